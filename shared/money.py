@@ -1,0 +1,63 @@
+"""Yuan as exact decimals: the JSON forms, and the one place where amounts are rounded."""
+
+from collections.abc import Sequence
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from typing import Annotated, Final
+
+from pydantic import Field
+
+FEN: Final = Decimal("0.01")
+ZERO: Final = Decimal("0.00")
+
+UNIT_RATE_PATTERN: Final = r"^(0|[1-9]\d{0,7})(\.\d{1,4})?$"
+
+AmountText = Annotated[
+    str,
+    Field(
+        pattern=r"^-?(0|[1-9]\d{0,11})\.\d{2}$",
+        description="Yuan with exactly two decimals, as a string",
+        examples=["1250.00"],
+    ),
+]
+"""An amount on the wire: yuan with exactly two decimals, at most twelve digits before the point."""
+
+UnitRateText = Annotated[
+    str,
+    Field(
+        pattern=UNIT_RATE_PATTERN,
+        description="Yuan per unit with up to four decimals, as a string",
+        examples=["2.50"],
+    ),
+]
+"""A rate per unit on the wire: yuan, never negative, up to four decimals."""
+
+
+def round_to_fen(amount_yuan: Decimal) -> Decimal:
+    """Round yuan to 0.01, halves away from zero. Every line is rounded here and only once."""
+    return amount_yuan.quantize(FEN, rounding=ROUND_HALF_UP)
+
+
+def format_amount(amount_yuan: Decimal) -> str:
+    """Write an amount for JSON. Raises ValueError if it is finer than one fen."""
+    rounded = amount_yuan.quantize(FEN)
+    if rounded != amount_yuan:
+        raise ValueError(f"{amount_yuan} yuan is finer than one fen; round it with round_to_fen first")
+    return f"{abs(rounded) if rounded == 0 else rounded:f}"
+
+
+def split_by_largest_remainder(whole_yuan: Decimal, weights: Sequence[tuple[str, Decimal]]) -> dict[str, Decimal]:
+    """Divide whole_yuan pro rata to (key, weight) pairs so that the parts sum to it to the fen.
+
+    The fen left over after rounding down go to the largest remainders; of equal remainders to the
+    lower key. Raises ValueError when the weights sum to zero or one is negative.
+    """
+    total_weight = sum((weight for _, weight in weights), Decimal(0))
+    if total_weight <= 0 or any(weight < 0 for _, weight in weights):
+        raise ValueError("weights must not be negative and must sum to more than zero")
+    exact = {key: whole_yuan * weight / total_weight for key, weight in weights}
+    parts = {key: share.quantize(FEN, rounding=ROUND_DOWN) for key, share in exact.items()}
+    left_over_fen = int((whole_yuan - sum(parts.values(), Decimal(0))) / FEN)
+    by_remainder = sorted(exact, key=lambda key: (parts[key] - exact[key], key))
+    for key in by_remainder[:left_over_fen]:
+        parts[key] += FEN
+    return parts

@@ -1,0 +1,96 @@
+"""Calendar months in Shanghai time: the unit in which wages are counted."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, datetime, timedelta
+from functools import total_ordering
+from typing import Annotated, Final
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+
+SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
+MONTH_PATTERN: Final = r"^(19|20)\d{2}-(0[1-9]|1[0-2])$"
+
+MonthText = Annotated[
+    str, Field(pattern=MONTH_PATTERN, description="A calendar month, YYYY-MM", examples=["2022-07"])
+]
+
+
+@total_ordering
+class Month:
+    """One calendar month. Immutable, ordered, hashable; written `2022-07`."""
+
+    __slots__ = ("_index",)
+
+    def __init__(self, year: int, month: int) -> None:
+        if not 1 <= month <= 12:
+            raise ValueError(f"month {month} is not between 1 and 12")
+        self._index = year * 12 + month - 1
+
+    @classmethod
+    def parse(cls, text: str) -> Month:
+        """Read `YYYY-MM`. Raises ValueError on anything else."""
+        if not re.match(MONTH_PATTERN, text):
+            raise ValueError(f"{text!r} is not a month; write it like 2022-07")
+        return cls(int(text[:4]), int(text[5:]))
+
+    @classmethod
+    def of(cls, day: date) -> Month:
+        """The month a Shanghai date falls in."""
+        return cls(day.year, day.month)
+
+    @property
+    def year(self) -> int:
+        return self._index // 12
+
+    @property
+    def number(self) -> int:
+        """1 for January to 12 for December."""
+        return self._index % 12 + 1
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.number, 1)
+
+    @property
+    def last_day(self) -> date:
+        return date(self.year, self.number, monthrange(self.year, self.number)[1])
+
+    def days(self) -> list[date]:
+        """Every date of the month, in order."""
+        first = self.first_day
+        return [first + timedelta(days=offset) for offset in range(self.last_day.day)]
+
+    def __add__(self, months: int) -> Month:
+        index = self._index + months
+        return Month(index // 12, index % 12 + 1)
+
+    def __sub__(self, other: Month) -> int:
+        """Whole months from other to self."""
+        return self._index - other._index
+
+    def __contains__(self, day: date) -> bool:
+        return day.year * 12 + day.month - 1 == self._index
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Month) and self._index == other._index
+
+    def __lt__(self, other: Month) -> bool:
+        return self._index < other._index
+
+    def __hash__(self) -> int:
+        return hash(self._index)
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.number:02d}"
+
+    def __repr__(self) -> str:
+        return f"Month({self})"
+
+
+def shanghai_date(moment: datetime) -> date:
+    """The Shanghai calendar date of an aware moment."""
+    return moment.astimezone(SHANGHAI).date()
