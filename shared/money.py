@@ -45,7 +45,9 @@ def format_amount(amount_yuan: Decimal) -> str:
     return f"{abs(rounded) if rounded == 0 else rounded:f}"
 
 
-def split_by_largest_remainder(whole_yuan: Decimal, weights: Sequence[tuple[str, Decimal]]) -> dict[str, Decimal]:
+def split_by_largest_remainder(
+    whole_yuan: Decimal, weights: Sequence[tuple[str, Decimal]]
+) -> dict[str, Decimal]:
     """Divide whole_yuan pro rata to (key, weight) pairs so that the parts sum to it to the fen.
 
     The fen left over after rounding down go to the largest remainders; of equal remainders to the

@@ -1,0 +1,69 @@
+"""States payroll publishes: statements, awards and profit splits."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from shared.events.envelope import Event, EventData, StateData
+from shared.identifiers import Identifier, PeriodText
+from shared.money import AmountText
+from shared.months import MonthText
+
+
+class StatementComputed(Event):
+    """A worker's month in money: every line, and what is still missing."""
+
+    class Line(EventData):
+        rule: Identifier
+        amount_yuan: AmountText
+        workshop: Identifier
+        payer: Identifier
+
+    class Data(StateData):
+        worker: Identifier
+        month: MonthText
+        workshop: Identifier | None = Field(
+            default=None, description="Where the worker is registered at month end"
+        )
+        lines: Annotated[tuple["StatementComputed.Line", ...], Field(strict=False)]
+        total_yuan: AmountText
+        incomplete: Annotated[tuple[str, ...], Field(strict=False)]
+
+    owner = "payroll"
+    type: Literal["statement.computed.v1"]
+    data: Data
+
+
+class AwardGranted(Event):
+    """The over-fulfilment award of a workshop's month for one company; an amount of 0.00 grants nothing."""
+
+    class Data(StateData):
+        workshop: Identifier
+        company: Identifier
+        month: MonthText
+        beneficiary: Identifier
+        payer: Identifier
+        amount_yuan: AmountText
+
+    owner = "payroll"
+    type: Literal["award.granted.v1"]
+    data: Data
+
+
+class ProfitDivided(Event):
+    """A workshop's profit of a year, divided into its pots and the shareholding villages."""
+
+    class Part(EventData):
+        pot: Identifier
+        beneficiary: Identifier
+        amount_yuan: AmountText
+
+    class Data(StateData):
+        workshop: Identifier
+        period: PeriodText
+        net_profit_yuan: AmountText
+        parts: Annotated[tuple["ProfitDivided.Part", ...], Field(strict=False)]
+
+    owner = "payroll"
+    type: Literal["profit.divided.v1"]
+    data: Data

@@ -1,0 +1,273 @@
+"""Facts and states of people and presence: workers, workshops, clocks, rosters, attendance, skills."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, AwareDatetime, Field
+
+from shared.events.envelope import Event, EventData, FactData, StateData
+from shared.identifiers import Identifier, Label, SharesText, WeightText
+from shared.months import MonthText
+
+Leave = Literal["paid", "unpaid"]
+Basis = Literal["clock", "station", "clerk"]
+
+
+def _by_date(days: dict[date, str]) -> dict[date, str]:
+    return dict(sorted(days.items()))
+
+
+ExpectedDays = Annotated[dict[date, Literal["0.5", "1"]], Field(max_length=31), AfterValidator(_by_date)]
+"""The weight expected on each date, kept in date order so that equal rosters are equal bytes."""
+
+
+class WorkerEnrolled(Event):
+    """A workshop takes a worker on, or moves him, from a day on. Names him, so it enters no stream."""
+
+    class Data(FactData):
+        worker: Identifier
+        workshop: Identifier
+        since: date = Field(description="First day in this workshop; an earlier entry ends the day before")
+        group: Identifier | None = Field(
+            default=None, description="Production group, where rosters go by group"
+        )
+        first_day: date | None = Field(default=None, description="First day of employment, as registered")
+        name: Annotated[str, Field(min_length=1, max_length=80)]
+        identity_number: Annotated[
+            str, Field(pattern=r"^\d{17}[\dX]$", description="Resident identity number")
+        ]
+        phone: Annotated[str, Field(pattern=r"^\+?\d{5,15}$")] | None = None
+
+    owner = "placement"
+    carries_identity = True
+    type: Literal["worker.enrolled.v1"]
+    data: Data
+
+
+class WorkshopRegistered(Event):
+    """A workshop, its county's policy pack and the village collective behind it."""
+
+    class Data(FactData):
+        workshop: Identifier
+        name: Label
+        policy_pack: Identifier
+        township: Identifier
+        village_collective: Identifier
+
+    owner = "placement"
+    type: Literal["workshop.registered.v1"]
+    data: Data
+
+
+class StationRegistered(Event):
+    """A labour station and the workshops it reports for."""
+
+    class Data(FactData):
+        station: Identifier
+        name: Label
+        workshops: Annotated[tuple[Identifier, ...], Field(max_length=500, strict=False)]
+
+    owner = "placement"
+    type: Literal["station.registered.v1"]
+    data: Data
+
+
+class ClockEnrolled(Event):
+    """A punch clock, by its serial number, stands in a workshop of a station."""
+
+    class Data(FactData):
+        serial: Identifier
+        station: Identifier
+        workshop: Identifier
+
+    owner = "placement"
+    type: Literal["clock.enrolled.v1"]
+    data: Data
+
+
+class PinAssigned(Event):
+    """A number on a punch clock means this worker, from a day on."""
+
+    class Data(FactData):
+        serial: Identifier
+        pin: Identifier
+        worker: Identifier
+        valid_from: date
+        valid_until: date | None = Field(default=None, description="Last day; null while in use")
+
+    owner = "placement"
+    type: Literal["pin.assigned.v1"]
+    data: Data
+
+
+class PunchRecorded(Event):
+    """One punch: natural key serial, pin and time. Attendance is derived from a day's punches."""
+
+    class Data(FactData):
+        serial: Identifier
+        pin: Identifier
+        punched_at: AwareDatetime
+        status: Annotated[int, Field(ge=0, le=255, description="0 in, 1 out, 2-5 breaks, 255 not given")] = (
+            255
+        )
+
+    owner = "placement"
+    type: Literal["punch.recorded.v1"]
+    data: Data
+
+
+class RosterPublished(Event):
+    """The days a workshop, or one of its groups, expects its workers in a month."""
+
+    class Data(FactData):
+        workshop: Identifier
+        group: Identifier | None = None
+        month: MonthText
+        expected_days: ExpectedDays
+        closure_reason: Annotated[str, Field(min_length=1, max_length=500)] | None = Field(
+            default=None, description="Needed, with approved_by, to change a roster after its month began"
+        )
+        approved_by: Identifier | None = None
+
+    owner = "placement"
+    type: Literal["roster.published.v1"]
+    data: Data
+
+
+class AttendanceReported(Event):
+    """A station or a clerk says how much of a day a worker was present in a workshop."""
+
+    class Data(FactData):
+        worker: Identifier
+        workshop: Identifier
+        day: date
+        weight_days: WeightText
+        leave: Leave | None = None
+        station: Identifier | None = None
+
+    owner = "placement"
+    type: Literal["attendance.reported.v1"]
+    data: Data
+
+
+class SkillAssessed(Event):
+    """A certificate of skill was issued, or revoked."""
+
+    class Data(FactData):
+        certificate: Identifier
+        worker: Identifier
+        trade: Identifier
+        grade: Literal["elementary", "intermediate", "advanced", "technician", "senior_technician"]
+        certified_on: date
+        revoked_on: date | None = None
+
+    owner = "placement"
+    type: Literal["skill.assessed.v1"]
+    data: Data
+
+
+class ShareholdingRegistered(Event):
+    """A village's shares in a workshop from a day on."""
+
+    class Data(FactData):
+        workshop: Identifier
+        village: Identifier
+        effective_from: date
+        shares: SharesText
+
+    owner = "placement"
+    type: Literal["shareholding.registered.v1"]
+    data: Data
+
+
+class WorkerRegistered(Event):
+    """A worker, his first day and the workshops he belongs to over time."""
+
+    class Assignment(EventData):
+        workshop: Identifier
+        since: date
+        group: Identifier | None = None
+
+    class Data(StateData):
+        worker: Identifier
+        first_day: date | None = None
+        assignments: Annotated[tuple["WorkerRegistered.Assignment", ...], Field(max_length=500, strict=False)]
+
+    owner = "placement"
+    type: Literal["worker.registered.v1"]
+    data: Data
+
+
+class WorkshopChanged(Event):
+    """A workshop as the register holds it."""
+
+    class Data(StateData):
+        workshop: Identifier
+        name: Label
+        policy_pack: Identifier
+        township: Identifier
+        village_collective: Identifier
+
+    owner = "placement"
+    type: Literal["workshop.changed.v1"]
+    data: Data
+
+
+class RosterChanged(Event):
+    """The roster of a workshop, or of one of its groups, for a month."""
+
+    class Data(StateData):
+        workshop: Identifier
+        group: Identifier | None = None
+        month: MonthText
+        expected_days: ExpectedDays
+
+    owner = "placement"
+    type: Literal["roster.changed.v1"]
+    data: Data
+
+
+class AttendanceRecorded(Event):
+    """How much of a day a worker counts as present in a workshop, and on whose word."""
+
+    class Data(StateData):
+        worker: Identifier
+        workshop: Identifier
+        day: date
+        weight_days: WeightText
+        leave: Leave | None = None
+        basis: Basis
+
+    owner = "placement"
+    type: Literal["attendance.recorded.v1"]
+    data: Data
+
+
+class SkillCertified(Event):
+    """A worker's certificate as the register holds it."""
+
+    class Data(StateData):
+        certificate: Identifier
+        worker: Identifier
+        trade: Identifier
+        grade: Literal["elementary", "intermediate", "advanced", "technician", "senior_technician"]
+        certified_on: date
+        revoked_on: date | None = None
+
+    owner = "placement"
+    type: Literal["skill.certified.v1"]
+    data: Data
+
+
+class ShareholdingChanged(Event):
+    """A village's shares in a workshop from a day on, as the register holds them."""
+
+    class Data(StateData):
+        workshop: Identifier
+        village: Identifier
+        effective_from: date
+        shares: SharesText
+
+    owner = "placement"
+    type: Literal["shareholding.changed.v1"]
+    data: Data
