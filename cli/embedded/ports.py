@@ -13,6 +13,7 @@ LOWEST_PORT = 10240
 PORT_RANGE_FILE = Path("/proc/sys/net/ipv4/ip_local_port_range")
 DEFAULT_FIRST_EPHEMERAL_PORT = 32768
 ATTEMPTS = 200
+CONNECT_PATIENCE_SECONDS = 1.0
 
 
 class ReservedPort:
@@ -48,6 +49,13 @@ def reserve_port(preferred: int | None = None) -> ReservedPort:
         with contextlib.suppress(OSError):
             return _reserve(LOWEST_PORT + secrets.randbelow(highest - LOWEST_PORT), False)
     raise EmbeddedError(f"no free port on {LOOPBACK} between {LOWEST_PORT} and {highest}")
+
+
+def somebody_listens(host: str, port: int) -> bool:
+    """Whether a program takes connections at the address."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.settimeout(CONNECT_PATIENCE_SECONDS)
+        return probe.connect_ex((host, port)) == 0
 
 
 def _reserve(number: int, allow_reuse_while_binding: bool) -> ReservedPort:

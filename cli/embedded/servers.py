@@ -1,5 +1,6 @@
 """Both embedded servers of one data folder, started and stopped together."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -43,6 +44,15 @@ class EmbeddedServers:
         self._database_url = database_url or None
         self._valkey = None if self._redis_url else ValkeyServer(self.folder, redis_server_binary)
         self._postgres = None if self._database_url else PostgresServer(self.folder)
+
+    @classmethod
+    def from_environment(cls, data_folder: Path) -> Self:
+        """Embed what GONGFANG_REDIS_URL and GONGFANG_DATABASE_URL do not name."""
+        return cls(
+            data_folder,
+            redis_url=os.environ.get("GONGFANG_REDIS_URL"),
+            database_url=os.environ.get("GONGFANG_DATABASE_URL"),
+        )
 
     @property
     def valkey(self) -> ValkeyServer:
