@@ -1,7 +1,8 @@
 """Yuan as exact decimals: the JSON forms, and the one place where amounts are rounded."""
 
 from collections.abc import Sequence
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Annotated, Final
 
 from pydantic import Field
@@ -51,15 +52,21 @@ def split_by_largest_remainder(
     """Divide whole_yuan pro rata to (key, weight) pairs so that the parts sum to it to the fen.
 
     The fen left over after rounding down go to the largest remainders; of equal remainders to the
-    lower key. Raises ValueError when the weights sum to zero or one is negative.
+    lower key. Remainders are compared as exact fractions. Raises ValueError when the weights sum to zero,
+    one is negative, a key is given twice, or the whole is negative or finer than one fen.
     """
-    total_weight = sum((weight for _, weight in weights), Decimal(0))
+    total_weight = sum((Fraction(weight) for _, weight in weights), Fraction(0))
     if total_weight <= 0 or any(weight < 0 for _, weight in weights):
         raise ValueError("weights must not be negative and must sum to more than zero")
-    exact = {key: whole_yuan * weight / total_weight for key, weight in weights}
-    parts = {key: share.quantize(FEN, rounding=ROUND_DOWN) for key, share in exact.items()}
-    left_over_fen = int((whole_yuan - sum(parts.values(), Decimal(0))) / FEN)
-    by_remainder = sorted(exact, key=lambda key: (parts[key] - exact[key], key))
+    if len({key for key, _ in weights}) != len(weights):
+        raise ValueError("a key is given twice among the weights")
+    whole_fen = Fraction(whole_yuan) * 100
+    if whole_fen < 0 or whole_fen.denominator != 1:
+        raise ValueError(f"{whole_yuan} yuan cannot be split: it is negative or finer than one fen")
+    exact_fen = {key: whole_fen * Fraction(weight) / total_weight for key, weight in weights}
+    parts_fen = {key: int(share) for key, share in exact_fen.items()}
+    left_over_fen = int(whole_fen) - sum(parts_fen.values())
+    by_remainder = sorted(exact_fen, key=lambda key: (parts_fen[key] - exact_fen[key], key))
     for key in by_remainder[:left_over_fen]:
-        parts[key] += FEN
-    return parts
+        parts_fen[key] += 1
+    return {key: fen * FEN for key, fen in parts_fen.items()}

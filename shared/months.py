@@ -94,3 +94,9 @@ class Month:
 def shanghai_date(moment: datetime) -> date:
     """The Shanghai calendar date of an aware moment."""
     return moment.astimezone(SHANGHAI).date()
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of the month some months later, or that month's last day where it has no such day."""
+    month = Month.of(day) + months
+    return date(month.year, month.number, min(day.day, month.last_day.day))
