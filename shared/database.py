@@ -1,0 +1,72 @@
+"""PostgreSQL: pools, the creation of a service's database, and its migrations."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
+import orjson
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, pool
+
+Connection = asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+Pool = asyncpg.Pool[asyncpg.Record]
+
+COMMAND_TIMEOUT_SECONDS = 60.0
+
+
+def _encode_json(value: Any) -> str:
+    return orjson.dumps(value).decode()
+
+
+async def prepare_connection(connection: Connection) -> None:
+    """Teach a connection to read and write jsonb as Python values."""
+    await connection.set_type_codec(
+        "jsonb", schema="pg_catalog", encoder=_encode_json, decoder=orjson.loads, format="text"
+    )
+
+
+async def open_pool(database_url: str, size: int, application: str) -> Pool:
+    """A pool of up to `size` connections. Raises OSError or asyncpg errors while the server is away."""
+    return await asyncpg.create_pool(
+        database_url,
+        min_size=1,
+        max_size=size,
+        init=prepare_connection,
+        command_timeout=COMMAND_TIMEOUT_SECONDS,
+        server_settings={"application_name": application, "timezone": "UTC"},
+    )
+
+
+async def ensure_database(database_url: str) -> None:
+    """Create the database the URL names, if the server does not have it yet."""
+    parts = urlsplit(database_url)
+    name = parts.path.lstrip("/")
+    server_url = urlunsplit(parts._replace(path="/postgres"))
+    connection = await asyncpg.connect(server_url)
+    try:
+        exists = await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name)
+        if not exists:
+            quoted = '"' + name.replace('"', '""') + '"'
+            await connection.execute(f"CREATE DATABASE {quoted}")
+    except asyncpg.DuplicateDatabaseError:
+        pass  # another process was quicker
+    finally:
+        await connection.close()
+
+
+def migrate(database_url: str, migrations: Path) -> None:
+    """Bring a service's database to the newest revision of its migrations folder.
+
+    Processes that start together take turns: an advisory lock is held for the length of the upgrade.
+    """
+    engine = create_engine(
+        database_url.replace("postgresql://", "postgresql+psycopg://", 1), poolclass=pool.NullPool
+    )
+    config = Config()
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    with engine.begin() as connection:
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7471001)")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,30 @@
+"""What a service tells the kernel: which events it acts on, and how its marks become states."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from shared.events.catalogue import ServiceName
+from shared.events.envelope import Event
+from shared.messaging.transaction import Mark, Transaction
+
+Handler = Callable[[Transaction, Sequence[Any]], Awaitable[None]]
+"""Stores a batch of events of one class and marks what they touch. Raises EventRefused for one it cannot."""
+
+Computation = Callable[[Transaction, Sequence[Mark]], Awaitable[None]]
+"""Locks the marked subjects in sorted order, reads, computes, writes and publishes what changed."""
+
+FanOut = Callable[[Transaction, Sequence[Mark]], Awaitable[None]]
+"""Turns marks of one kind into marks of the subjects behind them, and does nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDefinition:
+    """One service, as the kernel sees it. Handlers run in the order listed, whatever order events came in."""
+
+    name: ServiceName
+    migrations: Path
+    handlers: Mapping[type[Event], Handler]
+    computations: Mapping[str, Computation]
+    fan_outs: Mapping[str, FanOut]

@@ -1,0 +1,67 @@
+"""The doors of a service: who may send what by which, and whether refused entries are kept."""
+
+from datetime import timedelta
+
+from shared.events.catalogue import published_by, read_by, reported_to, streams_read_by
+from shared.messaging.definition import ServiceDefinition
+from shared.messaging.kernel import Door
+from shared.messaging.reader import EventReader
+from shared.sealing import Sealer
+from shared.settings import Settings
+
+
+class SealingKeyMissingError(RuntimeError):
+    """No key to seal dead letters and personal details with."""
+
+
+def sealer_from(settings: Settings) -> Sealer:
+    """The sealer of this process. Raises SealingKeyMissingError."""
+    if settings.sealing_key is None:
+        raise SealingKeyMissingError(
+            "set GONGFANG_SEALING_KEY to the base64 of 32 random bytes, the same for all processes"
+        )
+    return Sealer.from_base64(settings.sealing_key.get_secret_value())
+
+
+def stream_doors(definition: ServiceDefinition, settings: Settings) -> list[tuple[str, Door]]:
+    """The streams a service reads, each with its door: the other services', then its trusted clients'."""
+    skew = timedelta(seconds=settings.allowed_clock_skew_seconds)
+    doors: list[tuple[str, Door]] = []
+    for stream in streams_read_by(definition.name):
+        accepted = read_by(definition.name, stream)
+        ignored = [event for event in published_by(stream) if event not in accepted]
+        reader = EventReader(accepted, service=definition.name, ignored=ignored, allowed_clock_skew=skew)
+        doors.append((stream, Door(stream, reader, keeps_refused=True)))
+    for client in settings.inbound_clients.get(definition.name, []):
+        stream = f"inbound:{definition.name}:{client}"
+        doors.append((stream, Door(stream, outside_reader(definition, settings), True, client)))
+    return doors
+
+
+def outside_reader(
+    definition: ServiceDefinition, settings: Settings, *, with_identity: bool = False
+) -> EventReader:
+    """Judges facts from outside. Those that name a person come only where `with_identity` is set."""
+    accepted = [
+        event for event in reported_to(definition.name) if with_identity or not event.carries_identity
+    ]
+    return EventReader(
+        accepted,
+        service=definition.name,
+        allowed_clock_skew=timedelta(seconds=settings.allowed_clock_skew_seconds),
+    )
+
+
+def http_door(definition: ServiceDefinition, settings: Settings) -> Door:
+    """POST /v1/events: the sender is answered per item and keeps what was refused."""
+    return Door("http", outside_reader(definition, settings), keeps_refused=False)
+
+
+def resource_door(definition: ServiceDefinition, settings: Settings) -> Door:
+    """REST resources, which may carry identity."""
+    return Door("resource", outside_reader(definition, settings, with_identity=True), keeps_refused=False)
+
+
+def file_door(definition: ServiceDefinition, settings: Settings) -> Door:
+    """File imports: a refused row is kept as a dead letter, since the file's sender may be long gone."""
+    return Door("file", outside_reader(definition, settings, with_identity=True), keeps_refused=True)

@@ -1,0 +1,38 @@
+"""Telling an outage, which is waited out, from an error that would happen again every time."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import asyncpg
+from redis import exceptions as redis_errors
+
+_TRANSIENT_SQLSTATE_CLASSES = ("08", "40", "53", "57", "58")
+"""Connection lost, serialization or deadlock, out of resources, operator intervention, system error."""
+_TRANSIENT_SQLSTATES = ("25006", "55P03", "25P03")
+"""Read-only transaction (a standby), lock not available, idle-in-transaction timeout."""
+
+
+def is_outage(error: BaseException) -> bool:
+    """True when trying again later can succeed without anybody changing anything."""
+    if isinstance(error, asyncpg.PostgresError):
+        state = error.sqlstate or ""
+        return state.startswith(_TRANSIENT_SQLSTATE_CLASSES) or state in _TRANSIENT_SQLSTATES
+    if isinstance(error, asyncpg.InterfaceError):
+        return "closed" in str(error) or "connection" in str(error)
+    if isinstance(error, redis_errors.ResponseError):
+        return str(error).startswith(
+            ("LOADING", "BUSY", "READONLY", "MASTERDOWN", "OOM", "TRYAGAIN", "MISCONF")
+        )
+    return isinstance(
+        error, OSError | TimeoutError | redis_errors.ConnectionError | redis_errors.TimeoutError
+    )
+
+
+async def backing_off(first_seconds: float = 0.1, longest_seconds: float = 5.0) -> AsyncIterator[int]:
+    """Yield attempt numbers from 1 for ever, sleeping between them, each sleep twice the last."""
+    attempt, delay_seconds = 1, first_seconds
+    while True:
+        yield attempt
+        await asyncio.sleep(delay_seconds)
+        attempt += 1
+        delay_seconds = min(delay_seconds * 2, longest_seconds)

@@ -1,0 +1,48 @@
+"""The inbox: each (source, id) takes effect once, whichever door it comes by and however often."""
+
+from collections.abc import Mapping
+
+from shared.database import Connection
+
+EventKey = tuple[str, str]
+
+
+async def claim(connection: Connection, hash_by_key: Mapping[EventKey, bytes]) -> dict[EventKey, bytes]:
+    """Claim keys for this transaction; return those already claimed, with the hash they came with first.
+
+    A concurrent transaction claiming the same key is waited for; when it commits, the separate SELECT
+    sees its hash.
+    """
+    keys = sorted(hash_by_key)
+    claimed = await connection.fetch(
+        """
+        INSERT INTO inbox (source, id, content_hash)
+        SELECT source, id, content_hash
+        FROM unnest($1::text[], $2::text[], $3::bytea[]) AS claimed (source, id, content_hash)
+        ON CONFLICT DO NOTHING RETURNING source, id
+        """,
+        [source for source, _ in keys],
+        [event_id for _, event_id in keys],
+        [hash_by_key[key] for key in keys],
+    )
+    if len(claimed) == len(keys):
+        return {}
+    fresh = {(row["source"], row["id"]) for row in claimed}
+    earlier = [key for key in keys if key not in fresh]
+    rows = await connection.fetch(
+        """
+        SELECT source, id, content_hash FROM inbox
+        JOIN unnest($1::text[], $2::text[]) AS wanted (source, id) USING (source, id)
+        """,
+        [source for source, _ in earlier],
+        [event_id for _, event_id in earlier],
+    )
+    return {(row["source"], row["id"]): row["content_hash"] for row in rows}
+
+
+async def forget_older_than(connection: Connection, days: int) -> int:
+    """Drop claims older than `days`: a resend after that is harmless, since facts have natural keys."""
+    status = await connection.execute(
+        "DELETE FROM inbox WHERE received_at < now() - make_interval(days => $1)", days
+    )
+    return int(status.split()[-1])

@@ -1,0 +1,178 @@
+"""From the bytes of one entry to an event, or to the reason why it is none."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any, Final, Union
+
+import orjson
+from pydantic import Field, TypeAdapter, ValidationError
+
+from shared.events.catalogue import ALL_EVENTS, newest_version_of
+from shared.events.envelope import MAXIMUM_EVENT_BYTES, Event
+
+_VERSIONED: Final = re.compile(r"^([a-z][a-z0-9_.]*)\.v([1-9]\d{0,3})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with an entry: where (a JSON pointer), why, and what the sender can do."""
+
+    pointer: str
+    reason: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The entry can never be applied as it is."""
+
+    problem: Problem
+    claimed_type: str | None = None
+    claimed_source: str | None = None
+    claimed_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewerVersion:
+    """A known type in a version this reader does not know yet: it waits for an upgrade."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A known event of the stream's owner that this service does not act on."""
+
+
+Verdict = Event | Rejected | NewerVersion | Ignored
+
+
+class EventReader:
+    """Judges entries that arrive by one door, each on its own; never raises for what an entry holds."""
+
+    def __init__(
+        self,
+        accepted: Iterable[type[Event]],
+        *,
+        service: str,
+        ignored: Iterable[type[Event]] = (),
+        known: Iterable[type[Event]] = ALL_EVENTS,
+        allowed_clock_skew: timedelta = timedelta(minutes=10),
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._accepted = {event.type_name(): event for event in accepted}
+        self._ignored = {event.type_name() for event in ignored}
+        self._known = tuple(known)
+        self._service = service
+        self._allowed_clock_skew = allowed_clock_skew
+        self._now = now
+        classes = tuple(self._accepted.values())
+        self._adapter: TypeAdapter[Event] = TypeAdapter(
+            classes[0] if len(classes) == 1 else Annotated[Union[classes], Field(discriminator="type")]  # noqa: UP007 - built at run time
+        )
+
+    @property
+    def accepted_types(self) -> tuple[str, ...]:
+        """The names of the types this door accepts."""
+        return tuple(self._accepted)
+
+    def read(self, body: bytes) -> Verdict:
+        """Parse and validate one entry. Limits: 64 KiB, a time at most ten minutes ahead of ours."""
+        if len(body) > MAXIMUM_EVENT_BYTES:
+            return Rejected(
+                Problem(
+                    "",
+                    f"the event has {len(body)} bytes, the limit is {MAXIMUM_EVENT_BYTES}",
+                    "split or shorten it",
+                )
+            )
+        try:
+            event = self._adapter.validate_json(body)
+        except ValidationError as error:
+            return self._explain(body, error)
+        except (ValueError, RecursionError) as error:
+            return Rejected(Problem("", f"not readable: {error}", "send one JSON object in UTF-8"))
+        ahead = event.time - self._now()
+        if ahead > self._allowed_clock_skew:
+            return Rejected(
+                Problem(
+                    "/time",
+                    f"{event.time.isoformat()} is ahead of our clock, which reads {self._now().isoformat()}",
+                    f"set the sender's clock; {self._allowed_clock_skew.total_seconds():.0f} s are allowed",
+                ),
+                event.type,
+                event.source,
+                event.id,
+            )
+        return event.upcast()
+
+    def _explain(self, body: bytes, error: ValidationError) -> Verdict:
+        try:
+            raw = orjson.loads(body)
+        except orjson.JSONDecodeError as syntax:
+            return Rejected(
+                Problem("", f"not valid JSON in UTF-8: {syntax}", "send one JSON object in UTF-8")
+            )
+        if not isinstance(raw, dict):
+            return Rejected(Problem("", "not a JSON object", "send one CloudEvents 1.0 object an entry"))
+        claimed = tuple(_text_or_none(raw.get(name)) for name in ("type", "source", "id"))
+        about_type = self._explain_type(raw.get("type"))
+        if isinstance(about_type, NewerVersion | Ignored):
+            return about_type
+        return Rejected(about_type or _first_problem(error), *claimed)
+
+    def _explain_type(self, name: Any) -> Problem | NewerVersion | Ignored | None:
+        """What is wrong with the type itself; None when the fault lies elsewhere."""
+        if not isinstance(name, str) or name in self._accepted:
+            return None
+        if name in self._ignored:
+            return Ignored()
+        for event in self._known:
+            if event.type_name() == name:
+                return Problem(
+                    "/type",
+                    f"{name} is decided by the service {event.owner}, not by {self._service}"
+                    if event.owner != self._service
+                    else f"{name} is not accepted at this door of {self._service}",
+                    f"send it to {event.owner}"
+                    if event.owner != self._service
+                    else f"accepted here: {', '.join(self._accepted)}",
+                )
+        versioned = _VERSIONED.match(name)
+        newest = newest_version_of(versioned[1], self._known) if versioned else 0
+        if versioned and newest and int(versioned[2]) > newest:
+            return NewerVersion(
+                Problem(
+                    "/type", f"{name} is newer than v{newest}, the newest known here", "upgrade this service"
+                )
+            )
+        return Problem("/type", f"{name} is not a known type", f"accepted here: {', '.join(self._accepted)}")
+
+
+def _text_or_none(value: Any) -> str | None:
+    return value[:400] if isinstance(value, str) else None
+
+
+def _first_problem(error: ValidationError) -> Problem:
+    details = error.errors(include_url=False, include_input=False)
+    first = details[0]
+    location = [part for part in first["loc"] if not (isinstance(part, str) and _VERSIONED.match(part))]
+    pointer = "".join(f"/{part}" for part in location)
+    if first["type"].startswith("union_tag"):
+        pointer = "/type"
+    more = f" (and {len(details) - 1} more)" if len(details) > 1 else ""
+    return Problem(pointer, f"{first['msg']}{more}", _advice(first["type"]))
+
+
+def _advice(kind: str) -> str:
+    match kind:
+        case "missing" | "union_tag_not_found":
+            return "add the field"
+        case "extra_forbidden":
+            return "remove the field, or correct its spelling"
+        case "string_pattern_mismatch":
+            return "write the value in the form the event reference gives for this field"
+        case _:
+            return "correct the value; the event reference gives its type and limits"

@@ -1,0 +1,84 @@
+"""The kernel's own tables. Every service's first migration creates them in its database."""
+
+KERNEL_TABLES_VERSION_1 = """
+CREATE TABLE inbox (
+    source text NOT NULL,
+    id text NOT NULL,
+    content_hash bytea NOT NULL,
+    received_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (source, id)
+);
+CREATE INDEX inbox_received_at ON inbox USING brin (received_at);
+
+CREATE TABLE recompute_due (
+    kind text NOT NULL,
+    key text[] NOT NULL,
+    marked_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    correlation_id text NOT NULL,
+    causation_id text NOT NULL,
+    failures integer NOT NULL DEFAULT 0,
+    failure text,
+    retry_at timestamptz,
+    PRIMARY KEY (kind, key)
+) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
+CREATE INDEX recompute_due_marked_at ON recompute_due (marked_at);
+
+CREATE TABLE outbox (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    stream text NOT NULL,
+    subject text NOT NULL,
+    event bytea NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now()
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+
+CREATE TABLE sent (
+    id bigint PRIMARY KEY,
+    stream text NOT NULL,
+    subject text NOT NULL,
+    event bytea NOT NULL,
+    created_at timestamptz NOT NULL,
+    sent_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX sent_sent_at ON sent USING brin (sent_at);
+CREATE INDEX sent_subject ON sent (subject, id);
+
+CREATE TABLE dead_letter (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    origin text NOT NULL,
+    position text NOT NULL,
+    state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'retried', 'discarded')),
+    reason text NOT NULL,
+    pointer text NOT NULL,
+    advice text NOT NULL,
+    event_type text,
+    event_source text,
+    event_id text,
+    correlation_id text,
+    sealed_body bytea NOT NULL,
+    received_at timestamptz NOT NULL DEFAULT now(),
+    UNIQUE (origin, position)
+);
+CREATE INDEX dead_letter_open ON dead_letter (id) WHERE state = 'open';
+
+CREATE TABLE delivery_attempt (
+    origin text NOT NULL,
+    position text NOT NULL,
+    attempts integer NOT NULL,
+    PRIMARY KEY (origin, position)
+);
+
+CREATE TABLE audit_log (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at timestamptz NOT NULL DEFAULT now(),
+    actor text NOT NULL,
+    action text NOT NULL,
+    subject text NOT NULL,
+    detail jsonb NOT NULL DEFAULT '{}'
+);
+CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME;
+END $$;
+CREATE TRIGGER audit_log_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log
+    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+"""

@@ -1,0 +1,238 @@
+"""Reading streams: the FastStream subscriber, what a crash left pending, and what others left behind."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import structlog
+from faststream import AckPolicy
+from faststream.redis import RedisBroker, StreamSub
+from faststream.redis.message import FAKE_CONSUMER, RedisBatchStreamMessage
+from redis import exceptions as redis_errors
+from redis.asyncio import Redis
+
+from shared.database import Pool
+from shared.messaging.entries import Entry, Outcome
+from shared.messaging.failures import backing_off, is_outage
+from shared.messaging.kernel import Door, Kernel
+from shared.messaging.reader import Problem
+from shared.messaging.relay import ENTRY_FIELD
+from shared.settings import Settings
+
+log = structlog.get_logger()
+
+RawEntry = tuple[bytes, Mapping[bytes, bytes] | None]
+
+_NO_EVENT = Problem("", f"the entry has no field `{ENTRY_FIELD}`", "XADD one field `event` holding the JSON")
+_GAVE_UP = Problem(
+    "", "the process ended each time this entry was applied", "look into the service's log before a retry"
+)
+
+
+class StreamReader:
+    """One stream and consumer group of a service: every entry is applied, then acknowledged."""
+
+    def __init__(
+        self, stream: str, consumer: str, kernel: Kernel, door: Door, redis: "Redis", settings: Settings
+    ) -> None:
+        self.stream = stream
+        self.group = kernel.definition.name
+        self.consumer = consumer
+        self.door = door
+        self._kernel = kernel
+        self._redis = redis
+        self._settings = settings
+        self._postponed: set[bytes] = set()
+
+    async def create_group(self) -> None:
+        """Create stream and group at 0, so that what came before the first start is delivered too.
+
+        Looks first: under noeviction XGROUP CREATE fails on a full server even for a group that exists.
+        """
+        try:
+            groups = await self._redis.xinfo_groups(self.stream)
+        except redis_errors.ResponseError as error:
+            if "no such key" not in str(error):
+                raise
+            groups = []
+        if self.group.encode() in [group["name"] for group in groups]:
+            return
+        try:
+            await self._redis.xgroup_create(self.stream, self.group, id="0", mkstream=True)
+        except redis_errors.ResponseError as error:
+            if "BUSYGROUP" not in str(error):
+                raise
+
+    def subscribe(self, broker: RedisBroker, wake: Callable[[bool], None]) -> None:
+        """Register the batch subscriber. Its handler never raises: an outage is waited out inside."""
+        subscription = broker.subscriber(
+            stream=StreamSub(
+                self.stream,
+                group=self.group,
+                consumer=self.consumer,
+                batch=True,
+                max_records=self._settings.batch_maximum_entries,
+                polling_interval=int(self._settings.batch_wait_seconds * 1000),
+            ),
+            ack_policy=AckPolicy.MANUAL,
+            parser=_raw_batch,
+            decoder=_as_it_is,
+            title=f"{self.group} reads {self.stream}",
+            description=f"Accepts {', '.join(self.door.reader.accepted_types)}",
+        )
+
+        async def on_batch(entries: list[RawEntry]) -> None:
+            await self.take_in(entries)
+            wake(len(entries) >= self._settings.batch_maximum_entries)
+
+        # The broker applies no types, so the annotation serves the AsyncAPI document alone.
+        on_batch.__annotations__["entries"] = list[self.door.reader.accepted_union]  # type: ignore[name-defined]
+        on_batch.__name__ = f"on_{self.stream.replace(':', '_').replace('-', '_')}"
+        subscription(on_batch)
+
+    async def take_in(self, raw_entries: Sequence[RawEntry]) -> None:
+        """Apply a batch, then acknowledge all but the postponed entries."""
+        entries = [_entry(self.stream, raw) for raw in raw_entries]
+        outcomes = await self._kernel.apply_through_outages(entries, self.door)
+        await self._acknowledge([raw[0] for raw in raw_entries], outcomes)
+
+    async def _acknowledge(self, ids: Sequence[bytes], outcomes: Sequence[Outcome]) -> None:
+        done: list[bytes] = []
+        for entry_id, outcome in zip(ids, outcomes, strict=True):
+            if outcome.status == "postponed":
+                self._postponed.add(entry_id)
+            else:
+                self._postponed.discard(entry_id)
+                done.append(entry_id)
+        self._kernel.metrics.observe_postponed(self.stream, len(self._postponed))
+        if not done:
+            return
+        async for _ in backing_off():
+            try:
+                await self._redis.xack(self.stream, self.group, *done)
+                return
+            except Exception as error:
+                if not is_outage(error):
+                    raise
+                log.warning("acknowledge_waiting", stream=self.stream, error=repr(error))
+
+    async def drain_own_pending(self) -> int:
+        """Apply what this consumer had read and not acknowledged when it ended. Returns the entries."""
+        after, drained = "0", 0
+        while True:
+            answer = await self._redis.xreadgroup(
+                self.group, self.consumer, {self.stream: after}, count=self._settings.batch_maximum_entries
+            )
+            raw_entries: list[RawEntry] = answer[0][1] if answer else []
+            if not raw_entries:
+                return drained
+            await self._take_in_again(raw_entries)
+            drained += len(raw_entries)
+            after = raw_entries[-1][0].decode()
+
+    async def reclaim(self, idle_seconds: float) -> int:
+        """Take over what other consumers left pending for `idle_seconds`. Returns the entries."""
+        cursor, reclaimed = "0-0", 0
+        while True:
+            cursor_bytes, raw_entries, deleted = await self._redis.xautoclaim(
+                self.stream,
+                self.group,
+                self.consumer,
+                min_idle_time=int(idle_seconds * 1000),
+                start_id=cursor,
+                count=100,
+            )
+            if deleted:
+                self._kernel.metrics.trimmed_while_pending.inc(len(deleted))
+                log.error(
+                    "entries_trimmed_while_pending",
+                    stream=self.stream,
+                    ids=[entry_id.decode() for entry_id in deleted],
+                    advice="the publisher still has them: run `gongfang replay`",
+                )
+            if raw_entries:
+                await self._take_in_again(raw_entries)
+                reclaimed += len(raw_entries)
+                self._kernel.metrics.reclaimed.inc(len(raw_entries))
+            cursor = cursor_bytes.decode()
+            if cursor == "0-0":
+                return reclaimed
+
+    async def _take_in_again(self, raw_entries: Sequence[RawEntry]) -> None:
+        """Entries delivered before go singly and are counted, so that one which kills its reader is found."""
+        for raw in raw_entries:
+            if raw[1] is None:
+                await self._redis.xack(self.stream, self.group, raw[0])
+                self._kernel.metrics.trimmed_while_pending.inc()
+                log.error("entry_trimmed_while_pending", stream=self.stream, id=raw[0].decode())
+                continue
+            entry = _entry(self.stream, raw)
+            attempts = await count_attempt(self._kernel.pool, entry)
+            if attempts > self._settings.maximum_delivery_attempts and entry.fault is None:
+                entry = Entry(entry.origin, entry.position, entry.body, _GAVE_UP)
+            outcomes = await self._kernel.apply_through_outages([entry], self.door)
+            await forget_attempts(self._kernel.pool, entry)
+            await self._acknowledge([raw[0]], outcomes)
+
+    async def observe(self) -> None:
+        """Record the group's lag and pending entries in the metrics."""
+        for group in await self._redis.xinfo_groups(self.stream):
+            if group["name"] == self.group.encode():
+                self._kernel.metrics.observe_stream(self.stream, group["lag"] or 0, group["pending"])
+
+
+async def count_attempt(pool: Pool, entry: Entry) -> int:
+    """Count, before it is tried, that a redelivered entry is tried again. An outage is waited out."""
+    async for _ in backing_off():
+        try:
+            return int(
+                await pool.fetchval(
+                    """
+                    INSERT INTO delivery_attempt (origin, position, attempts) VALUES ($1, $2, 1)
+                    ON CONFLICT (origin, position) DO UPDATE SET attempts = delivery_attempt.attempts + 1
+                    RETURNING attempts
+                    """,
+                    entry.origin,
+                    entry.position,
+                )
+            )
+        except Exception as error:
+            if not is_outage(error):
+                raise
+    raise AssertionError("backing_off never ends")
+
+
+async def forget_attempts(pool: Pool, entry: Entry) -> None:
+    """The entry was applied, or refused for good: its attempts no longer matter."""
+    async for _ in backing_off():
+        try:
+            await pool.execute(
+                "DELETE FROM delivery_attempt WHERE origin = $1 AND position = $2",
+                entry.origin,
+                entry.position,
+            )
+            return
+        except Exception as error:
+            if not is_outage(error):
+                raise
+
+
+async def _raw_batch(message: Any) -> RedisBatchStreamMessage:
+    """Hand over ids and fields as they came: each entry is judged on its own, in the kernel."""
+    return RedisBatchStreamMessage(
+        raw_message=message,
+        body=list(zip(message["message_ids"], message["data"], strict=True)),
+        consumer=FAKE_CONSUMER,
+        group=None,
+    )
+
+
+async def _as_it_is(message: Any) -> Any:
+    return message.body
+
+
+def _entry(stream: str, raw: RawEntry) -> Entry:
+    entry_id, fields = raw
+    body = (fields or {}).get(ENTRY_FIELD.encode())
+    if body is None:
+        return Entry(stream, entry_id.decode(), repr(fields).encode(), _NO_EVENT)
+    return Entry(stream, entry_id.decode(), body)

@@ -1,0 +1,121 @@
+"""One transaction of the kernel: the connection, and what a handler leaves to be written with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Protocol
+
+from shared.database import Connection
+from shared.events.envelope import Event, StateData
+
+
+class Cause(Protocol):
+    """What led to a consequence: an event, or the mark an event left."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def correlation(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something whose computed state may have changed, such as one worker's month.
+
+    `key` and `correlation` of the event that left it last travel on to what is computed from it.
+    """
+
+    kind: str
+    subject: tuple[str, ...]
+    causation_id: str = ""
+    correlation_id: str = ""
+
+    @property
+    def key(self) -> str:
+        return self.causation_id
+
+    @property
+    def correlation(self) -> str:
+        return self.correlation_id
+
+
+@dataclass(slots=True)
+class Transaction:
+    """Handlers read and write through `connection`, and leave marks and publications here.
+
+    Both are flushed once, in sorted order, before the commit, so that transactions never wait for
+    each other in a circle.
+    """
+
+    connection: Connection
+    service: str
+    marking_allowed: bool = True
+    marks: dict[tuple[str, tuple[str, ...]], Mark] = field(default_factory=dict)
+    publications: list[tuple[str, str, bytes]] = field(default_factory=list)
+
+    def mark(self, kind: str, subject: Sequence[str], cause: Cause) -> None:
+        """Have `subject` recomputed after this transaction commits."""
+        if not self.marking_allowed:
+            raise RuntimeError("a computation leaves no marks: it holds locks that a mark could wait for")
+        key = tuple(subject)
+        self.marks[kind, key] = Mark(kind, key, cause.key, cause.correlation)
+
+    def publish(self, event: type[Event], subject: str, data: StateData, cause: Cause) -> None:
+        """Send a state to this service's stream with this transaction: sent if and only if it commits.
+
+        Its id is the subject with its revision, so the same revision is the same event for ever.
+        """
+        envelope = event(
+            id=f"{subject}@{data.revision}",
+            source=f"gongfang:{self.service}",
+            type=event.type_name(),
+            subject=subject,
+            time=datetime.now(UTC),
+            correlationid=cause.correlation,
+            causationid=cause.key,
+            data=data,
+        )
+        self.publications.append((self.service, subject, envelope.to_json()))
+
+    async def flush(self) -> None:
+        """Write the marks and the outbox. Called by the kernel, last before the commit."""
+        if self.marks:
+            await self._write_marks()
+        if self.publications:
+            streams, subjects, events = zip(*self.publications, strict=True)
+            await self.connection.execute(
+                """
+                INSERT INTO outbox (stream, subject, event)
+                SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[])
+                """,
+                streams,
+                subjects,
+                events,
+            )
+
+    async def _write_marks(self) -> None:
+        # DO UPDATE, never DO NOTHING: a mark another transaction is just taking would be lost.
+        by_kind: dict[int, list[Mark]] = {}
+        for _, mark in sorted(self.marks.items()):
+            by_kind.setdefault(len(mark.subject), []).append(mark)
+        for width, marks in sorted(by_kind.items()):
+            columns = ", ".join(f"${5 + index}::text[]" for index in range(width))
+            names = ", ".join(f"k{index}" for index in range(width))
+            await self.connection.execute(
+                f"""
+                INSERT INTO recompute_due (kind, correlation_id, causation_id, key)
+                SELECT kind, correlation_id, causation_id, ARRAY[{names}]
+                FROM unnest($1::text[], $2::text[], $3::text[], $4::integer[], {columns})
+                     AS due (kind, correlation_id, causation_id, position, {names})
+                ORDER BY position
+                ON CONFLICT (kind, key) DO UPDATE
+                SET correlation_id = excluded.correlation_id, causation_id = excluded.causation_id,
+                    failures = 0, failure = NULL, retry_at = NULL
+                """,  # noqa: S608 - only generated column names are interpolated
+                [mark.kind for mark in marks],
+                [mark.correlation_id for mark in marks],
+                [mark.causation_id for mark in marks],
+                list(range(len(marks))),
+                *[[mark.subject[index] for mark in marks] for index in range(width)],
+            )

@@ -1,0 +1,225 @@
+"""The stream process of a service: subscribers, relay, recompute loop, reclaim, trim, health."""
+
+import asyncio
+import signal
+from collections.abc import Coroutine
+from typing import Any
+
+import asyncpg
+import structlog
+import uvicorn
+from faststream.redis import RedisBroker
+from redis.asyncio import Redis
+
+from shared.database import Pool, ensure_database, migrate, open_pool
+from shared.events.catalogue import expected_groups
+from shared.logging import configure_logging
+from shared.messaging.definition import ServiceDefinition
+from shared.messaging.doors import sealer_from, stream_doors
+from shared.messaging.durability import require_durable
+from shared.messaging.failures import backing_off, is_outage
+from shared.messaging.housekeeping import Housekeeping
+from shared.messaging.kernel import WORK_CHANNEL, Kernel
+from shared.messaging.metrics import KernelMetrics
+from shared.messaging.recompute import RecomputeLoop, Recomputer
+from shared.messaging.relay import Relay
+from shared.messaging.slots import Slot
+from shared.messaging.streams import StreamReader
+from shared.messaging.worker_http import WorkerHealth, worker_http
+from shared.settings import Settings, load_settings
+
+log = structlog.get_logger()
+
+
+class Worker:
+    """Everything the stream process runs. `run` returns on a signal and raises when a part of it dies."""
+
+    def __init__(self, definition: ServiceDefinition, settings: Settings) -> None:
+        self.definition = definition
+        self.settings = settings
+        self.metrics = KernelMetrics(definition.name)
+        self.health = WorkerHealth()
+        self._stopping = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._redis = Redis.from_url(settings.redis_url, protocol=2)
+        self._readers: list[StreamReader] = []
+
+    def stop(self) -> None:
+        """Ask for a graceful stop: batches in work are finished and acknowledged."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Start, work until stopped, stop gracefully. Raises whatever ended a part that must not end."""
+        name, settings = self.definition.name, self.settings
+        pool = await self._open_pool()
+        await require_durable(self._redis, settings)
+        kernel = Kernel(self.definition, pool, sealer_from(settings), self.metrics)
+        slot = await Slot.take(settings.service_database_url(name), name)
+        consumer = f"worker-{slot.number}"
+        recomputer = Recomputer(self.definition, pool, self.metrics, settings.recompute_maximum_subjects)
+        relay = Relay(pool, self._redis, self.metrics, settings.relay_batch_rows)
+        loop = RecomputeLoop(recomputer, settings.recompute_deferral_seconds, relay.wake)
+
+        def wake(backlog: bool) -> None:
+            loop.wake(backlog=backlog)
+            relay.wake()
+
+        broker = RedisBroker(settings.redis_url, apply_types=False, logger=None)
+        for stream, door in stream_doors(self.definition, settings):
+            reader = StreamReader(stream, consumer, kernel, door, self._redis, settings)
+            await reader.create_group()
+            reader.subscribe(broker, wake)
+            self._readers.append(reader)
+        housekeeping = Housekeeping(pool, self._redis, self._readers, self.metrics, settings, name)
+        self._spawn("http", self._serve_http())
+        self._spawn("recompute", loop.run())
+        self._spawn("relay", self._relay_while_leading(relay, housekeeping))
+        self._spawn("listen", self._listen(wake))
+        self._spawn("slot", slot.keep())
+        for reader in self._readers:
+            drained = await reader.drain_own_pending()
+            log.info("own_pending_drained", stream=reader.stream, consumer=consumer, entries=drained)
+        wake(False)
+        await broker.start()
+        self._spawn("housekeeping", housekeeping.run())
+        self._spawn("subscribers", _watch_subscribers(broker))
+        self.health.ready = True
+        log.info("worker_started", consumer=consumer, streams=[reader.stream for reader in self._readers])
+        try:
+            await self._until_stopped()
+        finally:
+            self.health.ready = False
+            await self._shut_down(broker, pool, slot)
+
+    async def _open_pool(self) -> Pool:
+        url = self.settings.service_database_url(self.definition.name)
+        async for attempt in backing_off(0.2):
+            try:
+                await ensure_database(url)
+                await asyncio.to_thread(migrate, url, self.definition.migrations)
+                return await open_pool(
+                    url, self.settings.database_pool_size, f"{self.definition.name}-worker"
+                )
+            except Exception as error:
+                if not is_outage(error) and "OperationalError" not in type(error).__name__:
+                    raise
+                log.warning("start_waiting_for_database", attempt=attempt, error=repr(error)[:300])
+        raise AssertionError("backing_off never ends")
+
+    def _spawn(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.append(asyncio.create_task(work, name=name))
+
+    async def _until_stopped(self) -> None:
+        stopping = asyncio.create_task(self._stopping.wait(), name="stopping")
+        done, _ = await asyncio.wait([stopping, *self._tasks], return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            if task is stopping:
+                continue
+            error = task.exception() if not task.cancelled() else None
+            log.error("worker_part_ended", part=task.get_name(), error=repr(error), exc_info=error)
+            raise RuntimeError(f"the {task.get_name()} part of the worker ended") from error
+
+    async def _shut_down(self, broker: RedisBroker, pool: Pool, slot: Slot) -> None:
+        log.info("worker_stopping")
+        try:
+            await asyncio.wait_for(broker.stop(), timeout=self.settings.graceful_stop_seconds)
+        except TimeoutError:
+            log.warning(
+                "worker_stop_timed_out",
+                advice="entries in work stay pending and are applied at the next start",
+            )
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await slot.release()
+        try:
+            await asyncio.wait_for(pool.close(), timeout=5)
+        except TimeoutError:
+            pool.terminate()
+        await self._redis.aclose()
+        log.info("worker_stopped")
+
+    async def _relay_while_leading(self, relay: Relay, housekeeping: Housekeeping) -> None:
+        """Only the holder of the service's relay lock relays and trims; the others wait for the lock."""
+        url = self.settings.service_database_url(self.definition.name)
+        async for _ in backing_off(0.5):
+            try:
+                async with Slot.leading(url, self.definition.name) as lost:
+                    log.info("relay_leading")
+                    housekeeping.leading = True
+                    await _first_of(
+                        relay.run(), lost, housekeeping.trim_forever(expected_groups(self.definition.name))
+                    )
+            except Exception as error:
+                if not is_outage(error):
+                    raise
+                log.warning("relay_lock_lost", error=repr(error))
+            finally:
+                housekeeping.leading = False
+
+    async def _listen(self, wake: Any) -> None:
+        """Wake up when an API process has committed work. Polling covers what a lost connection misses."""
+        url = self.settings.service_database_url(self.definition.name)
+        async for _ in backing_off(0.5):
+            try:
+                connection = await asyncpg.connect(url)
+                closed = asyncio.Event()
+                connection.add_termination_listener(lambda _: closed.set())
+                await connection.add_listener(WORK_CHANNEL, lambda *_: wake(False))
+                await closed.wait()
+            except Exception as error:
+                if not is_outage(error):
+                    raise
+
+    async def _serve_http(self) -> None:
+        config = uvicorn.Config(
+            worker_http(self.health, self.metrics),
+            host=self.settings.bind_host,
+            port=self.settings.worker_port(self.definition.name),
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+        )
+        server = uvicorn.Server(config)
+        server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+        await server._serve()
+
+
+async def _first_of(*works: Coroutine[Any, Any, Any]) -> None:
+    """Run works until the first ends; cancel the rest; raise its error."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _watch_subscribers(broker: RedisBroker) -> None:
+    """End, and with it the process, when any subscriber no longer reads: a ping would still say healthy."""
+    while True:
+        await asyncio.sleep(1.0)
+        for subscriber in broker.subscribers:
+            tasks = getattr(subscriber, "tasks", [])
+            if not subscriber.running or not tasks or all(task.done() for task in tasks):
+                raise RuntimeError(f"subscriber {subscriber} has stopped reading")
+
+
+def run_worker(definition: ServiceDefinition) -> None:
+    """Run a service's worker until SIGTERM or SIGINT. The exit code is not 0 when a part of it died."""
+    settings = load_settings()
+    configure_logging(definition.name, "worker", settings.log_level)
+
+    async def main() -> None:
+        worker = Worker(definition, settings)
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, worker.stop)
+        await worker.run()
+
+    import uvloop
+
+    uvloop.run(main())

@@ -1,0 +1,86 @@
+"""Settings of a process, read from `GONGFANG_*` environment variables and nowhere else."""
+
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Every limit and address of a service process. Durations are in seconds, sizes in bytes."""
+
+    model_config = SettingsConfigDict(env_prefix="GONGFANG_", extra="ignore", frozen=True)
+
+    redis_url: str = Field(default="redis://127.0.0.1:6379/0", description="Redis or Valkey, RESP2")
+    database_url: str = Field(
+        default="postgresql://gongfang@127.0.0.1:5432",
+        description="The PostgreSQL server; each service uses its own database gongfang_<service> on it",
+    )
+    orders_database_url: str | None = None
+    payroll_database_url: str | None = None
+    placement_database_url: str | None = None
+
+    bind_host: str = "127.0.0.1"
+    orders_port: int = 8001
+    payroll_port: int = 8002
+    placement_port: int = 8003
+    orders_worker_port: int = 9001
+    payroll_worker_port: int = 9002
+    placement_worker_port: int = 9003
+
+    inbound_clients: dict[str, list[str]] = Field(
+        default_factory=dict,
+        description='Trusted systems that write streams directly, as JSON: {"orders": ["erp-qiaoji"]}',
+    )
+
+    jwks_file: Path | None = Field(default=None, description="Public keys that verify bearer tokens (JWKS)")
+    jwks_url: str | None = None
+    token_audience: str = "gongfang"  # noqa: S105 - a name, not a secret
+    token_issuer: str | None = None
+    sealing_key: SecretStr | None = Field(
+        default=None, description="Base64 of 32 bytes; seals dead letters and personal details at rest"
+    )
+
+    database_pool_size: int = 8
+    batch_maximum_entries: int = 500
+    batch_wait_seconds: float = 1.0
+    recompute_maximum_subjects: int = 500
+    recompute_deferral_seconds: float = 1.0
+    relay_batch_rows: int = 500
+    reclaim_idle_seconds: float = 60.0
+    reclaim_interval_seconds: float = 15.0
+    trim_interval_seconds: float = 30.0
+    maximum_delivery_attempts: int = 5
+    inbox_retention_days: int = 400
+    sent_retention_days: int = 400
+    allowed_clock_skew_seconds: int = 600
+    graceful_stop_seconds: float = 15.0
+    require_durable_redis: bool = Field(
+        default=True, description="Refuse a Redis whose appendfsync is not `always` or that may evict keys"
+    )
+
+    log_level: str = "info"
+
+    def service_database_url(self, service: str) -> str:
+        """The database of one service: its own URL if set, else gongfang_<service> on the server."""
+        own: str | None = getattr(self, f"{service}_database_url")
+        if own:
+            return own
+        parts = urlsplit(self.database_url)
+        return urlunsplit(parts._replace(path=f"/gongfang_{service}"))
+
+    def api_port(self, service: str) -> int:
+        """The HTTP port of a service."""
+        return int(getattr(self, f"{service}_port"))
+
+    def worker_port(self, service: str) -> int:
+        """The port on which a service's worker answers /health and /metrics."""
+        return int(getattr(self, f"{service}_worker_port"))
+
+
+@lru_cache(maxsize=1)
+def load_settings() -> Settings:
+    """The settings of this process."""
+    return Settings()
