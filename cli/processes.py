@@ -19,7 +19,7 @@ from cli.embedded.errors import EmbeddedError
 from cli.embedded.folder import DataFolder
 from cli.embedded.logs import log_tail, open_log
 from cli.embedded.ports import LOOPBACK, somebody_listens
-from cli.embedded.spawning import Launch, end_orphan, record_process, spawn, wait_for_exit
+from cli.embedded.spawning import Launch, describe_exit, end_orphan, record_process, spawn, wait_for_exit
 
 POLL_SECONDS = 0.05
 HEALTH_REQUEST_SECONDS = 2.0
@@ -252,7 +252,7 @@ class ProcessGroup:
         is_quick = lived_seconds < self._policy.quick_failure_seconds
         member.quick_failures = member.quick_failures + 1 if is_quick else 0
         name = member.service.name
-        what = f"{name} ended unexpectedly ({_describe(exit_code)}) after {lived_seconds:.1f} seconds"
+        what = f"{name} ended unexpectedly ({describe_exit(exit_code)}) after {lived_seconds:.1f} seconds"
         if member.quick_failures >= self._policy.maximum_quick_failures:
             self._give_up(
                 member, f"{what}, {member.quick_failures} times in a row; given up\n{self._quote_log(name)}"
@@ -284,15 +284,6 @@ class ProcessGroup:
             return client.get(member.service.health_url).status_code == httpx.codes.OK
         except httpx.HTTPError:
             return False
-
-
-def _describe(exit_code: int) -> str:
-    if exit_code >= 0:
-        return f"exit code {exit_code}"
-    try:
-        return f"signal {signal.Signals(-exit_code).name}"
-    except ValueError:
-        return f"signal {-exit_code}"
 
 
 def _refuse_taken_port(service: ServiceProcess) -> None:

@@ -3,7 +3,9 @@
 A script of its own because neither step is safe in a forked copy of a program that has threads. It must
 stay importable with `-I -S`: standard library only.
 
-    launch.py OWNER_PID OWNER_DEATH_SIGNAL UID GID COMMAND...      (UID and GID may be "-": unchanged)
+    launch.py OWNER_PID OWNER_DEATH_SIGNAL UID GID OWN_VARIABLES COMMAND...
+
+UID and GID may be "-": unchanged. OWN_VARIABLES, parted by commas, were set for this interpreter alone.
 """
 
 import ctypes
@@ -16,7 +18,9 @@ UNCHANGED = "-"
 
 def main(arguments: list[str]) -> None:
     """Never returns: replaces itself by the command, or exits with a message."""
-    owner_pid, death_signal, user_id, group_id, *command = arguments
+    owner_pid, death_signal, user_id, group_id, own_variables, *command = arguments
+    for name in own_variables.split(","):
+        os.environ.pop(name, None)
     os.umask(0o077)
     if user_id != UNCHANGED:
         os.setgroups([])
@@ -35,4 +39,4 @@ if __name__ == "__main__":
     try:
         main(sys.argv[1:])
     except OSError as error:
-        sys.exit(f"cannot start {sys.argv[5:6]}: {error}")
+        sys.exit(f"cannot start {sys.argv[6:7]}: {error}")

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from cli.embedded.errors import EmbeddedError
 
 BOOT_ID_FILE = Path("/proc/sys/kernel/random/boot_id")
 POLL_SECONDS = 0.01
+# What the interpreter running the launcher may itself depend on, and the server shall not see.
+LOADER_VARIABLES = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 
 
 @dataclass(frozen=True)
@@ -91,14 +94,20 @@ def spawn(request: Launch) -> subprocess.Popen[bytes]:
     user = request.user
     identity = [launch.UNCHANGED] * 2 if user is None else [str(user.user_id), str(user.group_id)]
     prefix = [sys.executable, "-I", "-S", launch.__file__, str(os.getpid())]
-    arguments = [*prefix, str(int(request.owner_death_signal)), *identity, *request.command]
+    for_interpreter = {
+        name: value
+        for name, value in os.environ.items()
+        if name in LOADER_VARIABLES and name not in request.environment
+    }
+    arguments = [*prefix, str(int(request.owner_death_signal)), *identity]
+    arguments += [",".join(for_interpreter), *request.command]
     return _spawner.run(
         lambda: subprocess.Popen(
             arguments,
             stdin=subprocess.DEVNULL,
             stdout=request.output,
             stderr=request.output,
-            env=dict(request.environment),
+            env={**request.environment, **for_interpreter},
             pass_fds=request.keep_open,
             cwd=request.working_folder,
             start_new_session=True,
@@ -176,6 +185,7 @@ def end_processes(
         for process in remaining:
             try:
                 process.send_signal(number)
+                _resume(process)
             except psutil.NoSuchProcess:
                 continue
             except psutil.AccessDenied as error:
@@ -199,10 +209,28 @@ def end_orphan(path: Path, steps: Sequence[tuple[signal.Signals, float]], what: 
             descendants = process.children(recursive=True)
         except psutil.Error:
             descendants = []
+        for descendant in descendants:
+            _resume(descendant)
         end_processes([process], steps, what)
         end_processes(filter(is_alive, descendants), [(signal.SIGKILL, 5.0)], what)
     path.unlink(missing_ok=True)
     return process is not None
+
+
+def _resume(process: psutil.Process) -> None:
+    """Let a suspended process go on: it would sit out every polite signal, and its parent would wait."""
+    with suppress(psutil.Error):
+        process.send_signal(signal.SIGCONT)
+
+
+def describe_exit(exit_code: int) -> str:
+    """An exit code in words; a negative one means a signal."""
+    if exit_code >= 0:
+        return f"exit code {exit_code}"
+    try:
+        return f"signal {signal.Signals(-exit_code).name}"
+    except ValueError:
+        return f"signal {-exit_code}"
 
 
 def wait_for_exit(process: subprocess.Popen[bytes], patience_seconds: float) -> bool:
