@@ -83,7 +83,8 @@ class Housekeeping:
             await connection.execute(
                 """
                 DELETE FROM sent WHERE sent_at < now() - make_interval(days => $1)
-                AND EXISTS (SELECT 1 FROM sent AS newer WHERE newer.subject = sent.subject AND newer.id > sent.id)
+                AND EXISTS (SELECT 1 FROM sent AS newer
+                            WHERE newer.subject = sent.subject AND newer.id > sent.id)
                 """,
                 self._settings.sent_retention_days,
             )
@@ -96,6 +97,9 @@ class Housekeeping:
         self._metrics.outbox_depth.set(await self._pool.fetchval("SELECT count(*) FROM outbox"))
         self._metrics.oldest_mark_seconds.set(
             await self._pool.fetchval(
-                "SELECT coalesce(extract(epoch FROM clock_timestamp() - min(marked_at)), 0)::float8 FROM recompute_due"
+                """
+                SELECT coalesce(extract(epoch FROM clock_timestamp() - min(marked_at)), 0)::float8
+                FROM recompute_due
+                """
             )
         )

@@ -69,9 +69,9 @@ class EventReader:
         self._allowed_clock_skew = allowed_clock_skew
         self._now = now
         classes = tuple(self._accepted.values())
-        self._adapter: TypeAdapter[Event] = TypeAdapter(
-            classes[0] if len(classes) == 1 else Annotated[Union[classes], Field(discriminator="type")]  # noqa: UP007 - built at run time
-        )
+        discriminated: Any = Annotated[Union[classes], Field(discriminator="type")]  # noqa: UP007
+        self.accepted_union: Any = classes[0] if len(classes) == 1 else discriminated
+        self._adapter: TypeAdapter[Event] = TypeAdapter(self.accepted_union)
 
     @property
     def accepted_types(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 import structlog
@@ -108,7 +109,8 @@ class Recomputer:
                 self._metrics.count_failed(kind)
                 await connection.execute(
                     """
-                    INSERT INTO recompute_due (kind, key, correlation_id, causation_id, failures, failure, retry_at)
+                    INSERT INTO recompute_due
+                        (kind, key, correlation_id, causation_id, failures, failure, retry_at)
                     VALUES ($1, $2, $3, $4, 1, $5, now() + make_interval(mins => $6))
                     ON CONFLICT (kind, key) DO NOTHING
                     """,
@@ -170,14 +172,10 @@ class RecomputeLoop:
     async def run(self) -> None:
         """Compute until cancelled. An outage is waited out."""
         while True:
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._work.wait(), timeout=1.0)
-            except TimeoutError:
-                pass
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._caught_up.wait(), timeout=self._deferral_seconds)
-            except TimeoutError:
-                pass
             self._work.clear()
             try:
                 while await self._recomputer.run_pass():

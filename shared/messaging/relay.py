@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
+from contextlib import suppress
 
 import structlog
 from redis.asyncio import Redis
@@ -33,10 +34,8 @@ class Relay:
     async def run(self) -> None:
         """Relay until cancelled. An outage of either server is waited out; nothing is ever dropped."""
         while True:
-            try:
+            with suppress(TimeoutError):
                 await asyncio.wait_for(self._work.wait(), timeout=1.0)
-            except TimeoutError:
-                pass
             self._work.clear()
             try:
                 while await self.relay_batch() == self._batch_rows:

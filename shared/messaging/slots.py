@@ -50,16 +50,16 @@ class Slot:
         connection = await asyncpg.connect(
             database_url, server_settings={"application_name": f"{service}-relay"}
         )
-        lost = asyncio.Event()
-        connection.add_termination_listener(lambda _: lost.set())
         try:
-            while not await connection.fetchval("SELECT pg_try_advisory_lock($1, 1)", _LEADER_CLASS):
-                await asyncio.sleep(0.5)
-            yield _until(lost)
+            await connection.execute("SELECT pg_advisory_lock($1, 1)", _LEADER_CLASS)
+            yield lost_connection(connection)
         finally:
             if not connection.is_closed():
                 await connection.close(timeout=2)
 
 
-async def _until(event: asyncio.Event) -> None:
-    await event.wait()
+async def lost_connection(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """Return when the connection is lost."""
+    lost = asyncio.Event()
+    connection.add_termination_listener(lambda _: lost.set())
+    await lost.wait()

@@ -1,7 +1,7 @@
 """Reading streams: the FastStream subscriber, what a crash left pending, and what others left behind."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import structlog
 from faststream import AckPolicy
@@ -122,7 +122,7 @@ class StreamReader:
             answer = await self._redis.xreadgroup(
                 self.group, self.consumer, {self.stream: after}, count=self._settings.batch_maximum_entries
             )
-            raw_entries: list[RawEntry] = answer[0][1] if answer else []
+            raw_entries: list[RawEntry] = cast(Any, answer)[0][1] if answer else []
             if not raw_entries:
                 return drained
             await self._take_in_again(raw_entries)

@@ -23,7 +23,7 @@ from shared.messaging.kernel import WORK_CHANNEL, Kernel
 from shared.messaging.metrics import KernelMetrics
 from shared.messaging.recompute import RecomputeLoop, Recomputer
 from shared.messaging.relay import Relay
-from shared.messaging.slots import Slot
+from shared.messaging.slots import Slot, lost_connection
 from shared.messaging.streams import StreamReader
 from shared.messaging.worker_http import WorkerHealth, worker_http
 from shared.settings import Settings, load_settings
@@ -64,7 +64,7 @@ class Worker:
             loop.wake(backlog=backlog)
             relay.wake()
 
-        broker = RedisBroker(settings.redis_url, apply_types=False, logger=None)
+        broker = RedisBroker(settings.redis_url, apply_types=False)
         for stream, door in stream_doors(self.definition, settings):
             reader = StreamReader(stream, consumer, kernel, door, self._redis, settings)
             await reader.create_group()
@@ -163,10 +163,8 @@ class Worker:
         async for _ in backing_off(0.5):
             try:
                 connection = await asyncpg.connect(url)
-                closed = asyncio.Event()
-                connection.add_termination_listener(lambda _: closed.set())
                 await connection.add_listener(WORK_CHANNEL, lambda *_: wake(False))
-                await closed.wait()
+                await lost_connection(connection)
             except Exception as error:
                 if not is_outage(error):
                     raise
