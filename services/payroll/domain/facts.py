@@ -76,7 +76,8 @@ class WorkerMonth:
 
     `registered_first_day` is what the workshop registered; `first_worked_day` is the first attended
     day or accepted piece ever recorded, in any month; the earlier one counts. `registered` is False
-    while facts arrived for a worker nobody has registered yet.
+    while facts arrived for a worker nobody has registered yet. `contract_months` is the term of the
+    labour contract where it is known; it only serves to warn of a probation longer than the law allows.
     """
 
     worker: str
@@ -90,6 +91,7 @@ class WorkerMonth:
     certificates: tuple[Certificate, ...] = ()
     rosters: tuple[Roster, ...] = ()
     registration_event: str = ""
+    contract_months: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

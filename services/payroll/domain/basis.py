@@ -1,0 +1,157 @@
+"""What several rules of a worker's month share: presence by day, and the month's number since the first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from services.payroll.domain.facts import WorkerMonth
+from shared.months import Month, months_after
+from shared.policy import Policy
+
+FIRST_MONTH: Final = "attendance_incentive.first_month"
+_ONE_DAY: Final = Decimal(1)
+_NO_DAYS: Final = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Days attended, at most one per date over all workshops; paid leave is kept apart."""
+
+    attended: Mapping[date, Decimal]
+    leave: Mapping[date, Decimal]
+    over_one: Mapping[date, Decimal]
+    by_workshop: Mapping[str, Decimal]
+    days: Decimal
+
+    def counted(self, *, with_leave: bool) -> Mapping[date, Decimal]:
+        """Days by date, paid leave added where the reading counts it."""
+        if not with_leave or not self.leave:
+            return self.attended
+        counted = dict(self.attended)
+        for day, weight in self.leave.items():
+            counted[day] = min(_ONE_DAY, counted.get(day, _NO_DAYS) + weight)
+        return counted
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """The worker's first day and the number of this month counted from it, 1 for the first.
+
+    `month_index` is None while no first day is known, and 0 before month 1 begins. Where an anniversary
+    falls inside the month, `turns_on` is that day, and the days before it belong to the month before.
+    """
+
+    first_day: date | None
+    month_index: int | None
+    turns_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The facts of a worker's month with what is derived from them once for all rules."""
+
+    facts: WorkerMonth
+    presence: Presence
+    tenure: Tenure
+    bearing_workshop: str
+
+
+def gather_basis(facts: WorkerMonth, policy: Policy) -> Basis:
+    """Derive presence, tenure and the bearing workshop. Raises ValueError for facts of another month."""
+    _refuse_other_months(facts)
+    presence = gather_presence(facts)
+    tenure = count_months(facts, presence, policy.choice(FIRST_MONTH))
+    return Basis(facts, presence, tenure, _bearing_workshop(facts, presence))
+
+
+def gather_presence(facts: WorkerMonth) -> Presence:
+    """Sum weights per date and cap each at one day; what was above is kept to be flagged."""
+    attended: dict[date, Decimal] = {}
+    leave: dict[date, Decimal] = {}
+    by_workshop: dict[str, Decimal] = {}
+    for presence in facts.attendance:
+        day, weight = presence.day, presence.weight_days
+        if presence.paid_leave:
+            leave[day] = leave.get(day, _NO_DAYS) + weight
+            continue
+        attended[day] = attended[day] + weight if day in attended else weight
+        workshop = presence.workshop
+        by_workshop[workshop] = by_workshop.get(workshop, _NO_DAYS) + weight
+    over_one = {day: weight for day, weight in attended.items() if weight > _ONE_DAY}
+    attended.update(dict.fromkeys(over_one, _ONE_DAY))
+    return Presence(
+        attended=attended,
+        leave=leave,
+        over_one=dict(sorted(over_one.items())),
+        by_workshop=by_workshop,
+        days=sum(attended.values(), _NO_DAYS),
+    )
+
+
+def count_months(facts: WorkerMonth, presence: Presence, reading: str) -> Tenure:
+    """Number the month from the earlier of the registered day and the first day worked.
+
+    `calendar` counts calendar months from that of the first day; `first_full` begins with the first whole
+    one; `anniversary` changes the number on the day of the month the worker began.
+    """
+    known = (facts.registered_first_day, facts.first_worked_day, first_worked_in_month(facts, presence))
+    first_day = min((day for day in known if day is not None), default=None)
+    if first_day is None:
+        return Tenure(None, None)
+    index = facts.month - Month.of(first_day) + 1
+    if reading == "first_full" and first_day.day != 1:
+        index -= 1
+    if reading == "anniversary" and index > 1:
+        turns_on = months_after(first_day, index - 1)
+        return Tenure(first_day, index, turns_on if turns_on.day != 1 else None)
+    return Tenure(first_day, max(index, 0))
+
+
+def first_worked_in_month(facts: WorkerMonth, presence: Presence) -> date | None:
+    """The month's first day with presence or an accepted piece."""
+    worked = [day for day, weight in presence.attended.items() if weight]
+    worked += [entry.day for entry in facts.piecework if entry.accepted_quantity]
+    return min(worked, default=None)
+
+
+def _bearing_workshop(facts: WorkerMonth, presence: Presence) -> str:
+    """The workshop with most days bears what is paid once a month; of equals the lower code.
+
+    Without a day attended, the one the worker belongs to at the end of the month.
+    """
+    if len(presence.by_workshop) == 1:
+        return next(iter(presence.by_workshop))
+    if presence.by_workshop:
+        return min(presence.by_workshop, key=lambda workshop: (-presence.by_workshop[workshop], workshop))
+    return workshop_on(facts, facts.month.last_day)
+
+
+def workshop_on(facts: WorkerMonth, day: date) -> str:
+    """The workshop the worker belongs to on a day; before the first assignment, the first one's."""
+    if not facts.assignments:
+        present = {presence.workshop for presence in facts.attendance}
+        return min(present | {entry.workshop for entry in facts.piecework}, default="")
+    in_order = sorted(facts.assignments, key=lambda assignment: (assignment.since, assignment.workshop))
+    current = in_order[0]
+    for assignment in in_order:
+        if assignment.since <= day:
+            current = assignment
+    return current.workshop
+
+
+def _refuse_other_months(facts: WorkerMonth) -> None:
+    first, last = facts.month.first_day, facts.month.last_day
+    days = [presence.day for presence in facts.attendance] + [entry.day for entry in facts.piecework]
+    if days and (min(days) < first or max(days) > last):
+        stray = min(day for day in days if not first <= day <= last)
+        raise ValueError(f"a fact of {stray} was given for {facts.worker}'s month {facts.month}")
+
+
+def bearer(policy: Policy, parameter: str, workshop: str, company: str = "") -> tuple[str, str]:
+    """The role that bears an amount and which one it is: the workshop's collective, or the company."""
+    role = policy.choice(parameter)
+    return role, workshop if role == "collective" else company

@@ -1,0 +1,173 @@
+"""A line of money: what a rule pays or why it pays nothing, and its explanation, rendered only when asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Final, Protocol
+
+from shared.money import FEN, ZERO, format_amount
+from shared.policy import EFFECTIVE_FROM, Policy
+
+_NO_NUMBERS: Final[Mapping[str, object]] = {}
+
+
+class Fact(Protocol):
+    """Anything that knows the event it came with."""
+
+    @property
+    def event(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A wording in Chinese and English under a stable code; `{name}` stands for a number of the line."""
+
+    code: str
+    zh: str
+    en: str
+
+    def render(self, numbers: Mapping[str, object]) -> dict[str, str]:
+        shown = {name: show(value) for name, value in numbers.items()}
+        return {"zh": self.zh.format_map(shown), "en": self.en.format_map(shown)}
+
+    def as_json(self) -> dict[str, str]:
+        return {"zh": self.zh, "en": self.en}
+
+
+@dataclass(slots=True)
+class Line:
+    """One amount of one rule, exact to the fen.
+
+    An amount of zero carries the reason in `formula`. `missing` names a fact still wanted, as a code such
+    as `rate_missing:<entry>`; it is empty where the line is final. `payer` is the role that bears the
+    amount and `payer_id` which one: the company, or the workshop whose collective it is. `beneficiary` is
+    a worker, a village or a pot. `rests_on` holds the facts themselves; their events are read when asked.
+    """
+
+    title: Text
+    amount_yuan: Decimal
+    workshop: str
+    payer: str
+    payer_id: str
+    beneficiary: str
+    formula: Text
+    numbers: Mapping[str, object]
+    parameters: tuple[str, ...]
+    rests_on: Sequence[Fact | str]
+    missing: str = ""
+
+    @property
+    def rule(self) -> str:
+        """The rule's name, the same as its file, its function and its entry in the pack."""
+        return self.title.code
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """The events the line rests on, sorted and each once, whatever order the facts came in."""
+        names = {fact if isinstance(fact, str) else fact.event for fact in self.rests_on}
+        names.discard("")
+        return tuple(sorted(names))
+
+    @property
+    def reason(self) -> str:
+        """Code of why the rule pays nothing; empty for an amount."""
+        return "" if self.amount_yuan else self.formula.code
+
+    def explanation(self, policy: Policy) -> dict[str, object]:
+        """Everything an answer to "why this amount?" needs, ready for JSON; amounts are strings in yuan."""
+        return {
+            "rule": self.rule,
+            "title": self.title.as_json(),
+            "amount": format_amount(self.amount_yuan),
+            "workshop": self.workshop,
+            "payer": {"role": self.payer, "id": self.payer_id},
+            "beneficiary": self.beneficiary,
+            "pack": policy.pack_name,
+            "clause": policy.clause(self.rule).as_json(),
+            "parameters": [policy.parameter(name).as_json() for name in self.parameters],
+            "formula": self.formula.render(self.numbers),
+            "numbers": {name: show(value) for name, value in self.numbers.items()},
+            "events": list(self.events),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something a clerk should look at; it changes no amount by itself."""
+
+    text: Text
+    numbers: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        return self.text.code
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "code": self.code,
+            "message": self.text.render(self.numbers),
+            "numbers": {name: show(value) for name, value in self.numbers.items()},
+        }
+
+
+NOT_IN_FORCE: Final = Text(
+    "not_in_force",
+    "方案自 {effective_from} 起施行，此前不计",
+    "the scheme applies from {effective_from}; nothing is paid before",
+)
+NOT_CONFIGURED: Final = Text(
+    "not_configured",
+    "参数 {parameter} 未设定，不计发",
+    "parameter {parameter} is not configured; nothing is paid",
+)
+
+
+def nothing(
+    title: Text,
+    beneficiary: str,
+    reason: Text,
+    numbers: Mapping[str, object] = _NO_NUMBERS,
+    parameters: tuple[str, ...] = (),
+    *,
+    workshop: str = "",
+    rests_on: Sequence[Fact | str] = (),
+    missing: str = "",
+) -> Line:
+    """A line of zero that says why nothing is paid."""
+    return Line(title, ZERO, workshop, "", "", beneficiary, reason, numbers, parameters, rests_on, missing)
+
+
+def why_not_payable(
+    title: Text, beneficiary: str, policy: Policy, required: tuple[str, ...], workshop: str = ""
+) -> Line | None:
+    """The zero line of a rule that is not in force yet or not configured; None where it can be computed."""
+    if not policy.in_force:
+        numbers = {"effective_from": policy.date(EFFECTIVE_FROM)}
+        return nothing(title, beneficiary, NOT_IN_FORCE, numbers, (EFFECTIVE_FROM,), workshop=workshop)
+    if policy.unset and not policy.unset.isdisjoint(required):
+        unset = next(name for name in required if name in policy.unset)
+        return nothing(title, beneficiary, NOT_CONFIGURED, {"parameter": unset}, (unset,), workshop=workshop)
+    return None
+
+
+def show(value: object) -> str:
+    """Write a number of a formula: decimals without needless zeros, lists separated by commas."""
+    if isinstance(value, Decimal):
+        return _show_decimal(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Sequence):
+        return ", ".join(show(part) for part in value)
+    return str(value)
+
+
+def _show_decimal(value: Decimal) -> str:
+    if value == value.to_integral_value():
+        return f"{value.quantize(Decimal(1)):f}"
+    shortest = f"{value.normalize():f}"
+    return shortest if value != value.quantize(FEN) else f"{value.quantize(FEN):f}"

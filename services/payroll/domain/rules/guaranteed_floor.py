@@ -1,0 +1,98 @@
+"""The guaranteed floor: a month on probation with enough days attended is topped up to a fixed income."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from services.payroll.domain.basis import FIRST_MONTH, Basis, bearer
+from services.payroll.domain.lines import Line, Text, nothing, why_not_payable
+from shared.money import ZERO, round_to_fen
+from shared.policy import Policy
+
+TITLE: Final = Text("guaranteed_floor", "试岗期兜底补足", "Guaranteed floor on probation")
+AMOUNT: Final = "guaranteed_floor.amount"
+REQUIRED_DAYS: Final = "guaranteed_floor.required_days"
+BASE: Final = "guaranteed_floor.base"
+PROBATION_MONTHS: Final = "guaranteed_floor.probation_months"
+PAYER: Final = "guaranteed_floor.payer"
+PARAMETERS: Final = (AMOUNT, REQUIRED_DAYS, BASE, PROBATION_MONTHS, FIRST_MONTH, PAYER)
+
+_RULES_IN_BASE: Final = {
+    "piecework": frozenset({"piecework"}),
+    "piecework_and_incentive": frozenset({"piecework", "attendance_incentive"}),
+    "all_earnings": frozenset({"piecework", "attendance_incentive", "full_attendance_award", "skill_uplift"}),
+}
+
+TOPPED_UP: Final = Text(
+    "topped_up",
+    "第 {month_index} 个月，出勤 {days} 天：{floor_yuan} 元 − {base_yuan} 元（{base}）",
+    "month {month_index}, {days} days attended: {floor_yuan} yuan − {base_yuan} yuan ({base})",
+)
+BASE_REACHES_FLOOR: Final = Text(
+    "base_reaches_floor",
+    "收入 {base_yuan} 元（{base}）已达到 {floor_yuan} 元",
+    "earnings of {base_yuan} yuan ({base}) reach {floor_yuan} yuan",
+)
+NOT_ON_PROBATION: Final = Text(
+    "not_on_probation",
+    "第 {month_index} 个月，不在 {probation_months} 个月试岗期内",
+    "month {month_index} is not within the {probation_months} months of probation",
+)
+FIRST_DAY_UNKNOWN: Final = Text(
+    "first_day_unknown",
+    "没有首个工作日，无法判断试岗期",
+    "no first day is known, so probation cannot be told",
+)
+TOO_FEW_DAYS: Final = Text(
+    "too_few_days",
+    "出勤 {days} 天，不足 {required_days} 天",
+    "{days} days attended, fewer than the {required_days} required",
+)
+
+
+def guaranteed_floor(basis: Basis, policy: Policy, earlier_lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The top-up in yuan, after all other lines of the month; days and earnings of all workshops pool."""
+    worker, index = basis.facts.worker, basis.tenure.month_index
+    blocked = why_not_payable(TITLE, worker, policy, PARAMETERS)
+    if blocked is not None:
+        return (blocked,)
+    if index is None:
+        return (nothing(TITLE, worker, FIRST_DAY_UNKNOWN),)
+    probation_months = policy.integer(PROBATION_MONTHS)
+    if not 1 <= index <= probation_months:
+        numbers: dict[str, object] = {"month_index": index, "probation_months": probation_months}
+        return (nothing(TITLE, worker, NOT_ON_PROBATION, numbers, (PROBATION_MONTHS, FIRST_MONTH)),)
+    days, required_days = basis.presence.days, policy.decimal(REQUIRED_DAYS)
+    if days < required_days:
+        numbers = {"days": days, "required_days": required_days}
+        return (nothing(TITLE, worker, TOO_FEW_DAYS, numbers, (REQUIRED_DAYS,)),)
+    return (_top_up(basis, policy, earlier_lines),)
+
+
+def _top_up(basis: Basis, policy: Policy, earlier_lines: Sequence[Line]) -> Line:
+    base, floor_yuan = policy.choice(BASE), policy.decimal(AMOUNT)
+    counted = _RULES_IN_BASE[base]
+    base_yuan = sum((line.amount_yuan for line in earlier_lines if line.rule in counted), ZERO)
+    amount_yuan = round_to_fen(max(Decimal(0), floor_yuan - base_yuan))
+    numbers = {
+        "month_index": basis.tenure.month_index,
+        "days": basis.presence.days,
+        "floor_yuan": floor_yuan,
+        "base_yuan": base_yuan,
+        "base": base,
+    }
+    payer, payer_id = bearer(policy, PAYER, basis.bearing_workshop)
+    return Line(
+        TITLE,
+        amount_yuan,
+        basis.bearing_workshop,
+        payer,
+        payer_id,
+        basis.facts.worker,
+        TOPPED_UP if amount_yuan else BASE_REACHES_FLOOR,
+        numbers,
+        PARAMETERS,
+        (basis.facts.registration_event, *basis.facts.attendance),
+    )
