@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import secrets
+import threading
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -31,6 +32,7 @@ class DataFolder:
         self._lock_file = self.path / "lock"
         self._state_file = self.path / "embedded.json"
         self._lock: int | None = None
+        self._state_guard = threading.Lock()  # the servers are prepared at the same time
 
     def lock(self) -> None:
         """Make the folder if needed and take it for this run.
@@ -68,19 +70,21 @@ class DataFolder:
 
     def read_state(self, server: str) -> ServerState:
         """What is remembered about a server; a password is made the first time and kept for ever."""
-        states = self._read_states()
-        if not states.setdefault(server, ServerState()).password:
-            states[server].password = secrets.token_hex(PASSWORD_BYTES)
-            self._write_states(states)
-        return states[server]
+        with self._state_guard:
+            states = self._read_states()
+            if not states.setdefault(server, ServerState()).password:
+                states[server].password = secrets.token_hex(PASSWORD_BYTES)
+                self._write_states(states)
+            return states[server]
 
     def remember_port(self, server: str, port: int) -> None:
         """Keep a server's port for the next run."""
-        states = self._read_states()
-        state = states.setdefault(server, ServerState())
-        if state.port != port:
-            state.port = port
-            self._write_states(states)
+        with self._state_guard:
+            states = self._read_states()
+            state = states.setdefault(server, ServerState())
+            if state.port != port:
+                state.port = port
+                self._write_states(states)
 
     def _refuse_other_users(self) -> None:
         """Two users taking turns on one folder would lock each other out of the files they make."""

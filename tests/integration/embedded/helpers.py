@@ -2,6 +2,7 @@
 
 import json
 import os
+import pwd
 import subprocess
 import sys
 import time
@@ -45,7 +46,7 @@ def running_owner(
         text=True,
         env={**os.environ, **(environment or {}), "PYTHONPATH": search},
         user=user,
-        group=None if user is None else psutil_group(user),
+        group=None if user is None else pwd.getpwnam(user).pw_gid,
         extra_groups=None if user is None else [],
     )
     assert process.stdout is not None
@@ -57,13 +58,6 @@ def running_owner(
     finally:
         process.kill()
         process.communicate()
-
-
-def psutil_group(user: str) -> int:
-    """The primary group of a user."""
-    import pwd
-
-    return pwd.getpwnam(user).pw_gid
 
 
 def embedded(folder: Path) -> EmbeddedServers:

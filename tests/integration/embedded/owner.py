@@ -8,12 +8,12 @@ import sys
 import time
 from pathlib import Path
 
-from cli.embedded import EmbeddedServers
 from cli.processes import ProcessGroup, ServiceProcess
+from tests.integration.embedded.helpers import embedded
 
 
 def own_servers(folder: Path) -> None:
-    with EmbeddedServers(folder) as servers:
+    with embedded(folder) as servers:
         addresses = servers.addresses
         announce(redis_url=addresses.redis_url, database_url=addresses.database_url)
         time.sleep(120)

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -35,6 +37,19 @@ def append_until_refused(redis_url: str, acknowledged: list[bytes]) -> None:
             acknowledged.append(entry)
     except (redis.ConnectionError, redis.TimeoutError):
         client.close()
+
+
+@contextmanager
+def suspended(pids: list[int]) -> Iterator[None]:
+    """Suspend processes; let those that are left go on, so that a failing test leaves none behind."""
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in pids:
+            if not is_gone(pid):
+                os.kill(pid, signal.SIGCONT)
 
 
 def stored_entries(redis_url: str) -> set[bytes]:
@@ -97,15 +112,14 @@ def test_servers_that_outlived_their_owner_are_ended_by_the_next_start(tmp_path:
     with running_owner("servers", str(tmp_path)) as owner:
         execute(owner.facts["database_url"], "CREATE TABLE fact AS SELECT 1 AS id")
         pids = recorded_pids(tmp_path)
-        for pid in pids:
-            os.kill(pid, signal.SIGSTOP)  # deaf to the signal that tells them of their owner's end
-        owner.process.kill()
-        owner.process.wait()
-        time.sleep(0.2)
-        assert not any(is_gone(pid) for pid in pids)
-        with embedded(tmp_path) as servers:
-            assert all(is_gone(pid) for pid in pids)
-            assert execute(servers.addresses.database_url, "SELECT id FROM fact")[0][0] == 1
+        with suspended(pids):  # deaf to the signal that tells them of their owner's end
+            owner.process.kill()
+            owner.process.wait()
+            time.sleep(0.2)
+            assert not any(is_gone(pid) for pid in pids)
+            with embedded(tmp_path) as servers:
+                assert all(is_gone(pid) for pid in pids)
+                assert execute(servers.addresses.database_url, "SELECT id FROM fact")[0][0] == 1
 
 
 def test_database_children_that_outlived_their_postmaster_are_ended(tmp_path: Path) -> None:
@@ -113,14 +127,14 @@ def test_database_children_that_outlived_their_postmaster_are_ended(tmp_path: Pa
         record = ProcessRecord.read(tmp_path / "run" / "postgres.json")
         assert record is not None
         child = psutil.Process(record.pid).children()[0]
-        child.suspend()
-        os.kill(record.pid, signal.SIGKILL)
-        owner.process.kill()
-        owner.process.wait()
-        assert not is_gone(child.pid)
-        with embedded(tmp_path) as servers:
-            assert servers.postgres.is_running()
-            assert is_gone(child.pid)
+        with suspended([child.pid]):
+            os.kill(record.pid, signal.SIGKILL)
+            owner.process.kill()
+            owner.process.wait()
+            assert not is_gone(child.pid)
+            with embedded(tmp_path) as servers:
+                assert servers.postgres.is_running()
+                assert is_gone(child.pid)
 
 
 def test_append_only_file_with_a_torn_end_is_read_up_to_the_tear(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import stat
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ import pytest
 import redis
 
 from cli.embedded import EmbeddedError, EmbeddedServers
+from cli.embedded.folder import DataFolder
 from cli.embedded.ports import LOOPBACK, PORT_RANGE_FILE, reserve_port
 from tests.integration.embedded.helpers import embedded, is_gone, recorded_pids, wait_until
 from tests.servers import execute
@@ -126,6 +128,14 @@ def test_second_run_on_the_folder_is_refused_with_the_folder_and_the_holder(runn
     assert f"pid {os.getpid()}" in str(refusal.value)
     assert running.valkey.is_running()
     assert running.postgres.is_running()
+
+
+def test_passwords_made_at_the_same_time_are_all_kept(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    names = [f"server-{number}" for number in range(16)]
+    with ThreadPoolExecutor(max_workers=16) as pool:
+        made = [state.password for state in pool.map(folder.read_state, names)]
+    assert [DataFolder(tmp_path).read_state(name).password for name in names] == made
 
 
 def test_restart_keeps_data_ports_and_passwords(tmp_path: Path) -> None:
