@@ -61,9 +61,7 @@ def migrate(database_url: str, migrations: Path) -> None:
 
     Processes that start together take turns: an advisory lock is held for the length of the upgrade.
     """
-    engine = create_engine(
-        database_url.replace("postgresql://", "postgresql+psycopg://", 1), poolclass=pool.NullPool
-    )
+    engine = create_engine(database_url.replace("postgresql://", "postgresql+psycopg://", 1), poolclass=pool.NullPool)
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     with engine.begin() as connection:

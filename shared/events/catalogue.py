@@ -77,9 +77,7 @@ def published_by(service: str) -> tuple[type[Event], ...]:
 
 def read_by(service: str, stream: str) -> tuple[type[Event], ...]:
     """The states on `stream` that a service acts on."""
-    return tuple(
-        entry.event for entry in PUBLISHED if entry.event.owner == stream and service in entry.consumers
-    )
+    return tuple(entry.event for entry in PUBLISHED if entry.event.owner == stream and service in entry.consumers)
 
 
 def streams_read_by(service: str) -> tuple[str, ...]:

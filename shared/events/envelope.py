@@ -19,9 +19,7 @@ class EventData(BaseModel):
 class FactData(EventData):
     """What an outside system reports. A later revision of the same natural key replaces it."""
 
-    withdrawn: bool = Field(
-        default=False, description="True takes the fact back: from then on it counts as nothing"
-    )
+    withdrawn: bool = Field(default=False, description="True takes the fact back: from then on it counts as nothing")
 
 
 class StateData(EventData):

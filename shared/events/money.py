@@ -22,9 +22,7 @@ class StatementComputed(Event):
     class Data(StateData):
         worker: Identifier
         month: MonthText
-        workshop: Identifier | None = Field(
-            default=None, description="Where the worker is registered at month end"
-        )
+        workshop: Identifier | None = Field(default=None, description="Where the worker is registered at month end")
         lines: Annotated[tuple["StatementComputed.Line", ...], Field(strict=False)]
         total_yuan: AmountText
         incomplete: Annotated[tuple[str, ...], Field(strict=False)]

@@ -28,14 +28,10 @@ class WorkerEnrolled(Event):
         worker: Identifier
         workshop: Identifier
         since: date = Field(description="First day in this workshop; an earlier entry ends the day before")
-        group: Identifier | None = Field(
-            default=None, description="Production group, where rosters go by group"
-        )
+        group: Identifier | None = Field(default=None, description="Production group, where rosters go by group")
         first_day: date | None = Field(default=None, description="First day of employment, as registered")
         name: Annotated[str, Field(min_length=1, max_length=80)]
-        identity_number: Annotated[
-            str, Field(pattern=r"^\d{17}[\dX]$", description="Resident identity number")
-        ]
+        identity_number: Annotated[str, Field(pattern=r"^\d{17}[\dX]$", description="Resident identity number")]
         phone: Annotated[str, Field(pattern=r"^\+?\d{5,15}$")] | None = None
 
     owner = "placement"
@@ -107,9 +103,7 @@ class PunchRecorded(Event):
         serial: Identifier
         pin: Identifier
         punched_at: AwareDatetime
-        status: Annotated[int, Field(ge=0, le=255, description="0 in, 1 out, 2-5 breaks, 255 not given")] = (
-            255
-        )
+        status: Annotated[int, Field(ge=0, le=255, description="0 in, 1 out, 2-5 breaks, 255 not given")] = 255
 
     owner = "placement"
     type: Literal["punch.recorded.v1"]

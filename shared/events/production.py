@@ -92,9 +92,7 @@ class PieceworkReported(Event):
         operation: Identifier
         worked_on: date
         worker: Identifier | None = None
-        group_shares: Annotated[
-            tuple["PieceworkReported.Share", ...], Field(max_length=200, strict=False)
-        ] = ()
+        group_shares: Annotated[tuple["PieceworkReported.Share", ...], Field(max_length=200, strict=False)] = ()
         accepted_quantity: Quantity
         rejected_quantity: Quantity = 0
         rework_of: Identifier | None = Field(
@@ -198,9 +196,7 @@ class PieceworkRecorded(Event):
         worked_on: date
         accepted_quantity: Quantity
         rejected_quantity: Quantity
-        unit_rate_yuan: UnitRateText | None = Field(
-            default=None, description="Null while no rate covers the day"
-        )
+        unit_rate_yuan: UnitRateText | None = Field(default=None, description="Null while no rate covers the day")
 
     owner = "orders"
     type: Literal["piecework.recorded.v1"]

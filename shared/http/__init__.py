@@ -1,0 +1,16 @@
+"""HTTP for all services: who calls, what he may, how errors look, and the doors that are HTTP."""
+
+from shared.http.app import create_service_app, run_api
+from shared.http.clients import Client, requires
+from shared.http.context import ServiceContext, context_of
+from shared.http.problems import ProblemError
+
+__all__ = [
+    "Client",
+    "ProblemError",
+    "ServiceContext",
+    "context_of",
+    "create_service_app",
+    "requires",
+    "run_api",
+]

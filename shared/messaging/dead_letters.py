@@ -107,9 +107,7 @@ async def read_body(pool: Pool, sealer: Sealer, letter_id: int, actor: str) -> b
     return sealer.open(sealed, _PURPOSE)
 
 
-async def settle(
-    connection: Connection, letter_id: int, state: str, actor: str, detail: dict[str, str]
-) -> None:
+async def settle(connection: Connection, letter_id: int, state: str, actor: str, detail: dict[str, str]) -> None:
     """Mark an open dead letter retried or discarded, and record who did it. Raises DeadLetterGone."""
     settled = await connection.fetchval(
         "UPDATE dead_letter SET state = $2 WHERE id = $1 AND state = 'open' RETURNING id", letter_id, state

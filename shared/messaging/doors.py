@@ -1,11 +1,13 @@
 """The doors of a service: who may send what by which, and whether refused entries are kept."""
 
 from datetime import timedelta
+from functools import partial
 
 from shared.events.catalogue import published_by, read_by, reported_to, streams_read_by
+from shared.events.envelope import Event
 from shared.messaging.definition import ServiceDefinition
 from shared.messaging.kernel import Door
-from shared.messaging.reader import EventReader
+from shared.messaging.reader import EventReader, Problem
 from shared.sealing import Sealer
 from shared.settings import Settings
 
@@ -34,17 +36,21 @@ def stream_doors(definition: ServiceDefinition, settings: Settings) -> list[tupl
         doors.append((stream, Door(stream, reader, keeps_refused=True)))
     for client in settings.inbound_clients.get(definition.name, []):
         stream = f"inbound:{definition.name}:{client}"
-        doors.append((stream, Door(stream, outside_reader(definition, settings), True, client)))
+        outside = outside_reader(definition, settings)
+        doors.append((stream, Door(stream, outside, keeps_refused=True, authorize=partial(own_source, client))))
     return doors
 
 
-def outside_reader(
-    definition: ServiceDefinition, settings: Settings, *, with_identity: bool = False
-) -> EventReader:
+def own_source(sender: str, event: Event) -> Problem | None:
+    """A sender publishes under a source of its own: its id, or its id followed by `/` and a part."""
+    if event.source == sender or event.source.startswith(f"{sender}/"):
+        return None
+    return Problem("/source", f"{event.source} is not a source of {sender}", f"use {sender} or {sender}/… as source")
+
+
+def outside_reader(definition: ServiceDefinition, settings: Settings, *, with_identity: bool = False) -> EventReader:
     """Judges facts from outside. Those that name a person come only where `with_identity` is set."""
-    accepted = [
-        event for event in reported_to(definition.name) if with_identity or not event.carries_identity
-    ]
+    accepted = [event for event in reported_to(definition.name) if with_identity or not event.carries_identity]
     return EventReader(
         accepted,
         service=definition.name,
@@ -65,3 +71,12 @@ def resource_door(definition: ServiceDefinition, settings: Settings) -> Door:
 def file_door(definition: ServiceDefinition, settings: Settings) -> Door:
     """File imports: a refused row is kept as a dead letter, since the file's sender may be long gone."""
     return Door("file", outside_reader(definition, settings, with_identity=True), keeps_refused=True)
+
+
+def retry_door(definition: ServiceDefinition, settings: Settings) -> Door:
+    """An operator's retry of a dead letter, whichever door it had come by."""
+    accepted = list(reported_to(definition.name))
+    for stream in streams_read_by(definition.name):
+        accepted += read_by(definition.name, stream)
+    skew = timedelta(seconds=settings.allowed_clock_skew_seconds)
+    return Door("retry", EventReader(accepted, service=definition.name, allowed_clock_skew=skew), False)

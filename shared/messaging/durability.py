@@ -31,10 +31,6 @@ async def require_durable(redis: "Redis", settings: Settings) -> None:
         except Exception as error:
             if not is_outage(error):
                 raise
-    wrong = [
-        f"{name} is {found[name]}, set it to {value}"
-        for name, value in wanted.items()
-        if found[name] != value
-    ]
+    wrong = [f"{name} is {found[name]}, set it to {value}" for name, value in wanted.items() if found[name] != value]
     if wrong:
         raise NotDurableError(f"Redis could lose acknowledged events: {'; '.join(wrong)}")

@@ -20,12 +20,8 @@ def is_outage(error: BaseException) -> bool:
     if isinstance(error, asyncpg.InterfaceError):
         return "closed" in str(error) or "connection" in str(error)
     if isinstance(error, redis_errors.ResponseError):
-        return str(error).startswith(
-            ("LOADING", "BUSY", "READONLY", "MASTERDOWN", "OOM", "TRYAGAIN", "MISCONF")
-        )
-    return isinstance(
-        error, OSError | TimeoutError | redis_errors.ConnectionError | redis_errors.TimeoutError
-    )
+        return str(error).startswith(("LOADING", "BUSY", "READONLY", "MASTERDOWN", "OOM", "TRYAGAIN", "MISCONF"))
+    return isinstance(error, OSError | TimeoutError | redis_errors.ConnectionError | redis_errors.TimeoutError)
 
 
 async def backing_off(first_seconds: float = 0.1, longest_seconds: float = 5.0) -> AsyncIterator[int]:

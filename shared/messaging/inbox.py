@@ -42,7 +42,5 @@ async def claim(connection: Connection, hash_by_key: Mapping[EventKey, bytes]) -
 
 async def forget_older_than(connection: Connection, days: int) -> int:
     """Drop claims older than `days`: a resend after that is harmless, since facts have natural keys."""
-    status = await connection.execute(
-        "DELETE FROM inbox WHERE received_at < now() - make_interval(days => $1)", days
-    )
+    status = await connection.execute("DELETE FROM inbox WHERE received_at < now() - make_interval(days => $1)", days)
     return int(status.split()[-1])

@@ -5,7 +5,7 @@ writes the outbox. A second, bounded one (see recompute) turns marks into states
 acknowledges: the door does, after the commit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -39,15 +39,14 @@ class Door:
     name: str
     reader: EventReader
     keeps_refused: bool
-    sender_prefix: str | None = None
+    authorize: Callable[[Event], Problem | None] | None = None
+    """Says why this sender may not send this event; None where he may."""
 
 
 class Kernel:
     """Applies entries exactly once in effect. Shared by all doors of one process."""
 
-    def __init__(
-        self, definition: ServiceDefinition, pool: Pool, sealer: Sealer, metrics: KernelMetrics
-    ) -> None:
+    def __init__(self, definition: ServiceDefinition, pool: Pool, sealer: Sealer, metrics: KernelMetrics) -> None:
         self.definition = definition
         self.pool = pool
         self.sealer = sealer
@@ -108,13 +107,9 @@ class Kernel:
                 return Outcome("postponed", verdict.problem)
             case Ignored():
                 return Outcome("ignored")
-        if door.sender_prefix is not None and not _belongs_to(verdict.source, door.sender_prefix):
-            problem = Problem(
-                "/source",
-                f"{verdict.source} is not a source of {door.sender_prefix}",
-                f"use {door.sender_prefix} or {door.sender_prefix}/… as source",
-            )
-            return Outcome("rejected", problem, verdict.type, verdict.source, verdict.id)
+        forbidden = door.authorize(verdict) if door.authorize else None
+        if forbidden is not None:
+            return Outcome("rejected", forbidden, verdict.type, verdict.source, verdict.id)
         return verdict
 
     async def _apply_together(
@@ -183,9 +178,7 @@ class Kernel:
             problem = error.problem
         else:
             log.exception("event_failed", door=door.name, event_key=event.key, event_type=event.type)
-            problem = Problem(
-                "", f"could not be applied: {type(error).__name__}", "tell the operator of the service"
-            )
+            problem = Problem("", f"could not be applied: {type(error).__name__}", "tell the operator of the service")
         outcome = Outcome("rejected", problem, event.type, event.source, event.id)
         if door.keeps_refused:
             async with self.pool.acquire() as connection, connection.transaction():
@@ -232,7 +225,3 @@ _CONFLICT = Problem(
     "this source and id came before with other content, which stays in force",
     "give a correction an id of its own; send a resend unchanged",
 )
-
-
-def _belongs_to(source: str, sender: str) -> bool:
-    return source == sender or source.startswith(f"{sender}/")

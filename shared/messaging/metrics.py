@@ -17,9 +17,7 @@ class KernelMetrics:
     def __init__(self, service: str, registry: CollectorRegistry | None = None) -> None:
         self.registry = registry or CollectorRegistry()
         constant: dict[str, Any] = {"namespace": "gongfang", "registry": self.registry}
-        self.events = Counter(
-            "events", "Entries by what became of them", ["service", "door", "status"], **constant
-        )
+        self.events = Counter("events", "Entries by what became of them", ["service", "door", "status"], **constant)
         self.batch_entries = Histogram(
             "batch_entries", "Entries a batch", ["service", "door"], buckets=_SIZES, **constant
         )
@@ -28,15 +26,11 @@ class KernelMetrics:
             buckets=_SECONDS, **constant,
         )  # fmt: skip
         self._outages = Counter("outage_retries", "Times work waited for a server", ["service"], **constant)
-        self._recomputed = Counter(
-            "recomputed_subjects", "Subjects computed", ["service", "kind"], **constant
-        )
+        self._recomputed = Counter("recomputed_subjects", "Subjects computed", ["service", "kind"], **constant)
         self._recompute_failures = Counter(
             "recompute_failures", "Subjects whose computation failed", ["service", "kind"], **constant
         )
-        self._relayed = Counter(
-            "relayed_events", "Events moved from outbox to stream", ["service"], **constant
-        )
+        self._relayed = Counter("relayed_events", "Events moved from outbox to stream", ["service"], **constant)
         self._reclaimed = Counter("reclaimed_entries", "Pending entries taken over", ["service"], **constant)
         self._trimmed_pending = Counter(
             "trimmed_while_pending",
@@ -54,9 +48,7 @@ class KernelMetrics:
             ["service", "stream"],
             **constant,
         )
-        self._dead_letters = Gauge(
-            "dead_letters_open", "Dead letters waiting for an operator", ["service"], **constant
-        )
+        self._dead_letters = Gauge("dead_letters_open", "Dead letters waiting for an operator", ["service"], **constant)
         self._outbox = Gauge("outbox_depth", "Events waiting to be relayed", ["service"], **constant)
         self._oldest_mark = Gauge(
             "recompute_oldest_mark_seconds",

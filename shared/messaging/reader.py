@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Final, Union
+from typing import Annotated, Any, Final, Literal, Union
 
 import orjson
 from pydantic import Field, TypeAdapter, ValidationError
@@ -69,6 +69,8 @@ class EventReader:
         self._allowed_clock_skew = allowed_clock_skew
         self._now = now
         classes = tuple(self._accepted.values())
+        if not classes:
+            classes = (_Nothing,)
         discriminated: Any = Annotated[Union[classes], Field(discriminator="type")]  # noqa: UP007
         self.accepted_union: Any = classes[0] if len(classes) == 1 else discriminated
         self._adapter: TypeAdapter[Event] = TypeAdapter(self.accepted_union)
@@ -112,9 +114,7 @@ class EventReader:
         try:
             raw = orjson.loads(body)
         except orjson.JSONDecodeError as syntax:
-            return Rejected(
-                Problem("", f"not valid JSON in UTF-8: {syntax}", "send one JSON object in UTF-8")
-            )
+            return Rejected(Problem("", f"not valid JSON in UTF-8: {syntax}", "send one JSON object in UTF-8"))
         if not isinstance(raw, dict):
             return Rejected(Problem("", "not a JSON object", "send one CloudEvents 1.0 object an entry"))
         claimed = tuple(_text_or_none(raw.get(name)) for name in ("type", "source", "id"))
@@ -144,11 +144,16 @@ class EventReader:
         newest = newest_version_of(versioned[1], self._known) if versioned else 0
         if versioned and newest and int(versioned[2]) > newest:
             return NewerVersion(
-                Problem(
-                    "/type", f"{name} is newer than v{newest}, the newest known here", "upgrade this service"
-                )
+                Problem("/type", f"{name} is newer than v{newest}, the newest known here", "upgrade this service")
             )
         return Problem("/type", f"{name} is not a known type", f"accepted here: {', '.join(self._accepted)}")
+
+
+class _Nothing(Event):
+    """What a door accepts that accepts nothing: no type has this name."""
+
+    owner = ""
+    type: Literal["nothing"]
 
 
 def _text_or_none(value: Any) -> str | None:

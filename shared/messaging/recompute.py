@@ -93,9 +93,7 @@ class Recomputer:
         self._metrics.count_computed(kind, len(marks))
         log.info("recomputed", kind=kind, subjects=len(marks), published=published)
         for mark in marks:
-            log.debug(
-                "recomputed_subject", kind=kind, subject=mark.subject, correlation_id=mark.correlation_id
-            )
+            log.debug("recomputed_subject", kind=kind, subject=mark.subject, correlation_id=mark.correlation_id)
         return len(marks)
 
     async def _set_aside(self, kind: str, before: datetime, error: Exception) -> None:
@@ -103,9 +101,7 @@ class Recomputer:
         async with self._pool.acquire() as connection, connection.transaction():
             marks = await _take(connection, kind, before, 1)
             for mark in marks:
-                log.error(
-                    "recompute_failed", kind=kind, subject=mark.subject, error=repr(error), exc_info=error
-                )
+                log.error("recompute_failed", kind=kind, subject=mark.subject, error=repr(error), exc_info=error)
                 self._metrics.count_failed(kind)
                 await connection.execute(
                     """
@@ -151,9 +147,7 @@ class RecomputeLoop:
     at once.
     """
 
-    def __init__(
-        self, recomputer: Recomputer, deferral_seconds: float, after_pass: Callable[[], None]
-    ) -> None:
+    def __init__(self, recomputer: Recomputer, deferral_seconds: float, after_pass: Callable[[], None]) -> None:
         self._recomputer = recomputer
         self._deferral_seconds = deferral_seconds
         self._after_pass = after_pass

@@ -25,9 +25,7 @@ class Slot:
     @classmethod
     async def take(cls, database_url: str, service: str) -> "Slot":
         """Take the lowest free number from 1. Raises RuntimeError when 64 workers run already."""
-        connection = await asyncpg.connect(
-            database_url, server_settings={"application_name": f"{service}-slot"}
-        )
+        connection = await asyncpg.connect(database_url, server_settings={"application_name": f"{service}-slot"})
         for number in range(1, _MAXIMUM_WORKERS + 1):
             if await connection.fetchval("SELECT pg_try_advisory_lock($1, $2)", _SLOT_CLASS, number):
                 return cls(connection, number)
@@ -47,9 +45,7 @@ class Slot:
     @asynccontextmanager
     async def leading(database_url: str, service: str) -> AsyncIterator[Coroutine[Any, Any, None]]:
         """Wait for the relay lock; yield a coroutine that ends when the lock's connection is lost."""
-        connection = await asyncpg.connect(
-            database_url, server_settings={"application_name": f"{service}-relay"}
-        )
+        connection = await asyncpg.connect(database_url, server_settings={"application_name": f"{service}-relay"})
         try:
             await connection.execute("SELECT pg_advisory_lock($1, 1)", _LEADER_CLASS)
             yield lost_connection(connection)

@@ -1,6 +1,7 @@
 """Reading streams: the FastStream subscriber, what a crash left pending, and what others left behind."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from types import GenericAlias
 from typing import Any, cast
 
 import structlog
@@ -64,30 +65,12 @@ class StreamReader:
 
     def subscribe(self, broker: RedisBroker, wake: Callable[[bool], None]) -> None:
         """Register the batch subscriber. Its handler never raises: an outage is waited out inside."""
-        subscription = broker.subscriber(
-            stream=StreamSub(
-                self.stream,
-                group=self.group,
-                consumer=self.consumer,
-                batch=True,
-                max_records=self._settings.batch_maximum_entries,
-                polling_interval=int(self._settings.batch_wait_seconds * 1000),
-            ),
-            ack_policy=AckPolicy.MANUAL,
-            parser=_raw_batch,
-            decoder=_as_it_is,
-            title=f"{self.group} reads {self.stream}",
-            description=f"Accepts {', '.join(self.door.reader.accepted_types)}",
-        )
 
         async def on_batch(entries: list[RawEntry]) -> None:
             await self.take_in(entries)
             wake(len(entries) >= self._settings.batch_maximum_entries)
 
-        # The broker applies no types, so the annotation serves the AsyncAPI document alone.
-        on_batch.__annotations__["entries"] = list[self.door.reader.accepted_union]  # type: ignore[name-defined]
-        on_batch.__name__ = f"on_{self.stream.replace(':', '_').replace('-', '_')}"
-        subscription(on_batch)
+        declare_subscriber(broker, self.stream, self.group, self.consumer, self.door, self._settings, on_batch)
 
     async def take_in(self, raw_entries: Sequence[RawEntry]) -> None:
         """Apply a batch, then acknowledge all but the postponed entries."""
@@ -178,6 +161,36 @@ class StreamReader:
         for group in await self._redis.xinfo_groups(self.stream):
             if group["name"] == self.group.encode():
                 self._kernel.metrics.observe_stream(self.stream, group["lag"] or 0, group["pending"])
+
+
+def declare_subscriber(
+    broker: RedisBroker,
+    stream: str,
+    group: str,
+    consumer: str,
+    door: Door,
+    settings: Settings,
+    on_batch: Callable[[list[RawEntry]], Awaitable[None]],
+) -> None:
+    """Register a batch subscriber: for real in the worker, and for the AsyncAPI document in the API."""
+    subscription = broker.subscriber(
+        stream=StreamSub(
+            stream,
+            group=group,
+            consumer=consumer,
+            batch=True,
+            max_records=settings.batch_maximum_entries,
+            polling_interval=int(settings.batch_wait_seconds * 1000),
+        ),
+        ack_policy=AckPolicy.MANUAL,
+        parser=_raw_batch,
+        decoder=_as_it_is,
+        title=f"{stream}:{group}",
+        description=f"{group} acts on {', '.join(door.reader.accepted_types)}",
+    )
+    # The broker applies no types, so the annotation serves the AsyncAPI document alone.
+    on_batch.__annotations__["entries"] = GenericAlias(list, (door.reader.accepted_union,))
+    subscription(on_batch)
 
 
 async def count_attempt(pool: Pool, entry: Entry) -> int:

@@ -97,9 +97,7 @@ class Worker:
             try:
                 await ensure_database(url)
                 await asyncio.to_thread(migrate, url, self.definition.migrations)
-                return await open_pool(
-                    url, self.settings.database_pool_size, f"{self.definition.name}-worker"
-                )
+                return await open_pool(url, self.settings.database_pool_size, f"{self.definition.name}-worker")
             except Exception as error:
                 if not is_outage(error) and "OperationalError" not in type(error).__name__:
                     raise
@@ -147,9 +145,7 @@ class Worker:
                 async with Slot.leading(url, self.definition.name) as lost:
                     log.info("relay_leading")
                     housekeeping.leading = True
-                    await _first_of(
-                        relay.run(), lost, housekeeping.trim_forever(expected_groups(self.definition.name))
-                    )
+                    await _first_of(relay.run(), lost, housekeeping.trim_forever(expected_groups(self.definition.name)))
             except Exception as error:
                 if not is_outage(error):
                     raise

@@ -1,0 +1,124 @@
+"""The HTTP application of a service: the same doors, health, metrics and documents for all three."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import uvicorn
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import JSONResponse, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from shared.database import ensure_database, migrate, open_pool
+from shared.http.asyncapi import asyncapi_document
+from shared.http.clients import TokenVerifier
+from shared.http.context import Authorize, ServiceContext
+from shared.http.dead_letter_routes import dead_letter_router
+from shared.http.event_routes import event_router
+from shared.http.import_routes import import_router
+from shared.http.problems import install_problem_handlers
+from shared.imports import TableImport
+from shared.logging import configure_logging
+from shared.messaging.definition import ServiceDefinition
+from shared.messaging.doors import sealer_from
+from shared.messaging.failures import is_outage
+from shared.messaging.kernel import Kernel
+from shared.messaging.metrics import KernelMetrics
+from shared.settings import Settings, load_settings
+
+
+def create_service_app(
+    definition: ServiceDefinition,
+    settings: Settings,
+    *,
+    title: str,
+    description: str,
+    routers: Sequence[APIRouter],
+    imports: Sequence[TableImport] = (),
+    write_scopes: tuple[str, ...] = (),
+    authorize: Authorize | None = None,
+) -> FastAPI:
+    """Build the application. Services without `write_scopes` accept nothing from outside."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.context = await _open_context(definition, settings, authorize)
+        yield
+        await app.state.context.pool.close()
+
+    app = FastAPI(title=title, description=description, version="1", lifespan=lifespan)
+    app.state.verifier = TokenVerifier(settings)
+    install_problem_handlers(app)
+    if write_scopes:
+        app.include_router(event_router(write_scopes))
+    if imports:
+        app.include_router(import_router(imports, write_scopes))
+    for router in routers:
+        app.include_router(router)
+    app.include_router(dead_letter_router)
+    app.include_router(_operations_router(definition, settings))
+    return app
+
+
+async def _open_context(
+    definition: ServiceDefinition, settings: Settings, authorize: Authorize | None
+) -> ServiceContext:
+    url = settings.service_database_url(definition.name)
+    await ensure_database(url)
+    await asyncio.to_thread(migrate, url, definition.migrations)
+    pool = await open_pool(url, settings.database_pool_size, f"{definition.name}-api")
+    sealer = sealer_from(settings)
+    kernel = Kernel(definition, pool, sealer, KernelMetrics(definition.name))
+    return ServiceContext(
+        settings,
+        pool,
+        kernel,
+        sealer,
+        http_door=http_door(definition, settings),
+        resource_door=resource_door(definition, settings),
+        file_door=file_door(definition, settings),
+        authorize=authorize,
+    )
+
+
+def _operations_router(definition: ServiceDefinition, settings: Settings) -> APIRouter:
+    router = APIRouter(tags=["operations"])
+
+    @router.get("/health/live", summary="The process runs")
+    async def live() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @router.get("/health/ready", summary="The process can answer: its database does")
+    async def ready(request: Request) -> JSONResponse:
+        try:
+            await asyncio.wait_for(request.app.state.context.pool.fetchval("SELECT 1"), timeout=2)
+        except Exception as error:
+            if not is_outage(error):
+                raise
+            return JSONResponse({"status": "not ready", "reason": type(error).__name__}, 503)
+        return JSONResponse({"status": "ready"})
+
+    @router.get("/metrics", summary="Prometheus metrics")
+    async def metrics(request: Request) -> Response:
+        registry = request.app.state.context.kernel.metrics.registry
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+    @router.get("/asyncapi.json", summary="The streams this service reads and writes (AsyncAPI)")
+    async def asyncapi() -> Response:
+        return Response(asyncapi_document(definition, settings), media_type="application/json")
+
+    return router
+
+
+def run_api(app: FastAPI, service: str) -> None:
+    """Serve an application until SIGTERM or SIGINT; requests in work are finished."""
+    settings = load_settings()
+    configure_logging(service, "api", settings.log_level)
+    uvicorn.run(
+        app,
+        host=settings.bind_host,
+        port=settings.api_port(service),
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=int(settings.graceful_stop_seconds),
+    )

@@ -1,0 +1,87 @@
+"""What the routes of a service work with, set up once when the application starts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from fastapi import Request
+
+from shared.database import Pool
+from shared.events.envelope import Event, EventData
+from shared.http.clients import Client
+from shared.http.problems import ProblemError
+from shared.messaging.doors import own_source
+from shared.messaging.entries import Entry, Outcome
+from shared.messaging.kernel import Door, Kernel
+from shared.messaging.reader import Problem
+from shared.sealing import Sealer
+from shared.settings import Settings
+
+Authorize = Callable[[Client, Event], Problem | None]
+"""Says why a client may not send an event, beyond its source being the client's own."""
+
+
+@dataclass(slots=True)
+class ServiceContext:
+    """One per process: the database, the kernel and the doors of this API."""
+
+    settings: Settings
+    pool: Pool
+    kernel: Kernel
+    sealer: Sealer
+    http_door: Door
+    resource_door: Door
+    file_door: Door
+    authorize: Authorize | None
+
+    def door_for(self, door: Door, client: Client) -> Door:
+        """The door as this client may use it."""
+
+        def allowed(event: Event) -> Problem | None:
+            problem = own_source(client.id, event)
+            if problem is None and self.authorize is not None:
+                problem = self.authorize(client, event)
+            return problem
+
+        return replace(door, authorize=allowed)
+
+    async def apply(
+        self,
+        event: type[Event],
+        data: EventData,
+        client: Client,
+        idempotency_key: str | None = None,
+        time: datetime | None = None,
+    ) -> Outcome:
+        """Send a resource's data through the kernel as an event of this client.
+
+        `idempotency_key` makes a repeated request a duplicate. Raises ProblemError 409 for a key used
+        with other content, 422 for data that cannot be applied.
+        """
+        envelope = event(
+            id=idempotency_key or str(uuid4()),
+            source=client.id,
+            type=event.type_name(),
+            time=time or datetime.now(UTC),
+            data=data,
+        )
+        entry = Entry(f"resource:{client.id}", envelope.id, envelope.to_json())
+        (outcome,) = await self.kernel.apply([entry], self.door_for(self.resource_door, client))
+        raise_unless_taken(outcome)
+        return outcome
+
+
+def raise_unless_taken(outcome: Outcome) -> None:
+    """Raise ProblemError for an outcome that is neither accepted nor a duplicate."""
+    problem = outcome.problem
+    if problem is None:
+        return
+    status, title = (409, "Conflict") if outcome.status == "conflict" else (422, "Not applied")
+    raise ProblemError(status, title, problem.reason, pointer=problem.pointer, advice=problem.advice)
+
+
+def context_of(request: Request) -> ServiceContext:
+    """A FastAPI dependency: the service's context."""
+    context: ServiceContext = request.app.state.context
+    return context

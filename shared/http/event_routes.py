@@ -1,0 +1,55 @@
+"""POST /v1/events: CloudEvents from outside, answered item by item once they are committed."""
+
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+
+from shared.http.bodies import read_body, split_events
+from shared.http.clients import Client, requires
+from shared.http.context import ServiceContext, context_of
+from shared.messaging.entries import Entry, Outcome
+
+
+def describe(index: int, outcome: Outcome) -> dict[str, Any]:
+    """One item's answer, as JSON."""
+    item: dict[str, Any] = {"index": index, "status": outcome.status}
+    if outcome.event_id is not None:
+        item |= {"source": outcome.event_source, "id": outcome.event_id}
+    if outcome.problem is not None:
+        item["problem"] = {
+            "pointer": outcome.problem.pointer,
+            "reason": outcome.problem.reason,
+            "advice": outcome.problem.advice,
+        }
+    return item
+
+
+def summarise(outcomes: list[Outcome]) -> dict[str, Any]:
+    """The answer to a batch: how many of each status, then every item."""
+    statuses = [outcome.status if outcome.status != "postponed" else "rejected" for outcome in outcomes]
+    counts = {status: statuses.count(status) for status in ("accepted", "duplicate", "conflict", "rejected")}
+    results = [describe(index, outcome) for index, outcome in enumerate(outcomes)]
+    for item, status in zip(results, statuses, strict=True):
+        item["status"] = status
+    return {**counts, "results": results}
+
+
+def event_router(scopes: tuple[str, ...]) -> APIRouter:
+    """The route, open to callers with one of the scopes."""
+    router = APIRouter(tags=["events"])
+    who = Depends(requires(*scopes))
+    context_dependency = Depends(context_of)
+
+    @router.post("/v1/events", summary="Send events: one, an array, or NDJSON")
+    async def post_events(
+        request: Request, client: Client = who, context: ServiceContext = context_dependency
+    ) -> dict[str, Any]:
+        """Each item is `accepted` (committed), `duplicate`, `conflict` or `rejected`, with a pointer to
+        what is wrong and what to do; one bad item never fails the others. At most 5 000 events or 8 MiB.
+        """
+        bodies = split_events(await read_body(request), request.headers.get("Content-Type", ""))
+        entries = [Entry(f"http:{client.id}", str(index), body) for index, body in enumerate(bodies)]
+        outcomes = await context.kernel.apply(entries, context.door_for(context.http_door, client))
+        return summarise(outcomes)
+
+    return router

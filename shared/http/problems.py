@@ -1,0 +1,80 @@
+"""Errors as problem+json (RFC 9457): every one names what is wrong and what to do."""
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from shared.messaging.failures import is_outage
+
+log = structlog.get_logger()
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class ProblemError(Exception):
+    """An answer other than success. `pointer` is a JSON pointer to the fault, `advice` what to do."""
+
+    def __init__(
+        self, status: int, title: str, detail: str, *, pointer: str = "", advice: str = "", **more: Any
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.body: dict[str, Any] = {
+            "type": "about:blank",
+            "title": title,
+            "status": status,
+            "detail": detail,
+        }
+        if pointer:
+            self.body["pointer"] = pointer
+        if advice:
+            self.body["advice"] = advice
+        self.body.update(more)
+
+
+def _answer(status: int, body: dict[str, Any], headers: dict[str, str] | None = None) -> JSONResponse:
+    return JSONResponse(body, status, headers, MEDIA_TYPE)
+
+
+def install_problem_handlers(app: FastAPI) -> None:
+    """Have every error of an application answered as a problem."""
+
+    @app.exception_handler(ProblemError)
+    async def on_problem(_: Request, error: ProblemError) -> JSONResponse:
+        headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
+        return _answer(error.status, error.body, headers)
+
+    @app.exception_handler(RequestValidationError)
+    async def on_invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        faults = [
+            {"pointer": "".join(f"/{part}" for part in fault["loc"]), "reason": fault["msg"]}
+            for fault in error.errors()
+        ]
+        detail = f"{faults[0]['pointer']}: {faults[0]['reason']}"
+        return _answer(
+            422,
+            ProblemError(422, "The request is not valid", detail, advice="correct the fields named").body
+            | {"pointer": faults[0]["pointer"], "faults": faults},
+        )
+
+    @app.exception_handler(HTTPException)
+    async def on_http(_: Request, error: HTTPException) -> JSONResponse:
+        return _answer(error.status_code, ProblemError(error.status_code, str(error.detail), str(error.detail)).body)
+
+    @app.exception_handler(Exception)
+    async def on_failure(request: Request, error: Exception) -> JSONResponse:
+        if is_outage(error):
+            log.warning("request_waits_for_server", path=request.url.path, error=repr(error))
+            body = ProblemError(
+                503,
+                "Not available right now",
+                "a server behind this service is away",
+                advice="send it again later",
+            ).body
+            return _answer(503, body, {"Retry-After": "2"})
+        log.error("request_failed", path=request.url.path, error=repr(error), exc_info=error)
+        return _answer(500, ProblemError(500, "Internal error", "the service failed; its log says why").body)
