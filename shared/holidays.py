@@ -43,9 +43,7 @@ class HolidaysUnknownError(LookupError):
     """The statutory holidays of a year are not known to this installation."""
 
     def __init__(self, year: int) -> None:
-        super().__init__(
-            f"the statutory holidays of {year} are not known; update chinesecalendar and gongfang"
-        )
+        super().__init__(f"the statutory holidays of {year} are not known; update chinesecalendar and gongfang")
         self.year = year
 
 

@@ -10,12 +10,12 @@ from pydantic import Field
 FEN: Final = Decimal("0.01")
 ZERO: Final = Decimal("0.00")
 
-UNIT_RATE_PATTERN: Final = r"^(0|[1-9]\d{0,7})(\.\d{1,4})?$"
+UNIT_RATE_PATTERN: Final = r"^(0|[1-9][0-9]{0,7})(\.[0-9]{1,4})?$"
 
 AmountText = Annotated[
     str,
     Field(
-        pattern=r"^-?(0|[1-9]\d{0,11})\.\d{2}$",
+        pattern=r"^-?(0|[1-9][0-9]{0,11})\.[0-9]{2}$",
         description="Yuan with exactly two decimals, as a string",
         examples=["1250.00"],
     ),
@@ -46,9 +46,7 @@ def format_amount(amount_yuan: Decimal) -> str:
     return f"{abs(rounded) if rounded == 0 else rounded:f}"
 
 
-def split_by_largest_remainder(
-    whole_yuan: Decimal, weights: Sequence[tuple[str, Decimal]]
-) -> dict[str, Decimal]:
+def split_by_largest_remainder(whole_yuan: Decimal, weights: Sequence[tuple[str, Decimal]]) -> dict[str, Decimal]:
     """Divide whole_yuan pro rata to (key, weight) pairs so that the parts sum to it to the fen.
 
     The fen left over after rounding down go to the largest remainders; of equal remainders to the

@@ -12,11 +12,9 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
-MONTH_PATTERN: Final = r"^(19|20)\d{2}-(0[1-9]|1[0-2])$"
+MONTH_PATTERN: Final = r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$"
 
-MonthText = Annotated[
-    str, Field(pattern=MONTH_PATTERN, description="A calendar month, YYYY-MM", examples=["2022-07"])
-]
+MonthText = Annotated[str, Field(pattern=MONTH_PATTERN, description="A calendar month, YYYY-MM", examples=["2022-07"])]
 
 
 @total_ordering
@@ -33,7 +31,7 @@ class Month:
     @classmethod
     def parse(cls, text: str) -> Month:
         """Read `YYYY-MM`. Raises ValueError on anything else."""
-        if not re.match(MONTH_PATTERN, text):
+        if not re.fullmatch(MONTH_PATTERN, text):
             raise ValueError(f"{text!r} is not a month; write it like 2022-07")
         return cls(int(text[:4]), int(text[5:]))
 

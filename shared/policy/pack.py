@@ -231,9 +231,7 @@ class PolicyPack:
         self.place: Final = place
         self.rules: Final = rules
         self.parameters: Final = parameters
-        self._change_dates = sorted(
-            {dated.since for history in parameters.values() for dated in history.values}
-        )
+        self._change_dates = sorted({dated.since for history in parameters.values() for dated in history.values})
         self._views: dict[tuple[int, bool, tuple[tuple[str, str], ...]], Policy] = {}
 
     def history(self, name: str) -> ParameterHistory:
@@ -244,9 +242,7 @@ class PolicyPack:
             prefix = name.partition(".")[0]
             near = [known for known in self.parameters if known.startswith(prefix + ".")]
             known_names = ", ".join(sorted(near or self.parameters))
-            raise PolicyError(
-                f"{name} is no parameter of pack {self.name!r}; there are {known_names}"
-            ) from None
+            raise PolicyError(f"{name} is no parameter of pack {self.name!r}; there are {known_names}") from None
 
     def rules_on(self, day: date, overrides: Mapping[str, str] | None = None) -> Policy:
         """All parameters in force on a day, one view for all days between two changes.

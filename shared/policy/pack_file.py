@@ -25,7 +25,7 @@ PACKS_FOLDER: Final = Path(__file__).parent / "packs"
 _LARGEST_PACK_BYTES: Final = 1_000_000
 
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
-DateText = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+DateText = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
 
 

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 NUMBER_PLACE: Final = "<number>"
 UNSET: Final = "unset"
-_NUMBER: Final = re.compile(r"^(0|[1-9]\d{0,11})(\.\d{1,4})?$")
+_NUMBER: Final = re.compile(r"(0|[1-9][0-9]{0,11})(\.[0-9]{1,4})?")
 
 
 class PolicyError(ValueError):
@@ -103,7 +103,7 @@ class Domain:
         return f" ({', '.join(bounds)})" if bounds else ""
 
     def _number(self, text: str) -> Decimal:
-        if not _NUMBER.match(text):
+        if not _NUMBER.fullmatch(text):
             raise self._refuse(text)
         number = Decimal(text)
         if self.minimum is not None and number < self.minimum:
@@ -139,7 +139,7 @@ class Domain:
                 continue
             prefix = alternative.removesuffix(NUMBER_PLACE)
             written_number = text.removeprefix(prefix)
-            if text.startswith(prefix) and _NUMBER.match(written_number):
+            if text.startswith(prefix) and _NUMBER.fullmatch(written_number):
                 return Choice(text, prefix.rstrip(":"), self._number(written_number))
         raise self._refuse(text)
 

@@ -64,8 +64,13 @@ def gather_basis(facts: WorkerMonth, policy: Policy) -> Basis:
     """Derive presence, tenure and the bearing workshop. Raises ValueError for facts of another month."""
     _refuse_other_months(facts)
     presence = gather_presence(facts)
-    tenure = count_months(facts, presence, policy.choice(FIRST_MONTH))
+    tenure = count_months(facts, presence, month_reading(policy))
     return Basis(facts, presence, tenure, _bearing_workshop(facts, presence))
+
+
+def month_reading(policy: Policy) -> str:
+    """How months are counted from the first; calendar months in a pack without the incentive."""
+    return policy.choice(FIRST_MONTH) if policy.has_rule("attendance_incentive") else "calendar"
 
 
 def gather_presence(facts: WorkerMonth) -> Presence:

@@ -95,9 +95,7 @@ def expected_days(facts: WorkerMonth) -> tuple[Mapping[date, Decimal], bool]:
         if roster is None:
             all_rostered = False
             continue
-        expected.update(
-            {day: weight for day, weight in roster.expected_days.items() if start <= day <= end and weight}
-        )
+        expected.update({day: weight for day, weight in roster.expected_days.items() if start <= day <= end and weight})
     return expected, all_rostered
 
 

@@ -30,7 +30,7 @@ class Text:
     en: str
 
     def render(self, numbers: Mapping[str, object]) -> dict[str, str]:
-        shown = {name: show(value) for name, value in numbers.items()}
+        shown = show_all(numbers)
         return {"zh": self.zh.format_map(shown), "en": self.en.format_map(shown)}
 
     def as_json(self) -> dict[str, str]:
@@ -89,7 +89,7 @@ class Line:
             "clause": policy.clause(self.rule).as_json(),
             "parameters": [policy.parameter(name).as_json() for name in self.parameters],
             "formula": self.formula.render(self.numbers),
-            "numbers": {name: show(value) for name, value in self.numbers.items()},
+            "numbers": show_all(self.numbers),
             "events": list(self.events),
         }
 
@@ -109,7 +109,7 @@ class Flag:
         return {
             "code": self.code,
             "message": self.text.render(self.numbers),
-            "numbers": {name: show(value) for name, value in self.numbers.items()},
+            "numbers": show_all(self.numbers),
         }
 
 
@@ -153,10 +153,19 @@ def why_not_payable(
     return None
 
 
+def show_all(numbers: Mapping[str, object]) -> dict[str, str]:
+    """Write the numbers of a formula; those in yuan, known by their name, with at least two decimals."""
+    return {
+        name: show_yuan(value) if name.endswith("_yuan") and isinstance(value, Decimal) else show(value)
+        for name, value in numbers.items()
+    }
+
+
 def show(value: object) -> str:
-    """Write a number of a formula: decimals without needless zeros, lists separated by commas."""
+    """Write one number: decimals without needless zeros, dates as ISO, lists separated by commas."""
     if isinstance(value, Decimal):
-        return _show_decimal(value)
+        whole = value == value.to_integral_value()
+        return f"{value.quantize(Decimal(1)) if whole else value.normalize():f}"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
@@ -166,8 +175,9 @@ def show(value: object) -> str:
     return str(value)
 
 
-def _show_decimal(value: Decimal) -> str:
-    if value == value.to_integral_value():
-        return f"{value.quantize(Decimal(1)):f}"
-    shortest = f"{value.normalize():f}"
-    return shortest if value != value.quantize(FEN) else f"{value.quantize(FEN):f}"
+def show_yuan(amount_yuan: Decimal) -> str:
+    """Write yuan: two decimals, or as many as a unit rate needs."""
+    shortest = amount_yuan.normalize()
+    exponent = shortest.as_tuple().exponent
+    finer_than_fen = isinstance(exponent, int) and exponent < -2
+    return f"{shortest if finer_than_fen else amount_yuan.quantize(FEN):f}"

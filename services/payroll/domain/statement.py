@@ -62,9 +62,7 @@ class Statement:
     incomplete: tuple[str, ...]
 
 
-def compute_statement(
-    facts: WorkerMonth, pack: PolicyPack, overrides: Mapping[str, str] | None = None
-) -> Statement:
+def compute_statement(facts: WorkerMonth, pack: PolicyPack, overrides: Mapping[str, str] | None = None) -> Statement:
     """Compute a month from its facts alone, with the parameters in force on its first day.
 
     The order of facts never changes the result. Raises ValueError for a fact of another month and
@@ -113,10 +111,7 @@ def _incomplete(facts: WorkerMonth, unpaid: tuple[Line, ...]) -> list[str]:
 
 
 def _flags(basis: Basis, policy: Policy) -> list[Flag]:
-    flags = [
-        Flag(DAY_OVER_ONE, {"day": day, "weight_days": weight})
-        for day, weight in basis.presence.over_one.items()
-    ]
+    flags = [Flag(DAY_OVER_ONE, {"day": day, "weight_days": weight}) for day, weight in basis.presence.over_one.items()]
     flags += _first_day_flags(basis)
     if policy.in_force and policy.has_rule("guaranteed_floor"):
         flags += _probation_flags(basis, policy)

@@ -13,9 +13,7 @@ from services.payroll.domain.rules.piecework import payable_by_workshop
 from shared.money import ZERO, round_to_fen
 from shared.policy import Policy
 
-TITLE: Final = Text(
-    "attendance_incentive", "出勤激励（前三个月）", "Attendance incentive of the first months"
-)
+TITLE: Final = Text("attendance_incentive", "出勤激励（前三个月）", "Attendance incentive of the first months")
 RATES: Final = "attendance_incentive.rates"
 REQUIRES_FULL_ATTENDANCE: Final = "attendance_incentive.requires_full_attendance"
 PAYER: Final = "attendance_incentive.payer"
@@ -92,9 +90,7 @@ def _payable(piecework_lines: Sequence[Line]) -> dict[str, Decimal]:
     return payable
 
 
-def _lines(
-    basis: Basis, policy: Policy, payable: dict[str, Decimal], rates: tuple[Decimal, ...]
-) -> list[Line]:
+def _lines(basis: Basis, policy: Policy, payable: dict[str, Decimal], rates: tuple[Decimal, ...]) -> list[Line]:
     facts = basis.facts
     lines = []
     for month_index, portion in _by_month_index(basis, payable):

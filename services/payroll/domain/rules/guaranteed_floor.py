@@ -19,7 +19,7 @@ PROBATION_MONTHS: Final = "guaranteed_floor.probation_months"
 PAYER: Final = "guaranteed_floor.payer"
 PARAMETERS: Final = (AMOUNT, REQUIRED_DAYS, BASE, PROBATION_MONTHS, FIRST_MONTH, PAYER)
 
-_RULES_IN_BASE: Final = {
+RULES_IN_BASE: Final = {
     "piecework": frozenset({"piecework"}),
     "piecework_and_incentive": frozenset({"piecework", "attendance_incentive"}),
     "all_earnings": frozenset({"piecework", "attendance_incentive", "full_attendance_award", "skill_uplift"}),
@@ -73,7 +73,7 @@ def guaranteed_floor(basis: Basis, policy: Policy, earlier_lines: Sequence[Line]
 
 def _top_up(basis: Basis, policy: Policy, earlier_lines: Sequence[Line]) -> Line:
     base, floor_yuan = policy.choice(BASE), policy.decimal(AMOUNT)
-    counted = _RULES_IN_BASE[base]
+    counted = RULES_IN_BASE[base]
     base_yuan = sum((line.amount_yuan for line in earlier_lines if line.rule in counted), ZERO)
     amount_yuan = round_to_fen(max(Decimal(0), floor_yuan - base_yuan))
     numbers = {

@@ -58,9 +58,7 @@ def overfulfilment_award(facts: WorkshopMonth, policy: Policy) -> tuple[Line, ..
         return (blocked,)
     products = [product for product in add_up(facts.products) if product.fixed_quantity]
     if not products:
-        return (
-            nothing(TITLE, beneficiary, NO_FIXED_ORDER, workshop=facts.workshop, rests_on=facts.products),
-        )
+        return (nothing(TITLE, beneficiary, NO_FIXED_ORDER, workshop=facts.workshop, rests_on=facts.products),)
     unfinished = [item.product for item in products if item.accepted_quantity < item.fixed_quantity]
     earning = [item for item in products if item.product not in unfinished]
     if unfinished and (policy.choice(GATE) == "all_products" or not earning):

@@ -30,9 +30,9 @@ DEVELOPMENT: Final = "rolling_development"
 POT_NAMES: Final = (CARE_FUND, JOINT_POT, SHAREHOLDERS, DEVELOPMENT)
 
 _PERIOD_PATTERNS: Final = {
-    "annual": re.compile(r"^\d{4}$"),
-    "quarterly": re.compile(r"^\d{4}-Q[1-4]$"),
-    "monthly": re.compile(r"^\d{4}-(0[1-9]|1[0-2])$"),
+    "annual": re.compile(r"[0-9]{4}"),
+    "quarterly": re.compile(r"[0-9]{4}-Q[1-4]"),
+    "monthly": re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])"),
 }
 
 PERCENT_OF_PROFIT: Final = Text(
@@ -81,7 +81,7 @@ def profit_split(facts: ProfitPeriod, policy: Policy) -> tuple[Line, ...]:
     if blocked is not None:
         return (blocked,)
     reading = policy.choice(PERIOD)
-    if not _PERIOD_PATTERNS[reading].match(facts.period):
+    if not _PERIOD_PATTERNS[reading].fullmatch(facts.period):
         wanted = {"reading": reading, "period": facts.period}
         return (_nothing(facts, OTHER_PERIOD, wanted, (PERIOD,)),)
     loss_yuan = facts.loss_brought_forward_yuan if policy.flag(LOSSES_CARRIED_FORWARD) else ZERO
@@ -102,9 +102,7 @@ def profit_split(facts: ProfitPeriod, policy: Policy) -> tuple[Line, ...]:
             "percent": percents[pot],
             "pot": pot,
         }
-        line = _line(
-            facts, policy, pot, pots[pot], REST_OF_PROFIT if residual else PERCENT_OF_PROFIT, numbers
-        )
+        line = _line(facts, policy, pot, pots[pot], REST_OF_PROFIT if residual else PERCENT_OF_PROFIT, numbers)
         lines += _relief_lines(facts, policy, line) if pot == JOINT_POT else [line]
     return tuple(line for line in lines if line.amount_yuan or line.missing)
 
@@ -113,11 +111,7 @@ def divide(whole_yuan: Decimal, percents: dict[str, Decimal], residue: str) -> d
     """The pots in yuan, summing to the whole; the fen of rounding go where the reading says."""
     if residue == "largest_remainder":
         return split_by_largest_remainder(whole_yuan, list(percents.items()))
-    pots = {
-        pot: round_to_fen(whole_yuan * percent / 100)
-        for pot, percent in percents.items()
-        if pot != DEVELOPMENT
-    }
+    pots = {pot: round_to_fen(whole_yuan * percent / 100) for pot, percent in percents.items() if pot != DEVELOPMENT}
     return {**pots, DEVELOPMENT: whole_yuan - sum(pots.values(), ZERO)}
 
 
@@ -196,9 +190,7 @@ def _line(
     )
 
 
-def _nothing(
-    facts: ProfitPeriod, reason: Text, numbers: Mapping[str, object], parameters: tuple[str, ...]
-) -> Line:
+def _nothing(facts: ProfitPeriod, reason: Text, numbers: Mapping[str, object], parameters: tuple[str, ...]) -> Line:
     return nothing(
         TITLE,
         facts.workshop,

@@ -29,9 +29,7 @@ NO_CERTIFICATE: Final = Text(
     "当月没有有效的初级及以上技能证书",
     "no certificate at the elementary grade or above counts in the month",
 )
-NO_DAY_ATTENDED: Final = Text(
-    "no_day_attended", "当月出勤不满一天", "less than one day was attended in the month"
-)
+NO_DAY_ATTENDED: Final = Text("no_day_attended", "当月出勤不满一天", "less than one day was attended in the month")
 GRADE_UNKNOWN: Final = Text(
     "certificate_grade_unknown",
     "技能等级 {grade} 不在等级表中",

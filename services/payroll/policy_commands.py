@@ -1,0 +1,176 @@
+"""`gongfang policy`: check a figure without any server, and read or verify policy packs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from services.payroll.calculator import Evaluation, InputError, evaluate_text
+from services.payroll.calculator.evaluate import LARGEST_INPUT_BYTES
+from services.payroll.domain.lines import Line
+from services.payroll.domain.pack_check import check_pack, unset_amounts
+from shared.policy import Parameter, PolicyError, PolicyPack, available_packs, load_pack, load_pack_file
+
+policy_app = typer.Typer(
+    name="policy",
+    help="Check a figure without any server, and read or verify policy packs.",
+    no_args_is_help=True,
+)
+
+BAD_INPUT_EXIT_CODE = 2
+FAILED_CHECK_EXIT_CODE = 1
+
+PackOption = Annotated[str, typer.Option("--pack", help="Name of a pack, or a YAML file.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+@policy_app.command()
+def evaluate(
+    pack: PackOption = "songtao",
+    as_json: JsonOption = False,
+) -> None:
+    """Read one JSON object of facts on standard input and print the lines it comes to."""
+    try:
+        found = _find_pack(pack)
+        text = sys.stdin.buffer.read(LARGEST_INPUT_BYTES + 1)
+        if len(text) > LARGEST_INPUT_BYTES:
+            raise InputError("input", f"is larger than {LARGEST_INPUT_BYTES} bytes; give one object a call")
+        evaluation = evaluate_text(text, found)
+    except (InputError, PolicyError) as error:
+        _refuse(error)
+    if as_json:
+        _print_json(evaluation.as_json())
+    else:
+        _print_evaluation(evaluation)
+
+
+@policy_app.command("list")
+def list_packs(as_json: JsonOption = False) -> None:
+    """List the packs that come with the software."""
+    packs = [load_pack(name) for name in available_packs()]
+    if as_json:
+        _print_json([{"name": pack.name, "title": pack.title.as_json(), "rules": list(pack.rules)} for pack in packs])
+        return
+    table = Table("pack", "title", "rules")
+    for pack in packs:
+        table.add_row(pack.name, f"{pack.title.zh}\n{pack.title.en}", "\n".join(pack.rules))
+    Console().print(table)
+
+
+@policy_app.command()
+def show(
+    pack: Annotated[str, typer.Argument(help="Name of a pack, or a YAML file.")] = "songtao",
+    rule: Annotated[str | None, typer.Option("--rule", help="Only this rule's parameters.")] = None,
+    on: Annotated[str | None, typer.Option("--on", help="In force on this date; today if left out.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show the parameters in force on a day, each with its unit, date, status and source."""
+    try:
+        found = _find_pack(pack)
+        policy = found.rules_on(_read_date(on))
+        if rule is not None and rule not in found.rules:
+            raise InputError("--rule", f"pack {found.name!r} has no rule {rule!r}; there are {', '.join(found.rules)}")
+    except (InputError, PolicyError) as error:
+        _refuse(error)
+    names = [name for name in found.parameters if rule is None or name.startswith(f"{rule}.")]
+    parameters = [policy.parameter(name) for name in names]
+    if as_json:
+        _print_json([parameter.as_json() for parameter in parameters])
+        return
+    table = Table("parameter", "value", "since, status, source", show_lines=True)
+    for parameter in parameters:
+        table.add_row(escape(parameter.name.replace(".", ".\n")), escape(_value(parameter)), escape(_origin(parameter)))
+    Console().print(table)
+
+
+def _value(parameter: Parameter) -> str:
+    shown = "not configured" if parameter.value is None else parameter.value
+    alternatives = f"\n({' | '.join(parameter.alternatives)})" if parameter.alternatives else ""
+    return f"{shown}\n{parameter.unit}{alternatives}"
+
+
+def _origin(parameter: Parameter) -> str:
+    words = parameter.why or parameter.source.restated
+    since = parameter.since.isoformat() if parameter.since else "overridden"
+    return f"{since}, {parameter.status}: {parameter.source.paragraph}\n{words.zh}\n{words.en}"
+
+
+@policy_app.command()
+def check(
+    pack: Annotated[str | None, typer.Argument(help="Name of a pack, or a YAML file; all if left out.")] = None,
+) -> None:
+    """Verify packs: dates, sources, alternatives, and that every rule finds what it reads."""
+    failed = False
+    for name in [pack] if pack else available_packs():
+        try:
+            found = _find_pack(name)
+        except PolicyError as error:
+            _refuse(error)
+        problems = check_pack(found)
+        for problem in problems:
+            typer.echo(f"{found.place}: {problem}", err=True)
+        failed = failed or bool(problems)
+        verdict = f"{len(problems)} problems" if problems else "sound"
+        typer.echo(f"{found.name}: {verdict}; {len(found.rules)} rules, {len(found.parameters)} parameters")
+        for unset in unset_amounts(found):
+            typer.echo(f"  {unset} is not configured")
+    if failed:
+        raise typer.Exit(FAILED_CHECK_EXIT_CODE)
+
+
+def _find_pack(name: str) -> PolicyPack:
+    looks_like_file = name.endswith((".yaml", ".yml")) or Path(name).is_file()
+    return load_pack_file(name) if looks_like_file else load_pack(name)
+
+
+def _read_date(text: str | None) -> date:
+    if text is None:
+        return date.today()  # noqa: DTZ011 - a reader's "now", never a date that counts for money
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError("--on", f"{text!r} is not a date; write it like 2022-07-01") from None
+
+
+def _refuse(error: Exception) -> NoReturn:
+    typer.echo(f"error: {error}".encode("utf-8", "backslashreplace"), err=True)
+    raise typer.Exit(BAD_INPUT_EXIT_CODE)
+
+
+def _print_json(document: object) -> None:
+    sys.stdout.buffer.write((json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode())
+    sys.stdout.flush()
+
+
+def _print_evaluation(evaluation: Evaluation) -> None:
+    console = Console()
+    table = Table(show_footer=True)
+    table.add_column("rule", footer="total")
+    table.add_column("for", overflow="fold")
+    table.add_column("how")
+    table.add_column("yuan", footer=str(evaluation.total_yuan), justify="right")
+    for line in (*evaluation.lines, *evaluation.unpaid):
+        table.add_row(
+            f"{line.title.zh}\n{line.rule}",
+            escape(line.beneficiary),
+            escape(_how(line)),
+            str(line.amount_yuan),
+        )
+    console.print(table)
+    for flag in evaluation.flags:
+        console.print(escape(f"look at: {flag.text.render(flag.numbers)['en']}"))
+    for reason in evaluation.incomplete:
+        console.print(escape(f"incomplete: {reason}"))
+
+
+def _how(line: Line) -> str:
+    words = line.formula.render(line.numbers)
+    return f"{words['zh']}\n{words['en']}"
