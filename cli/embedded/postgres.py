@@ -229,8 +229,7 @@ class PostgresServer:
             process.wait()
         if process.returncode != 0:
             raise EmbeddedError(
-                f"PostgreSQL could not create its files in {self._home}:\n{log_tail(self._log)}\n"
-                f"  log: {self._log}"
+                f"PostgreSQL could not create its files in {self._home}:\n{log_tail(self._log)}\n  log: {self._log}"
             )
         unfinished.rename(self._data)
 
@@ -251,9 +250,7 @@ class PostgresServer:
         state_file = self._data / "postmaster.pid"
         while time.monotonic() < deadline:
             if process.poll() is not None:
-                raise EmbeddedError(
-                    f"PostgreSQL ended while starting:\n{log_tail(self._log)}\n  log: {self._log}"
-                )
+                raise EmbeddedError(f"PostgreSQL ended while starting:\n{log_tail(self._log)}\n  log: {self._log}")
             try:
                 lines = state_file.read_text().splitlines()
             except FileNotFoundError:

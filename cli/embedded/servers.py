@@ -77,14 +77,14 @@ class EmbeddedServers:
         )
 
     def start(self) -> ServerAddresses:
-        """Lock the folder, clean up after a killed run, start what is embedded, wait until it answers.
+        """Lock the folder, clean up after a killed run, start what does not run yet, wait until it answers.
 
         Raises EmbeddedError: folder in use, programs missing, a server that does not come up (with the end
         of its log). Nothing is left running then.
         """
         self.folder.lock()
         try:
-            _run_together([server.prepare for server in self._embedded()])
+            _run_together([server.prepare for server in self._embedded() if not server.is_running()])
             _run_together([server.start for server in self._embedded()])
         except BaseException:
             self.stop()

@@ -86,6 +86,7 @@ class ValkeyServer:
         """Start and wait until it answers; a running server is left alone. Raises EmbeddedError."""
         if self.is_running():
             return
+        self._require_port()
         command = [str(self._find_binary()), str(self._configuration)]
         output = open_log(self._log)
         try:

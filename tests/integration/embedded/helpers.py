@@ -6,10 +6,11 @@ import pwd
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import psutil
 
@@ -19,6 +20,8 @@ from cli.embedded.spawning import ProcessRecord, is_alive
 REPOSITORY = Path(__file__).resolve().parents[3]
 OWNER = Path(__file__).with_name("owner.py")
 PATIENCE_SECONDS = 15.0
+
+Fact = TypeVar("Fact")
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,15 @@ def recorded_pids(folder: Path) -> list[int]:
         process = psutil.Process(record.pid)
         pids += [process.pid, *(child.pid for child in process.children(recursive=True))]
     return pids
+
+
+def facts_of(pids: Iterable[int], look: Callable[[psutil.Process], Fact]) -> list[Fact]:
+    """Look at each process; one that has meanwhile ended (the database has such helpers) is left out."""
+    facts = []
+    for pid in pids:
+        with suppress(psutil.NoSuchProcess):
+            facts.append(look(psutil.Process(pid)))
+    return facts
 
 
 def is_gone(pid: int) -> bool:

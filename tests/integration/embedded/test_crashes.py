@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -43,12 +43,13 @@ def append_until_refused(redis_url: str, acknowledged: list[bytes]) -> None:
 def suspended(pids: list[int]) -> Iterator[None]:
     """Suspend processes; let those that are left go on, so that a failing test leaves none behind."""
     for pid in pids:
-        os.kill(pid, signal.SIGSTOP)
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGSTOP)
     try:
         yield
     finally:
         for pid in pids:
-            if not is_gone(pid):
+            with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGCONT)
 
 
@@ -80,7 +81,9 @@ def test_committed_rows_survive_the_killing_of_the_database(tmp_path: Path) -> N
         execute(url, "CREATE TABLE fact (id integer)")
         for number in range(5):
             execute(url, f"INSERT INTO fact VALUES ({number})")
-        pids = [pid for pid in recorded_pids(tmp_path) if psutil.Process(pid).name() == "postgres"]
+        record = ProcessRecord.read(tmp_path / "run" / "postgres.json")
+        assert record is not None
+        pids = [record.pid, *(child.pid for child in psutil.Process(record.pid).children())]
         servers.postgres.kill()
         assert len(pids) > 1
         assert all(is_gone(pid) for pid in pids)
@@ -116,7 +119,7 @@ def test_servers_that_outlived_their_owner_are_ended_by_the_next_start(tmp_path:
             owner.process.kill()
             owner.process.wait()
             time.sleep(0.2)
-            assert not any(is_gone(pid) for pid in pids)
+            assert sum(not is_gone(pid) for pid in pids) > 2
             with embedded(tmp_path) as servers:
                 assert all(is_gone(pid) for pid in pids)
                 assert execute(servers.addresses.database_url, "SELECT id FROM fact")[0][0] == 1

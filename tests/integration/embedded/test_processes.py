@@ -67,9 +67,7 @@ def test_killed_process_comes_back_and_is_no_failure(tmp_path: Path) -> None:
 
 def test_process_that_dies_by_itself_is_restarted_with_a_report(tmp_path: Path) -> None:
     reports: list[str] = []
-    with ProcessGroup(
-        tmp_path, [web_service()], report=reports.append, restart_policy=QUICK_RESTARTS
-    ) as group:
+    with ProcessGroup(tmp_path, [web_service()], report=reports.append, restart_policy=QUICK_RESTARTS) as group:
         group.wait_until_ready(15)
         before = group.pid("orders-api")
         assert before is not None
@@ -108,9 +106,7 @@ def test_process_that_lived_long_enough_starts_its_count_anew(tmp_path: Path) ->
     policy = RestartPolicy(first_delay_seconds=0.01, quick_failure_seconds=0.05, maximum_quick_failures=2)
     slow_death = ServiceProcess("orders-worker", python("import time; time.sleep(0.1); raise SystemExit(1)"))
     with ProcessGroup(tmp_path, [slow_death], restart_policy=policy, report=lambda _: None) as group:
-        wait_until(
-            lambda: group.restarts("orders-worker") >= 3, "it is restarted more often than the maximum"
-        )
+        wait_until(lambda: group.restarts("orders-worker") >= 3, "it is restarted more often than the maximum")
         group.check()
 
 

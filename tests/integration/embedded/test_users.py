@@ -11,16 +11,18 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
 from cli.embedded import EmbeddedError
 from cli.embedded.binaries import COPY_PREFIX, is_readable_by_everybody
 from tests.integration.embedded.helpers import (
     embedded,
+    facts_of,
+    is_gone,
     permissions_around,
     recorded_pids,
     running_owner,
+    wait_until,
 )
 from tests.servers import execute
 
@@ -122,9 +124,10 @@ def test_ordinary_user_runs_both_servers_as_himself(folder_of_ordinary_user: Pat
     ) as owner:
         assert execute(owner.facts["database_url"], "SELECT 1")[0][0] == 1
         ordinary_id = pwd.getpwnam(ORDINARY_USER).pw_uid
-        assert {ordinary_id} == {psutil.Process(pid).uids().real for pid in recorded_pids(data_folder)}
+        assert {ordinary_id} == set(facts_of(recorded_pids(data_folder), lambda process: process.uids().real))
         assert {ordinary_id} == {path.stat().st_uid for path in data_folder.iterdir()}
+        pids = recorded_pids(data_folder)
         owner.process.kill()
-        owner.process.wait()
+        wait_until(lambda: all(is_gone(pid) for pid in pids), "the servers end with their owner")
     with pytest.raises(EmbeddedError, match="run as that user"):
         embedded(data_folder).start()
