@@ -20,7 +20,7 @@ from shared.months import SHANGHAI
 
 MAXIMUM_ROWS = 100_000
 
-ColumnKind = Literal["text", "integer", "flag", "list", "datetime"]
+ColumnKind = Literal["text", "integer", "flag", "list", "days", "datetime"]
 _TRUE = {"true", "yes", "1", "y", "是"}
 _FALSE = {"false", "no", "0", "n", "否", ""}
 
@@ -30,7 +30,8 @@ class Column:
     """Where a column's cell goes in the event's data, and how it is read.
 
     text also serves dates, months, amounts and rates, which the event itself checks; list is separated
-    by semicolons; an empty cell of a column that is not required is left out.
+    by semicolons, days too, each a date with `=0.5` where half a day is meant; an empty cell of a column
+    that is not required is left out.
     """
 
     field: str
@@ -149,11 +150,19 @@ def _read_cell(name: str, column: Column, cell: str) -> Any:
         case "flag":
             return _read_flag(name, text)
         case "list":
-            return [part.strip() for part in text.split(";") if part.strip()]
+            return _read_list(text)
+        case "days":
+            return {
+                day.strip(): weight.strip() or "1" for day, _, weight in (p.partition("=") for p in _read_list(text))
+            }
         case "datetime":
             return _read_time(name, text).isoformat()
         case "text":
             return text
+
+
+def _read_list(text: str) -> list[str]:
+    return [part.strip() for part in text.split(";") if part.strip()]
 
 
 def _read_flag(name: str, text: str) -> bool:

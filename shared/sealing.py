@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+import hashlib
+import hmac
 import secrets
 
 from cryptography.exceptions import InvalidTag
@@ -22,6 +24,7 @@ class Sealer:
         if len(key) != KEY_BYTES:
             raise ValueError(f"a sealing key has {KEY_BYTES} bytes, not {len(key)}")
         self._cipher = AESGCM(key)
+        self._fingerprint_key = hmac.digest(key, b"gongfang fingerprint", hashlib.sha256)
 
     @classmethod
     def from_base64(cls, text: str) -> "Sealer":
@@ -42,6 +45,10 @@ class Sealer:
             return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], purpose.encode())
         except InvalidTag as error:
             raise SealBrokenError(f"these bytes were not sealed for {purpose} with this key") from error
+
+    def fingerprint(self, content: bytes, purpose: str) -> bytes:
+        """A keyed hash: equal content and purpose give equal bytes, which tell nothing without the key."""
+        return hmac.digest(self._fingerprint_key, purpose.encode() + b"\0" + content, hashlib.sha256)
 
 
 def new_key_base64() -> str:

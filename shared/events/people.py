@@ -69,12 +69,16 @@ class StationRegistered(Event):
 
 
 class ClockEnrolled(Event):
-    """A punch clock, by its serial number, stands in a workshop of a station."""
+    """A punch clock, by its serial number, stands in a workshop of a station, from a day on."""
 
     class Data(FactData):
         serial: Identifier
         station: Identifier
         workshop: Identifier
+        since: date | None = Field(
+            default=None,
+            description="First day in this place; null: from the beginning. A clock that moves gets another",
+        )
 
     owner = "placement"
     type: Literal["clock.enrolled.v1"]
@@ -104,6 +108,9 @@ class PunchRecorded(Event):
         pin: Identifier
         punched_at: AwareDatetime
         status: Annotated[int, Field(ge=0, le=255, description="0 in, 1 out, 2-5 breaks, 255 not given")] = 255
+        station: Identifier | None = Field(
+            default=None, description="The station that sends it; counts only while the clock is enrolled for it"
+        )
 
     owner = "placement"
     type: Literal["punch.recorded.v1"]

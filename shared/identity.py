@@ -1,0 +1,79 @@
+"""Resident identity numbers and unified social credit codes: checked, and masked for display."""
+
+from datetime import date
+from typing import Final
+
+from stdnum.cn import ric, uscc
+from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength, ValidationError
+
+EARLIEST_BIRTH: Final = date(1900, 1, 1)
+"""Nobody alive was born before; a number saying so was misread."""
+
+
+class IdentityError(ValueError):
+    """A number that cannot be right. The message says why and never repeats the number."""
+
+
+def check_identity_number(number: str, on: date) -> str:
+    """The number in its compact form: 18 characters, a small x made a capital one.
+
+    `on` is a day on which the person was already born. Raises IdentityError. Rules: GB 11643, by python-stdnum.
+    """
+    compact: str = ric.compact(number)
+    _refuse_unless_shaped(compact)
+    try:
+        born = ric.get_birth_date(compact)
+    except ValidationError as error:
+        raise IdentityError("digits 7 to 14 are not a date of birth") from error
+    if not EARLIEST_BIRTH <= born <= on:
+        raise IdentityError(f"the date of birth {born} does not lie between {EARLIEST_BIRTH} and {on}")
+    try:
+        ric.validate(compact)
+    except ValidationError as error:
+        raise IdentityError("digits 1 to 6 are no county of that time") from error
+    return compact
+
+
+def _refuse_unless_shaped(compact: str) -> None:
+    if len(compact) != 18:
+        raise IdentityError(f"an identity number has 18 characters, not {len(compact)}")
+    if not (compact.isascii() and compact[:-1].isdigit() and (compact[-1].isdigit() or compact[-1] == "X")):
+        raise IdentityError("an identity number is 17 digits and a digit or X")
+    if compact[-1] != ric.calc_check_digit(compact):
+        raise IdentityError("the check digit does not fit: a digit was mistyped or two were swapped")
+
+
+def check_social_credit_code(code: str) -> str:
+    """A company's unified social credit code in its compact form. Raises IdentityError. Rules: GB 32100."""
+    try:
+        return str(uscc.validate(code))
+    except InvalidLength as error:
+        raise IdentityError("a unified social credit code has 18 characters") from error
+    except InvalidFormat as error:
+        raise IdentityError(
+            "a unified social credit code is 8 digits and 10 digits or capitals without I O S V Z"
+        ) from error
+    except InvalidChecksum as error:
+        raise IdentityError("the check character does not fit: a character was mistyped or two were swapped") from error
+
+
+def mask_identity_number(number: str) -> str:
+    """The first three and the last four characters: enough to tell two people apart, not to impersonate one."""
+    return _mask(number, 3, 4)
+
+
+def mask_phone(phone: str) -> str:
+    """The first three and the last four digits."""
+    return _mask(phone, 3, 4)
+
+
+def mask_name(name: str) -> str:
+    """The first character, which is the family name of most, and a star for each of the others."""
+    return name[:1] + "*" * max(len(name) - 1, 1)
+
+
+def _mask(text: str, kept_in_front: int, kept_at_end: int) -> str:
+    hidden = len(text) - kept_in_front - kept_at_end
+    if hidden < 4:
+        return "*" * len(text)
+    return text[:kept_in_front] + "*" * hidden + text[-kept_at_end:]
