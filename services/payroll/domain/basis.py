@@ -137,15 +137,20 @@ def _bearing_workshop(facts: WorkerMonth, presence: Presence) -> str:
 
 def workshop_on(facts: WorkerMonth, day: date) -> str:
     """The workshop the worker belongs to on a day; before the first assignment, the first one's."""
+    return workshop_and_group_on(facts, day)[0]
+
+
+def workshop_and_group_on(facts: WorkerMonth, day: date) -> tuple[str, str]:
+    """As workshop_on, with the group within the workshop, empty where there is none."""
     if not facts.assignments:
         present = {presence.workshop for presence in facts.attendance}
-        return min(present | {entry.workshop for entry in facts.piecework}, default="")
+        return min(present | {entry.workshop for entry in facts.piecework}, default=""), ""
     in_order = sorted(facts.assignments, key=lambda assignment: (assignment.since, assignment.workshop))
     current = in_order[0]
     for assignment in in_order:
         if assignment.since <= day:
             current = assignment
-    return current.workshop
+    return current.workshop, current.group
 
 
 def _refuse_other_months(facts: WorkerMonth) -> None:

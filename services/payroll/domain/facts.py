@@ -54,20 +54,25 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True)
 class WorkshopAssignment:
-    """The worker belongs to `workshop` from `since` until the next assignment begins."""
+    """The worker belongs to `workshop`, and to `group` in it, from `since` until the next assignment begins."""
 
     workshop: str
     since: date
     event: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The days a workshop expects its workers in a month, with the weight expected on each."""
+    """The days a workshop expects its workers in a month, with the weight expected on each.
+
+    A roster with a `group` goes before the workshop's own for the workers of that group.
+    """
 
     workshop: str
     expected_days: Mapping[date, Decimal]
     event: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from services.payroll.domain.basis import Basis, workshop_on
+from services.payroll.domain.basis import Basis, workshop_and_group_on
 from services.payroll.domain.facts import WorkerMonth
 from services.payroll.domain.lines import Fact, Text
 from shared.holidays import HolidaysUnknownError, statutory_holidays
@@ -84,14 +84,15 @@ def judge_full_attendance(basis: Basis, policy: Policy) -> Verdict:
 def expected_days(facts: WorkerMonth) -> tuple[Mapping[date, Decimal], bool]:
     """The weight expected on each rostered date, and whether a roster covers the whole month."""
     first, last = facts.month.first_day, facts.month.last_day
-    rosters = {roster.workshop: roster for roster in facts.rosters}
+    rosters = {(roster.workshop, roster.group): roster for roster in facts.rosters}
     changes = {item.since for item in facts.assignments if first < item.since <= last}
     starts = [first, *sorted(changes)]
     ends = [*(start - timedelta(days=1) for start in starts[1:]), last]
     expected: dict[date, Decimal] = {}
     all_rostered = True
     for start, end in zip(starts, ends, strict=True):
-        roster = rosters.get(workshop_on(facts, start))
+        workshop, group = workshop_and_group_on(facts, start)
+        roster = rosters.get((workshop, group)) or rosters.get((workshop, ""))
         if roster is None:
             all_rostered = False
             continue

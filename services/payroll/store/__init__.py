@@ -1,0 +1,1 @@
+"""Payroll's tables and all its SQL."""

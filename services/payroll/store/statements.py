@@ -1,0 +1,200 @@
+"""Statements, awards and profit divisions: written when their content changed, read for the API."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import orjson
+from asyncpg import Record
+
+from services.payroll.store.worker_months import WorkerMonthKey
+from shared.database import Connection, Pool
+from shared.money import format_amount
+
+
+@dataclass(frozen=True, slots=True)
+class StatementContent:
+    """What is stored of a statement and compared with what was stored before."""
+
+    workshop: str
+    policy_pack: str
+    first_worked_day: date | None
+    lines: list[dict[str, str]]
+    total_yuan: Decimal
+    piecework_yuan: Decimal
+    attendance_days: Decimal
+    month_index: int | None
+    flags: list[dict[str, Any]]
+    incomplete: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStatement:
+    """A statement's revision and content as they stand in the table."""
+
+    revision: int
+    content: StatementContent
+
+
+async def stored_statements(
+    connection: Connection, keys: Sequence[WorkerMonthKey]
+) -> dict[WorkerMonthKey, StoredStatement]:
+    """What is stored for these worker-months, of those that have a statement."""
+    rows = await connection.fetch(
+        """
+        SELECT worker, month, revision, workshop, policy_pack, first_worked_day, lines, total_yuan, piecework_yuan,
+               attendance_days, month_index, flags, incomplete
+        FROM statement JOIN unnest($1::text[], $2::text[]) AS wanted (worker, month) USING (worker, month)
+        """,
+        [worker for worker, _ in keys],
+        [month for _, month in keys],
+    )
+    return {
+        (row["worker"], row["month"]): StoredStatement(row["revision"], StatementContent(*tuple(row)[3:]))
+        for row in rows
+    }
+
+
+async def months_with_other_first_day(
+    connection: Connection, first_days: Mapping[str, date | None]
+) -> list[WorkerMonthKey]:
+    """Statements that still rest on another first worked day than the one now known."""
+    rows = await connection.fetch(
+        """
+        SELECT s.worker, s.month FROM unnest($1::text[], $2::date[]) AS now (worker, first_worked_day)
+        JOIN statement AS s USING (worker) WHERE s.first_worked_day IS DISTINCT FROM now.first_worked_day
+        """,
+        list(first_days),
+        list(first_days.values()),
+    )
+    return [(row["worker"], row["month"]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """A statement to write."""
+
+    worker: str
+    month: str
+    revision: int
+    content: StatementContent
+    correlation_id: str
+    causation_id: str
+
+
+async def write_statements(connection: Connection, rows: Sequence[StatementRow]) -> None:
+    """Insert or replace statements."""
+    if not rows:
+        return
+    await connection.execute(
+        """
+        INSERT INTO statement (worker, month, revision, workshop, policy_pack, first_worked_day, lines, total_yuan,
+            piecework_yuan, attendance_days, month_index, flags, incomplete, correlation_id, causation_id)
+        SELECT worker, month, revision, workshop, policy_pack, first_worked_day, lines::jsonb, total_yuan,
+            piecework_yuan, attendance_days, month_index, flags::jsonb,
+            ARRAY(SELECT jsonb_array_elements_text(incomplete::jsonb)), correlation_id, causation_id
+        FROM unnest($1::text[], $2::text[], $3::integer[], $4::text[], $5::text[], $6::date[], $7::text[],
+            $8::numeric[], $9::numeric[], $10::numeric[], $11::integer[], $12::text[], $13::text[], $14::text[],
+            $15::text[])
+            AS given (worker, month, revision, workshop, policy_pack, first_worked_day, lines, total_yuan,
+                piecework_yuan, attendance_days, month_index, flags, incomplete, correlation_id, causation_id)
+        ON CONFLICT (worker, month) DO UPDATE SET revision = excluded.revision, workshop = excluded.workshop,
+            policy_pack = excluded.policy_pack, first_worked_day = excluded.first_worked_day,
+            lines = excluded.lines, total_yuan = excluded.total_yuan, piecework_yuan = excluded.piecework_yuan,
+            attendance_days = excluded.attendance_days, month_index = excluded.month_index,
+            flags = excluded.flags, incomplete = excluded.incomplete, correlation_id = excluded.correlation_id,
+            causation_id = excluded.causation_id, computed_at = clock_timestamp()
+        """,
+        [row.worker for row in rows],
+        [row.month for row in rows],
+        [row.revision for row in rows],
+        [row.content.workshop for row in rows],
+        [row.content.policy_pack for row in rows],
+        [row.content.first_worked_day for row in rows],
+        [orjson.dumps(row.content.lines).decode() for row in rows],
+        [row.content.total_yuan for row in rows],
+        [row.content.piecework_yuan for row in rows],
+        [row.content.attendance_days for row in rows],
+        [row.content.month_index for row in rows],
+        [orjson.dumps(row.content.flags).decode() for row in rows],
+        [orjson.dumps(row.content.incomplete).decode() for row in rows],
+        [row.correlation_id for row in rows],
+        [row.causation_id for row in rows],
+    )
+
+
+async def policy_packs(connection: Connection) -> dict[str, str]:
+    """The policy pack of every registered workshop."""
+    rows = await connection.fetch("SELECT workshop, policy_pack FROM workshop WHERE NOT withdrawn")
+    return {row["workshop"]: row["policy_pack"] for row in rows}
+
+
+async def list_statements(
+    pool: Pool, workshop: str | None, month: str, after_worker: str, limit: int
+) -> list[dict[str, Any]]:
+    """A page of a month's statements by worker, of one workshop or of all."""
+    rows = await pool.fetch(
+        """
+        SELECT * FROM statement WHERE month = $1 AND ($2::text IS NULL OR workshop = $2) AND worker > $3
+        ORDER BY worker LIMIT $4
+        """,
+        month,
+        workshop,
+        after_worker,
+        limit,
+    )
+    return [statement_as_json(row) for row in rows]
+
+
+async def find_statement(connection: Connection, worker: str, month: str) -> dict[str, Any] | None:
+    """One statement with the correlation ids of everything it came from, or None."""
+    row = await connection.fetchrow("SELECT * FROM statement WHERE worker = $1 AND month = $2", worker, month)
+    if row is None:
+        return None
+    ids = await connection.fetch(
+        """
+        SELECT correlation_id FROM attendance
+        WHERE worker = $1 AND day >= to_date($2, 'YYYY-MM') AND day < to_date($2, 'YYYY-MM') + interval '1 month'
+        UNION SELECT correlation_id FROM piecework
+        WHERE worker = $1 AND worked_on >= to_date($2, 'YYYY-MM')
+          AND worked_on < to_date($2, 'YYYY-MM') + interval '1 month'
+        UNION SELECT correlation_id FROM certificate WHERE worker = $1
+        UNION SELECT correlation_id FROM worker WHERE worker = $1
+        ORDER BY correlation_id
+        """,
+        worker,
+        month,
+    )
+    return statement_as_json(row) | {"correlation_ids": [part["correlation_id"] for part in ids]}
+
+
+async def is_marked(connection: Connection, kind: str, subject: Sequence[str]) -> bool:
+    """True while newer facts than the stored state wait to be computed."""
+    found = await connection.fetchval(
+        "SELECT EXISTS (SELECT FROM recompute_due WHERE kind = $1 AND key = $2)", kind, list(subject)
+    )
+    return bool(found)
+
+
+def statement_as_json(row: Record) -> dict[str, Any]:
+    """A statement as the API shows it; amounts are strings in yuan."""
+    return {
+        "worker": row["worker"],
+        "month": row["month"],
+        "revision": row["revision"],
+        "workshop": row["workshop"] or None,
+        "policy_pack": row["policy_pack"] or None,
+        "lines": row["lines"],
+        "total": format_amount(row["total_yuan"]),
+        "piecework": format_amount(row["piecework_yuan"]),
+        "attendance_days": str(row["attendance_days"]),
+        "month_index": row["month_index"],
+        "flags": row["flags"],
+        "incomplete": row["incomplete"],
+        "complete": not row["incomplete"],
+        "correlation_id": row["correlation_id"],
+        "causation_id": row["causation_id"],
+        "computed_at": row["computed_at"],
+    }

@@ -1,0 +1,266 @@
+"""Reading the facts of workers' months, and finding the months something touches."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from asyncpg import Record
+
+from services.payroll.domain.facts import (
+    AttendanceDay,
+    Certificate,
+    PieceworkEntry,
+    Roster,
+    WorkerMonth,
+    WorkshopAssignment,
+)
+from services.payroll.store.projections import WORKSHOP_ROSTER
+from shared.database import Connection
+from shared.months import Month
+
+WorkerMonthKey = tuple[str, str]
+"""Worker and month, the latter as `YYYY-MM`."""
+
+
+async def lock_workers(connection: Connection, workers: Sequence[str]) -> None:
+    """Lock workers in order, so that the months of one worker are computed one transaction at a time.
+
+    The lock is the worker's, not the month's, because a month's facts can move the first day worked,
+    on which all his months rest. Rows are inserted before they are locked: a lock on rows that do not
+    exist yet locks nothing.
+    """
+    ordered = sorted(set(workers))
+    await connection.execute(
+        "INSERT INTO worker_lock (worker) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING", ordered
+    )
+    await connection.execute(
+        """
+        SELECT FROM worker_lock WHERE worker = ANY($1::text[]) ORDER BY worker FOR UPDATE
+        """,
+        ordered,
+    )
+
+
+async def load_worker_months(connection: Connection, keys: Sequence[WorkerMonthKey]) -> list[WorkerMonth]:
+    """The facts of each worker and month, in the order of the keys."""
+    workers = [worker for worker, _ in keys]
+    months = [Month.parse(month) for _, month in keys]
+    firsts, lasts = [month.first_day for month in months], [month.last_day for month in months]
+    people = sorted(set(workers))
+    registrations = await _registrations(connection, people)
+    first_days = await _first_worked_days(connection, people)
+    attendance = await _attendance(connection, workers, firsts, lasts)
+    piecework = await _piecework(connection, workers, firsts, lasts)
+    certificates = await _certificates(connection, people)
+    rosters = await _rosters(connection, sorted({month for _, month in keys}))
+    return [
+        _assemble(
+            worker,
+            month,
+            registrations.get(worker),
+            first_days.get(worker),
+            attendance.get((worker, month.year, month.number), ()),
+            piecework.get((worker, month.year, month.number), ()),
+            tuple(certificates.get(worker, ())),
+            rosters.get(str(month), {}),
+        )
+        for worker, month in zip(workers, months, strict=True)
+    ]
+
+
+def _assemble(
+    worker: str,
+    month: Month,
+    registration: Record | None,
+    first_worked_day: date | None,
+    attendance: Sequence[AttendanceDay],
+    piecework: Sequence[PieceworkEntry],
+    certificates: tuple[Certificate, ...],
+    rosters_of_month: dict[tuple[str, str], Roster],
+) -> WorkerMonth:
+    assignments: tuple[WorkshopAssignment, ...] = ()
+    if registration is not None:
+        assignments = tuple(
+            WorkshopAssignment(
+                part["workshop"],
+                date.fromisoformat(part["since"]),
+                registration["event"],
+                part.get("group") or WORKSHOP_ROSTER,
+            )
+            for part in registration["assignments"]
+        )
+    wanted = {(part.workshop, group) for part in assignments for group in (part.group, WORKSHOP_ROSTER)}
+    return WorkerMonth(
+        worker=worker,
+        month=month,
+        registered=registration is not None,
+        registered_first_day=registration["first_day"] if registration is not None else None,
+        first_worked_day=first_worked_day,
+        assignments=assignments,
+        attendance=tuple(attendance),
+        piecework=tuple(piecework),
+        certificates=certificates,
+        rosters=tuple(rosters_of_month[key] for key in sorted(wanted) if key in rosters_of_month),
+        registration_event=registration["event"] if registration is not None else "",
+    )
+
+
+async def _registrations(connection: Connection, workers: Sequence[str]) -> dict[str, Record]:
+    rows = await connection.fetch(
+        "SELECT worker, first_day, assignments, event FROM worker WHERE worker = ANY($1::text[]) AND NOT withdrawn",
+        workers,
+    )
+    return {row["worker"]: row for row in rows}
+
+
+async def _first_worked_days(connection: Connection, workers: Sequence[str]) -> dict[str, date]:
+    """The first day each worker attended or made an accepted piece, in any month."""
+    rows = await connection.fetch(
+        """
+        SELECT wanted.worker, least(
+            (SELECT day FROM attendance AS a
+             WHERE a.worker = wanted.worker AND weight_days > 0 AND NOT withdrawn ORDER BY day LIMIT 1),
+            (SELECT worked_on FROM piecework AS p
+             WHERE p.worker = wanted.worker AND accepted_quantity > 0 AND NOT withdrawn ORDER BY worked_on LIMIT 1)
+        ) AS first_day
+        FROM unnest($1::text[]) AS wanted (worker)
+        """,
+        workers,
+    )
+    return {row["worker"]: row["first_day"] for row in rows if row["first_day"] is not None}
+
+
+async def _attendance(
+    connection: Connection, workers: Sequence[str], firsts: Sequence[date], lasts: Sequence[date]
+) -> dict[tuple[str, int, int], list[AttendanceDay]]:
+    rows = await connection.fetch(
+        """
+        SELECT a.worker, a.workshop, a.day, a.weight_days, a.paid_leave, a.event
+        FROM unnest($1::text[], $2::date[], $3::date[]) AS wanted (worker, first_day, last_day)
+        JOIN attendance AS a ON a.worker = wanted.worker AND a.day BETWEEN wanted.first_day AND wanted.last_day
+        WHERE NOT a.withdrawn
+        """,
+        workers,
+        firsts,
+        lasts,
+    )
+    found: defaultdict[tuple[str, int, int], list[AttendanceDay]] = defaultdict(list)
+    for worker, workshop, day, weight_days, paid_leave, event in rows:
+        found[worker, day.year, day.month].append(AttendanceDay(workshop, day, weight_days, paid_leave, event))
+    return found
+
+
+async def _piecework(
+    connection: Connection, workers: Sequence[str], firsts: Sequence[date], lasts: Sequence[date]
+) -> dict[tuple[str, int, int], list[PieceworkEntry]]:
+    rows = await connection.fetch(
+        """
+        SELECT p.worker, p.workshop, p.company, p.product, p.operation, p.worked_on, p.accepted_quantity,
+               p.unit_rate_yuan, p.rejected_quantity, p.event
+        FROM unnest($1::text[], $2::date[], $3::date[]) AS wanted (worker, first_day, last_day)
+        JOIN piecework AS p ON p.worker = wanted.worker AND p.worked_on BETWEEN wanted.first_day AND wanted.last_day
+        WHERE NOT p.withdrawn
+        """,
+        workers,
+        firsts,
+        lasts,
+    )
+    found: defaultdict[tuple[str, int, int], list[PieceworkEntry]] = defaultdict(list)
+    for worker, *values in rows:
+        day: date = values[4]
+        found[worker, day.year, day.month].append(PieceworkEntry(*values))
+    return found
+
+
+async def _certificates(connection: Connection, workers: Sequence[str]) -> dict[str, list[Certificate]]:
+    rows = await connection.fetch(
+        """
+        SELECT worker, trade, grade, certified_on, revoked_on, event FROM certificate
+        WHERE worker = ANY($1::text[]) AND NOT withdrawn
+        """,
+        workers,
+    )
+    found: defaultdict[str, list[Certificate]] = defaultdict(list)
+    for worker, *values in rows:
+        found[worker].append(Certificate(*values))
+    return found
+
+
+async def _rosters(connection: Connection, months: Sequence[str]) -> dict[str, dict[tuple[str, str], Roster]]:
+    rows = await connection.fetch(
+        """
+        SELECT month, workshop, worker_group, expected_days, event FROM roster
+        WHERE month = ANY($1::text[]) AND NOT withdrawn
+        """,
+        months,
+    )
+    found: defaultdict[str, dict[tuple[str, str], Roster]] = defaultdict(dict)
+    for row in rows:
+        days = {date.fromisoformat(day): Decimal(weight) for day, weight in row["expected_days"].items()}
+        roster = Roster(row["workshop"], days, row["event"], row["worker_group"])
+        found[row["month"]][row["workshop"], row["worker_group"]] = roster
+    return found
+
+
+async def months_of_workers(connection: Connection, workers: Sequence[str]) -> list[WorkerMonthKey]:
+    """Every month in which these workers have facts or a statement."""
+    return _keys(
+        await connection.fetch(
+            """
+            SELECT worker, to_char(day, 'YYYY-MM') AS month FROM attendance WHERE worker = ANY($1::text[])
+            UNION SELECT worker, to_char(worked_on, 'YYYY-MM') FROM piecework WHERE worker = ANY($1::text[])
+            UNION SELECT worker, month FROM statement WHERE worker = ANY($1::text[])
+            """,
+            workers,
+        )
+    )
+
+
+async def workers_of_workshop_months(
+    connection: Connection, keys: Sequence[tuple[str, str]]
+) -> list[WorkerMonthKey]:
+    """The worker-months that a workshop's roster of a month can touch: those of its registered workers."""
+    return _keys(
+        await connection.fetch(
+            """
+            WITH wanted AS (
+                SELECT workshop, month, to_date(month, 'YYYY-MM') AS first_day
+                FROM unnest($1::text[], $2::text[]) AS w (workshop, month))
+            SELECT worker, month FROM (
+                SELECT w.worker, wanted.month, wanted.first_day FROM wanted
+                JOIN worker AS w
+                ON w.assignments @> jsonb_build_array(jsonb_build_object('workshop', wanted.workshop))) AS registered
+            WHERE EXISTS (SELECT FROM attendance AS a WHERE a.worker = registered.worker
+                          AND a.day >= first_day AND a.day < first_day + interval '1 month')
+               OR EXISTS (SELECT FROM piecework AS p WHERE p.worker = registered.worker
+                          AND p.worked_on >= first_day AND p.worked_on < first_day + interval '1 month')
+               OR EXISTS (SELECT FROM statement AS s WHERE s.worker = registered.worker AND s.month = registered.month)
+            """,
+            [workshop for workshop, _ in keys],
+            [month for _, month in keys],
+        )
+    )
+
+
+async def worker_months_in_workshops(connection: Connection, workshops: Sequence[str]) -> list[WorkerMonthKey]:
+    """Every worker-month with facts in these workshops, or of workers registered there."""
+    return _keys(
+        await connection.fetch(
+            """
+            SELECT worker, to_char(day, 'YYYY-MM') AS month FROM attendance WHERE workshop = ANY($1::text[])
+            UNION SELECT worker, to_char(worked_on, 'YYYY-MM') FROM piecework WHERE workshop = ANY($1::text[])
+            UNION SELECT worker, month FROM statement WHERE workshop = ANY($1::text[])
+            UNION SELECT s.worker, s.month FROM unnest($1::text[]) AS wanted (workshop)
+                  JOIN worker AS w
+                  ON w.assignments @> jsonb_build_array(jsonb_build_object('workshop', wanted.workshop))
+                  JOIN statement AS s ON s.worker = w.worker
+            """,
+            workshops,
+        )
+    )
+
+
+def _keys(rows: Sequence[Any]) -> list[WorkerMonthKey]:
+    return [(row["worker"], row["month"]) for row in rows]
