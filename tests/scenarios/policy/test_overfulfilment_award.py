@@ -1,0 +1,111 @@
+"""One percent of the order amount for every further ten percent of quantity."""
+
+import pytest
+
+from shared.months import Month
+from tests.scenarios.policy.county import award, award_lines, product
+
+
+@pytest.mark.parametrize(
+    ("accepted", "expected"),
+    [
+        (9_999, "0.00"),
+        (10_000, "0.00"),
+        (10_999, "0.00"),
+        (11_000, "2000.00"),
+        (11_999, "2000.00"),
+        (12_000, "4000.00"),
+    ],
+)
+def test_each_full_tenth_above_10000_earns_one_percent_of_200000_yuan(accepted: int, expected: str) -> None:
+    assert award(product(accepted)) == expected
+
+
+def test_pro_rata_every_unit_above_counts() -> None:
+    assert award(product(11_999), overfulfilment_award__mode="prorata") == "3998.00"
+    assert award(product(10_001), overfulfilment_award__mode="prorata") == "2.00"
+    assert award(product(10_000), overfulfilment_award__mode="prorata") == "0.00"
+
+
+@pytest.mark.parametrize(("accepted", "expected"), [(1_098, "0.00"), (1_099, "2000.00")])
+def test_a_tenth_of_999_is_reached_with_100_units_not_99(accepted: int, expected: str) -> None:
+    assert award(product(accepted, fixed=999)) == expected
+
+
+@pytest.mark.parametrize(("base", "expected"), [("fixed", "2000.00"), ("total", "2200.00"), ("excess", "200.00")])
+def test_the_percent_is_taken_of_the_amount_the_reading_names(base: str, expected: str) -> None:
+    with_excess_order = product(11_000, excess=1_000, excess_yuan="20000.00")
+    assert award(with_excess_order, overfulfilment_award__amount_base=base) == expected
+
+
+def test_one_unfinished_product_holds_up_the_others() -> None:
+    finished, unfinished = product(12_000), product(9_999, name="toy-b")
+    assert award(finished, unfinished) == "0.00"
+    assert award_lines(finished, unfinished)[0].reason == "order_incomplete"
+    assert award(finished, product(10_000, name="toy-b")) == "4000.00"
+
+
+def test_by_product_the_finished_ones_earn() -> None:
+    reading = {"overfulfilment_award__gate": "per_product"}
+    assert award(product(12_000), product(9_999, name="toy-b"), **reading) == "4000.00"
+    assert award(product(12_000), product(11_000, name="toy-b"), **reading) == "6000.00"
+    assert award(product(9_999), **reading) == "0.00"
+
+
+def test_orders_of_the_same_product_add_up_before_steps_are_counted() -> None:
+    first, second = (
+        product(5_500, fixed=5_000, fixed_yuan="100000.00"),
+        product(5_500, fixed=5_000, fixed_yuan="100000.00"),
+    )
+    assert award(first, second) == "2000.00"
+    assert award(product(6_000, fixed=5_000, fixed_yuan="100000.00"), product(4_999, fixed=5_000)) == "0.00"
+
+
+def test_steps_are_counted_per_product_not_over_all() -> None:
+    assert award(product(10_500), product(10_500, name="toy-b")) == "0.00"
+
+
+def test_a_fixed_quantity_of_zero_earns_nothing_and_holds_up_nothing() -> None:
+    without_order = product(5_000, name="toy-b", fixed=0, fixed_yuan="0.00")
+    assert award(without_order) == "0.00"
+    assert award_lines(without_order)[0].reason == "no_fixed_order"
+    assert award(without_order, product(11_000)) == "2000.00"
+
+
+def test_without_products_there_is_no_award() -> None:
+    assert award_lines()[0].reason == "no_fixed_order"
+
+
+def test_a_cap_limits_the_months_award_in_all() -> None:
+    both = (product(12_000), product(12_000, name="toy-b"))
+    assert award(*both) == "8000.00"
+    capped = award_lines(*both, overfulfilment_award__cap="5000")
+    assert [str(line.amount_yuan) for line in capped] == ["4000.00", "1000.00"]
+    assert capped[1].formula.code == "capped"
+    assert award(*both, overfulfilment_award__cap="8000") == "8000.00"
+
+
+def test_other_steps_and_percents_may_be_set() -> None:
+    assert award(product(11_000), overfulfilment_award__step_percent="5") == "4000.00"
+    assert award(product(11_000), overfulfilment_award__award_percent="1.5") == "3000.00"
+
+
+def test_the_company_owes_it_to_the_village_collective() -> None:
+    (line,) = award_lines(product(11_000))
+    assert (line.payer, line.payer_id, line.beneficiary, line.workshop) == ("company", "C-1", "V-01", "WS-01")
+    assert line.events == ("toy-a#11000",)
+
+
+def test_it_is_rounded_half_up_once_a_product() -> None:
+    assert award(product(11, fixed=10, fixed_yuan="0.50")) == "0.01"
+    assert award(product(11, fixed=10, fixed_yuan="0.49")) == "0.00"
+
+
+def test_an_unset_percent_is_not_configured() -> None:
+    assert award_lines(product(12_000), overfulfilment_award__award_percent="unset")[0].reason == "not_configured"
+
+
+def test_it_starts_with_the_scheme() -> None:
+    before = award_lines(product(11_000), month=Month(2021, 12))
+    assert [line.reason for line in before] == ["not_in_force"]
+    assert award(product(11_000), month=Month(2022, 1)) == "2000.00"
