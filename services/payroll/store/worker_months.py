@@ -218,9 +218,7 @@ async def months_of_workers(connection: Connection, workers: Sequence[str]) -> l
     )
 
 
-async def workers_of_workshop_months(
-    connection: Connection, keys: Sequence[tuple[str, str]]
-) -> list[WorkerMonthKey]:
+async def workers_of_workshop_months(connection: Connection, keys: Sequence[tuple[str, str]]) -> list[WorkerMonthKey]:
     """The worker-months that a workshop's roster of a month can touch: those of its registered workers."""
     return _keys(
         await connection.fetch(

@@ -1,0 +1,156 @@
+"""The HTTP process of payroll: statements, awards, profit divisions, and why each amount is what it is."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, FastAPI, Path, Query
+
+from services.payroll import explanations
+from services.payroll.definition import DEFINITION
+from services.payroll.store import awards, statements
+from services.payroll.store.production_statements import production_statement
+from shared.http import Client, ProblemError, ServiceContext, context_of, create_service_app, requires, run_api
+from shared.identifiers import Identifier, PeriodText
+from shared.months import MonthText
+from shared.settings import Settings, load_settings
+
+DESCRIPTION = (
+    "Turns what orders and placement report into statements, awards and profit divisions. "
+    "Amounts are strings in yuan. It accepts no facts: send those to orders or placement."
+)
+
+router = APIRouter(prefix="/v1")
+_reader = Depends(requires("payroll:read", "worker:*"))
+_context = Depends(context_of)
+Worker = Annotated[Identifier, Path(description="The worker's id")]
+PathMonth = Annotated[MonthText, Path()]
+Limit = Annotated[int, Query(ge=1, le=500)]
+
+
+def _may_read(client: Client, worker: str | None) -> None:
+    """A worker's token reads his own statements only."""
+    if client.has("payroll:read"):
+        return
+    if worker is None or worker not in client.values("worker"):
+        raise ProblemError(
+            403, "Not allowed", f"{client.id} may read only his own statements", advice="ask for payroll:read"
+        )
+
+
+@router.get("/statements/{worker}/{month}", tags=["statements"], summary="One worker's month")
+async def get_statement(
+    worker: Worker,
+    month: PathMonth,
+    explain: bool = False,
+    client: Client = _reader,
+    context: ServiceContext = _context,
+) -> dict[str, Any]:
+    """The lines, what is missing, and the correlation ids of everything behind it. With `explain=true`
+    each line has its rule, clause and source, parameters, formula with its numbers, and events.
+    """
+    _may_read(client, worker)
+    if explain:
+        found = await explanations.explain_statement(context.pool, worker, month)
+    else:
+        async with context.pool.acquire() as connection:
+            found = await statements.find_statement(connection, worker, month)
+    if found is None:
+        raise ProblemError(
+            404,
+            "No statement",
+            f"nothing is recorded for worker {worker} in {month}",
+            advice="check the id and the month; facts just sent take a moment",
+        )
+    return found
+
+
+@router.get("/statements", tags=["statements"], summary="A month's statements, by worker")
+async def list_statements(
+    month: MonthText,
+    workshop: Identifier | None = None,
+    after: str = "",
+    limit: Limit = 100,
+    client: Client = _reader,
+    context: ServiceContext = _context,
+) -> dict[str, Any]:
+    """A page of statements; `next` is the value of `after` for the following page."""
+    _may_read(client, None)
+    found = await statements.list_statements(context.pool, workshop, month, after, limit)
+    return {"statements": found, "next": found[-1]["worker"] if len(found) == limit else None}
+
+
+@router.get("/awards", tags=["awards"], summary="Over-fulfilment awards")
+async def list_awards(
+    workshop: Identifier | None = None,
+    month: MonthText | None = None,
+    limit: Limit = 100,
+    client: Client = _reader,
+    context: ServiceContext = _context,
+) -> dict[str, Any]:
+    """Awards, newest months first."""
+    _may_read(client, None)
+    return {"awards": await awards.list_awards(context.pool, workshop, month, limit)}
+
+
+@router.get("/awards/{workshop}/{company}/{month}", tags=["awards"], summary="One award, explained")
+async def get_award(
+    workshop: Identifier,
+    company: Identifier,
+    month: PathMonth,
+    client: Client = _reader,
+    context: ServiceContext = _context,
+) -> dict[str, Any]:
+    """The award with its lines explained, or the reason why nothing is earned."""
+    _may_read(client, None)
+    found = await explanations.explain_award(context.pool, workshop, company, month)
+    if found is None:
+        raise ProblemError(404, "No award", f"no production is reported for {workshop}, {company}, {month}")
+    return found
+
+
+@router.get("/profit-divisions", tags=["profit"], summary="Profit divisions")
+async def list_divisions(
+    workshop: Identifier | None = None,
+    period: PeriodText | None = None,
+    limit: Limit = 100,
+    client: Client = _reader,
+    context: ServiceContext = _context,
+) -> dict[str, Any]:
+    """Divisions, newest years first."""
+    _may_read(client, None)
+    return {"profit_divisions": await awards.list_divisions(context.pool, workshop, period, limit)}
+
+
+@router.get("/profit-divisions/{workshop}/{period}", tags=["profit"], summary="One division, explained")
+async def get_division(
+    workshop: Identifier, period: PeriodText, client: Client = _reader, context: ServiceContext = _context
+) -> dict[str, Any]:
+    """A line per pot, the shareholders' pot as a line per village, each explained."""
+    _may_read(client, None)
+    found = await explanations.explain_division(context.pool, workshop, period)
+    if found is None:
+        raise ProblemError(404, "No division", f"no profit is reported for {workshop} in {period}")
+    return found
+
+
+@router.get("/production-statements/{workshop}/{month}", tags=["production"], summary="Production and benefit")
+async def get_production_statement(
+    workshop: Identifier, month: PathMonth, client: Client = _reader, context: ServiceContext = _context
+) -> dict[str, Any]:
+    """What the workshop made, paid and earned in a month: the sheet the county keeps per workshop."""
+    _may_read(client, None)
+    async with explanations.snapshot(context.pool) as connection:
+        return await production_statement(connection, workshop, month)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application, for a server or a test."""
+    return create_service_app(DEFINITION, settings, title="gongfang payroll", description=DESCRIPTION, routers=[router])
+
+
+def main() -> None:
+    """Serve until stopped."""
+    run_api(create_app(load_settings()), DEFINITION.name)
+
+
+if __name__ == "__main__":
+    main()

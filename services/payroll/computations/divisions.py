@@ -1,0 +1,82 @@
+"""Recomputing the profit divisions of marked workshops, all years at once because losses are carried on."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from services.payroll.computations.statements import line_as_stored
+from services.payroll.domain.facts import ProfitPeriod
+from services.payroll.domain.lines import Line
+from services.payroll.domain.rules.profit_split import profit_split
+from services.payroll.store import awards as store
+from shared.events.money import ProfitDivided
+from shared.messaging.transaction import Mark, Transaction
+from shared.money import format_amount
+from shared.months import Month
+from shared.policy import available_packs, load_pack
+
+
+async def recompute_divisions(transaction: Transaction, marks: Sequence[Mark]) -> None:
+    """Divide every year of the marked workshops; write and publish what changed."""
+    connection = transaction.connection
+    names = sorted({mark.subject[0] for mark in marks})
+    await store.lock_workshops(connection, names)
+    known = await store.workshops(connection, names)
+    for mark in marks:
+        name = mark.subject[0]
+        stored = await store.stored_divisions(connection, name)
+        rows: list[store.DivisionRow] = []
+        for facts in await store.load_profit_periods(connection, name):
+            revision, content = stored.get(facts.period, (0, None))
+            row = _division_row(facts, known.get(name), revision + 1, mark)
+            if row.content != content:
+                rows.append(row)
+                _publish(transaction, row, mark)
+        await store.write_divisions(connection, rows)
+
+
+def parameters_day(period: str) -> date:
+    """A year is divided by the parameters in force in its last month, when it ends."""
+    return Month(int(period), 12).first_day
+
+
+def division_lines(facts: ProfitPeriod, pack_name: str) -> tuple[Line, ...]:
+    """A year's lines under the parameters in force when it ended."""
+    policy = load_pack(pack_name).rules_on(parameters_day(facts.period))
+    return profit_split(facts, policy) if policy.has_rule("profit_split") else ()
+
+
+def _division_row(
+    facts: ProfitPeriod, workshop: store.Workshop | None, revision: int, cause: Mark
+) -> store.DivisionRow:
+    registered = workshop is not None and workshop.policy_pack in available_packs()
+    lines = division_lines(facts, workshop.policy_pack) if workshop and registered else ()
+    missing = [line.missing for line in lines if line.missing]
+    return store.DivisionRow(
+        facts.workshop,
+        facts.period,
+        revision,
+        facts.net_profit_yuan,
+        facts.loss_brought_forward_yuan,
+        [line_as_stored(line) | {"pot": str(line.numbers["pot"])} for line in lines if line.amount_yuan],
+        missing if registered else [f"workshop_not_registered:{facts.workshop}"],
+        cause.correlation,
+        cause.key,
+    )
+
+
+def _publish(transaction: Transaction, row: store.DivisionRow, cause: Mark) -> None:
+    transaction.publish(
+        ProfitDivided,
+        f"division/{row.workshop}/{row.period}",
+        ProfitDivided.Data(
+            revision=row.revision,
+            workshop=row.workshop,
+            period=row.period,
+            net_profit_yuan=format_amount(row.net_profit_yuan),
+            parts=tuple(
+                ProfitDivided.Part(pot=line["payer"], beneficiary=line["beneficiary"], amount_yuan=line["amount"])
+                for line in row.lines
+            ),
+        ),
+        cause,
+    )

@@ -1,0 +1,110 @@
+"""Recomputing the statements of marked worker-months, and of those their first day moves."""
+
+from collections.abc import Mapping, Sequence
+
+from services.payroll.domain.basis import workshop_on
+from services.payroll.domain.facts import WorkerMonth
+from services.payroll.domain.lines import Line
+from services.payroll.domain.statement import Statement, compute_statement
+from services.payroll.store import statements as store
+from services.payroll.store.worker_months import WorkerMonthKey, load_worker_months, lock_workers
+from shared.events.money import StatementComputed
+from shared.messaging.transaction import Mark, Transaction
+from shared.money import ZERO, format_amount
+from shared.policy import available_packs, load_pack
+
+
+async def recompute_statements(transaction: Transaction, marks: Sequence[Mark]) -> None:
+    """Compute marked months from all their facts; write and publish those whose content changed."""
+    connection = transaction.connection
+    causes: dict[WorkerMonthKey, Mark] = {(mark.subject[0], mark.subject[1]): mark for mark in marks}
+    await lock_workers(connection, [worker for worker, _ in causes])
+    facts = await load_worker_months(connection, list(causes))
+    moved = await store.months_with_other_first_day(
+        connection, {month.worker: month.first_worked_day for month in facts}
+    )
+    also = [key for key in moved if key not in causes]
+    if also:
+        by_worker = {worker: mark for (worker, _), mark in causes.items()}
+        causes |= {key: by_worker[key[0]] for key in also}
+        facts += await load_worker_months(connection, also)
+    packs = await store.policy_packs(connection)
+    stored = await store.stored_statements(connection, list(causes))
+    rows: list[store.StatementRow] = []
+    for month in facts:
+        key = (month.worker, str(month.month))
+        content = statement_content(month, packs)
+        before = stored.get(key)
+        if before is not None and before.content == content:
+            continue
+        cause = causes[key]
+        revision = before.revision + 1 if before else 1
+        rows.append(store.StatementRow(*key, revision, content, cause.correlation, cause.key))
+        _publish(transaction, rows[-1], cause)
+    await store.write_statements(connection, rows)
+
+
+def statement_content(facts: WorkerMonth, packs: Mapping[str, str]) -> store.StatementContent:
+    """Compute one statement under the pack of the workshop the worker belongs to at month end."""
+    workshop = workshop_on(facts, facts.month.last_day)
+    pack_name = packs.get(workshop, "")
+    if pack_name not in available_packs():
+        reason = f"workshop_not_registered:{workshop}" if not pack_name else f"policy_pack_unknown:{pack_name}"
+        return store.StatementContent(
+            workshop, pack_name, facts.first_worked_day, [], ZERO, ZERO, ZERO, None, [], [reason]
+        )
+    statement = compute_statement(facts, load_pack(pack_name))
+    return _content(statement, facts, workshop, pack_name)
+
+
+def _content(statement: Statement, facts: WorkerMonth, workshop: str, pack_name: str) -> store.StatementContent:
+    return store.StatementContent(
+        workshop=workshop,
+        policy_pack=pack_name,
+        first_worked_day=facts.first_worked_day,
+        lines=[line_as_stored(line) for line in statement.lines],
+        total_yuan=statement.total_yuan,
+        piecework_yuan=statement.piecework_yuan,
+        attendance_days=statement.attendance_days,
+        month_index=statement.month_index,
+        flags=[flag.as_json() for flag in statement.flags],
+        incomplete=list(statement.incomplete),
+    )
+
+
+def line_as_stored(line: Line) -> dict[str, str]:
+    """What of a line is stored and published; its explanation is computed again when asked for."""
+    return {
+        "rule": line.rule,
+        "amount": format_amount(line.amount_yuan),
+        "workshop": line.workshop,
+        "payer": line.payer,
+        "payer_id": line.payer_id,
+        "beneficiary": line.beneficiary,
+    }
+
+
+def _publish(transaction: Transaction, row: store.StatementRow, cause: Mark) -> None:
+    content = row.content
+    transaction.publish(
+        StatementComputed,
+        f"statement/{row.worker}/{row.month}",
+        StatementComputed.Data(
+            revision=row.revision,
+            worker=row.worker,
+            month=row.month,
+            workshop=content.workshop or None,
+            lines=tuple(
+                StatementComputed.Line(
+                    rule=line["rule"],
+                    amount_yuan=line["amount"],
+                    workshop=line["workshop"],
+                    payer=line["payer"],
+                )
+                for line in content.lines
+            ),
+            total_yuan=format_amount(content.total_yuan),
+            incomplete=tuple(content.incomplete),
+        ),
+        cause,
+    )

@@ -1,0 +1,45 @@
+"""Payroll as the kernel sees it: what it acts on, and what it computes."""
+
+from pathlib import Path
+
+from services.payroll import handlers
+from services.payroll.computations.awards import recompute_awards
+from services.payroll.computations.divisions import recompute_divisions
+from services.payroll.computations.fan_outs import fan_out_rosters, fan_out_workers, fan_out_workshops
+from services.payroll.computations.statements import recompute_statements
+from shared.events.people import (
+    AttendanceRecorded,
+    RosterChanged,
+    ShareholdingChanged,
+    SkillCertified,
+    WorkerRegistered,
+    WorkshopChanged,
+)
+from shared.events.production import PieceworkRecorded, ProductionReported, ProfitReported
+from shared.messaging.definition import ServiceDefinition
+
+DEFINITION = ServiceDefinition(
+    name="payroll",
+    migrations=Path(__file__).parent / "migrations",
+    handlers={
+        WorkshopChanged: handlers.keep_workshop,
+        WorkerRegistered: handlers.keep_worker,
+        SkillCertified: handlers.keep_certificate,
+        RosterChanged: handlers.keep_roster,
+        AttendanceRecorded: handlers.keep_attendance,
+        PieceworkRecorded: handlers.keep_piecework,
+        ProductionReported: handlers.keep_production,
+        ProfitReported: handlers.keep_profit,
+        ShareholdingChanged: handlers.keep_shareholding,
+    },
+    fan_outs={
+        handlers.WORKSHOP: fan_out_workshops,
+        handlers.ROSTER: fan_out_rosters,
+        handlers.WORKER: fan_out_workers,
+    },
+    computations={
+        handlers.STATEMENT: recompute_statements,
+        handlers.AWARD: recompute_awards,
+        handlers.DIVISION: recompute_divisions,
+    },
+)
