@@ -24,8 +24,8 @@ class Answer(http.server.BaseHTTPRequestHandler):
 print("serving")
 http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()
 """
-STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up'); time.sleep(60)"
-DETACHED = "import ctypes, time; ctypes.CDLL(None).prctl(1, 0); print('up'); time.sleep(60)"
+STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up'); time.sleep(20)"
+DETACHED = "import ctypes, time; ctypes.CDLL(None).prctl(1, 0); print('up'); time.sleep(20)"
 
 
 def python(code: str, *arguments: str) -> list[str]:

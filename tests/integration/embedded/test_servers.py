@@ -18,8 +18,9 @@ import redis
 from cli.embedded import EmbeddedError, EmbeddedServers
 from cli.embedded.folder import DataFolder
 from cli.embedded.ports import LOOPBACK, PORT_RANGE_FILE, reserve_port
+from cli.embedded.spawning import ProcessRecord
 from tests.integration.embedded.helpers import embedded, facts_of, is_gone, recorded_pids, wait_until
-from tests.servers import execute
+from tests.servers import execute, fresh_database, fresh_redis
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +77,8 @@ def test_wrong_password_is_refused_by_both(running: EmbeddedServers) -> None:
 
 
 def test_servers_listen_on_loopback_alone_below_the_ephemeral_ports(running: EmbeddedServers) -> None:
-    connections = facts_of(recorded_pids(running.folder.path), lambda process: process.net_connections("inet"))
+    pids = recorded_pids(running.folder.path)
+    connections = facts_of(pids, lambda process: process.net_connections("inet"))
     listening = [one.laddr for some in connections for one in some if one.status == psutil.CONN_LISTEN]
     assert {LOOPBACK} == {address.ip for address in listening}
     first_ephemeral = int(PORT_RANGE_FILE.read_text().split()[0])
@@ -106,6 +108,24 @@ def test_root_hands_the_database_to_an_unprivileged_user_who_owns_its_folder_alo
     owners = {path.name: path.stat().st_uid for path in folder.iterdir()}
     assert owners.pop("postgres") != 0
     assert {0} == set(owners.values())
+
+
+def test_starting_what_runs_already_changes_nothing(running: EmbeddedServers) -> None:
+    database = ProcessRecord.read(running.folder.records / "postgres.json")
+    assert running.start() == running.addresses
+    assert ProcessRecord.read(running.folder.records / "postgres.json") == database
+
+
+def test_fresh_database_and_stream_store_are_empty_and_leave_nothing(running: EmbeddedServers) -> None:
+    addresses = running.addresses
+    with fresh_database(addresses, "one") as first, fresh_database(addresses, "one") as second:
+        execute(first, "CREATE TABLE fact AS SELECT 1 AS id")
+        assert execute(second, "SELECT to_regclass('fact')")[0][0] is None
+    assert execute(addresses.database_url, "SELECT datname FROM pg_database WHERE datname ~ '^one'") == []
+    for _ in range(2):
+        with fresh_redis(addresses, 3) as url:
+            assert redis.Redis.from_url(url).xlen("orders") == 0
+            redis.Redis.from_url(url).xadd("orders", {"event": "{}"})
 
 
 def test_versions_are_told_for_display(running: EmbeddedServers) -> None:
