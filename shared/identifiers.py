@@ -22,12 +22,8 @@ Revision = Annotated[int, Field(ge=1, le=2_147_483_647, strict=True, description
 SharesText = Annotated[
     str, Field(pattern=r"^(0|[1-9]\d{0,11})(\.\d{1,4})?$", description="Shares held", examples=["10"])
 ]
-WeightText = Annotated[
-    Literal["0", "0.5", "1"], Field(description="Days attended: none, half or a whole day")
-]
-PeriodText = Annotated[
-    str, Field(pattern=r"^(19|20)\d{2}$", description="A calendar year", examples=["2022"])
-]
+WeightText = Annotated[Literal["0", "0.5", "1"], Field(description="Days attended: none, half or a whole day")]
+PeriodText = Annotated[str, Field(pattern=r"^(19|20)\d{2}$", description="A calendar year", examples=["2022"])]
 Label = Annotated[str, Field(min_length=1, max_length=200, description="Text for people to read")]
 
 

@@ -20,7 +20,7 @@ from shared.http.problems import install_problem_handlers
 from shared.imports import TableImport
 from shared.logging import configure_logging
 from shared.messaging.definition import ServiceDefinition
-from shared.messaging.doors import sealer_from
+from shared.messaging.doors import file_door, http_door, resource_door, sealer_from
 from shared.messaging.failures import is_outage
 from shared.messaging.kernel import Kernel
 from shared.messaging.metrics import KernelMetrics

@@ -74,7 +74,7 @@ def _publish(transaction: Transaction, row: store.DivisionRow, cause: Mark) -> N
             period=row.period,
             net_profit_yuan=format_amount(row.net_profit_yuan),
             parts=tuple(
-                ProfitDivided.Part(pot=line["payer"], beneficiary=line["beneficiary"], amount_yuan=line["amount"])
+                ProfitDivided.Part(pot=line["pot"], beneficiary=line["beneficiary"], amount_yuan=line["amount"])
                 for line in row.lines
             ),
         ),
