@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.payroll.domain.facts import ProductFigures
 from shared.months import Month
 from tests.scenarios.policy.county import award, award_lines, product
 
@@ -46,10 +47,12 @@ def test_one_unfinished_product_holds_up_the_others() -> None:
 
 
 def test_by_product_the_finished_ones_earn() -> None:
-    reading = {"overfulfilment_award__gate": "per_product"}
-    assert award(product(12_000), product(9_999, name="toy-b"), **reading) == "4000.00"
-    assert award(product(12_000), product(11_000, name="toy-b"), **reading) == "6000.00"
-    assert award(product(9_999), **reading) == "0.00"
+    def award_by_product(*products: ProductFigures) -> str:
+        return award(*products, overfulfilment_award__gate="per_product")
+
+    assert award_by_product(product(12_000), product(9_999, name="toy-b")) == "4000.00"
+    assert award_by_product(product(12_000), product(11_000, name="toy-b")) == "6000.00"
+    assert award_by_product(product(9_999)) == "0.00"
 
 
 def test_orders_of_the_same_product_add_up_before_steps_are_counted() -> None:
