@@ -1,0 +1,103 @@
+"""Who made how many pieces: a group's pieces divided by shares, and rework paid once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from services.orders.domain.revisions import Precedence
+from shared.money import FEN, split_by_largest_remainder
+
+FlagKind = Literal[
+    "rework_original_unknown",
+    "rework_original_withdrawn",
+    "rework_of_another_product",
+    "rework_exceeds_rejects",
+    "number_used_by_several_workshops",
+    "no_rate",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class PieceworkEntry:
+    """One report of an entry of piecework. A single worker is a group of one with a share of 1."""
+
+    entry: str
+    workshop: str
+    company: str
+    product: str
+    operation: str
+    worked_on: date
+    shares: tuple[tuple[str, Decimal], ...]
+    accepted_quantity: int
+    rejected_quantity: int
+    rework_of: str | None
+    withdrawn: bool
+    precedence: Precedence
+
+    def reworks_goods_of(self, original: "PieceworkEntry") -> bool:
+        """Whether the pieces made good can be the original's: the same company's product."""
+        return (self.company, self.product) == (original.company, original.product)
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something a person should look at; `quantity` is the number of pieces concerned."""
+
+    kind: FlagKind
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerPieces:
+    """One worker's whole pieces of an entry."""
+
+    worker: str
+    accepted_quantity: int
+    rejected_quantity: int
+
+
+def divide_pieces(pieces: int, shares: Sequence[tuple[str, Decimal]]) -> dict[str, int]:
+    """Whole pieces by largest remainder of the shares; of equal remainders the lower worker id gains.
+
+    Raises ValueError when the shares sum to zero.
+    """
+    # The division of money works in fen: a piece takes the place of a fen.
+    parts = split_by_largest_remainder(pieces * FEN, shares)
+    return {worker: int(part / FEN) for worker, part in parts.items()}
+
+
+def counted_pieces(
+    entry: PieceworkEntry, original: PieceworkEntry | None, reworks: Sequence[PieceworkEntry]
+) -> tuple[int, list[Flag]]:
+    """How many accepted pieces of an entry are paid, and what is to be looked at.
+
+    Rework is paid up to the pieces its original had rejected, less other rework of the same original, in
+    order of entry numbers: so each piece is paid once. `reworks` are all entries in force, this one
+    included, that rework the original.
+    """
+    if entry.rework_of is None:
+        return entry.accepted_quantity, []
+    if original is None:
+        return 0, [Flag("rework_original_unknown", entry.accepted_quantity)]
+    if original.withdrawn:
+        return 0, [Flag("rework_original_withdrawn", entry.accepted_quantity)]
+    if not entry.reworks_goods_of(original):
+        return 0, [Flag("rework_of_another_product", entry.accepted_quantity)]
+    earlier = sum(
+        rework.accepted_quantity
+        for rework in reworks
+        if rework.entry < entry.entry and rework.reworks_goods_of(original)
+    )
+    left = max(0, original.rejected_quantity - earlier)
+    counted = min(entry.accepted_quantity, left)
+    unpaid = entry.accepted_quantity - counted
+    return counted, [Flag("rework_exceeds_rejects", unpaid)] if unpaid else []
+
+
+def divide_entry(entry: PieceworkEntry, counted_quantity: int) -> list[WorkerPieces]:
+    """An entry's counted and rejected pieces, divided among its workers, by worker id."""
+    accepted = divide_pieces(counted_quantity, entry.shares)
+    rejected = divide_pieces(entry.rejected_quantity, entry.shares)
+    return [WorkerPieces(worker, accepted[worker], rejected[worker]) for worker in sorted(accepted)]

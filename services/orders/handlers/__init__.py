@@ -1,0 +1,1 @@
+"""Use cases of the orders service: facts recorded, marks fanned out, states computed and published."""

@@ -1,0 +1,1 @@
+"""The orders database: its tables and all its SQL."""

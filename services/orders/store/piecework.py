@@ -1,0 +1,116 @@
+"""Piecework: entries with their reports, the rates that price them, and each worker's published pieces."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict
+from decimal import Decimal
+
+import asyncpg
+
+from services.orders.domain.piecework import Flag, PieceworkEntry
+from services.orders.domain.rates import Rate
+from services.orders.store.groups import precedence_of
+from services.orders.store.published import Published, write_states
+from services.orders.store.rows import columns_of, lock, write
+from shared.database import Connection
+
+_ENTRY_TYPES = {"entry": "text"}
+_WORKER_TYPES = {"entry": "text", "worker": "text"}
+OperationKey = tuple[str, str, str]
+"""Company, product, operation."""
+
+
+async def lock_entries(connection: Connection, entries: Sequence[str]) -> None:
+    """Lock entries in order; a worker's pieces of an entry change only under this lock."""
+    await lock(connection, "piecework_entry", _ENTRY_TYPES, [(entry,) for entry in entries])
+
+
+async def load_reports(connection: Connection, entries: Collection[str]) -> dict[str, list[PieceworkEntry]]:
+    """All reports of entries, of their originals, and of all rework of those originals."""
+    rows = await connection.fetch(
+        """
+        WITH original AS (
+            SELECT DISTINCT rework_of FROM piecework_report WHERE entry = ANY($1) AND rework_of IS NOT NULL
+        ), wanted AS (
+            SELECT unnest($1::text[]) AS entry
+            UNION SELECT rework_of FROM original
+            UNION SELECT rework.entry FROM piecework_report AS rework JOIN original USING (rework_of)
+        )
+        SELECT * FROM piecework_report JOIN wanted USING (entry)
+        """,
+        sorted(entries),
+    )
+    reports: dict[str, list[PieceworkEntry]] = defaultdict(list)
+    for row in rows:
+        reports[row["entry"]].append(_entry(row))
+    return reports
+
+
+def _entry(row: asyncpg.Record) -> PieceworkEntry:
+    return PieceworkEntry(
+        entry=row["entry"],
+        workshop=row["workshop"],
+        company=row["company"],
+        product=row["product"],
+        operation=row["operation"],
+        worked_on=row["worked_on"],
+        shares=tuple((worker, Decimal(share)) for worker, share in row["shares"]),
+        accepted_quantity=row["accepted_quantity"],
+        rejected_quantity=row["rejected_quantity"],
+        rework_of=row["rework_of"],
+        withdrawn=row["withdrawn"],
+        precedence=precedence_of(row),
+    )
+
+
+async def load_rates(connection: Connection, operations: Collection[OperationKey]) -> Mapping[OperationKey, list[Rate]]:
+    """All reports of the rates of some companies' operations."""
+    rows = await connection.fetch(
+        """
+        SELECT * FROM rate_report
+        JOIN unnest($1::text[], $2::text[], $3::text[]) AS wanted (company, product, operation)
+             USING (company, product, operation)
+        """,
+        *columns_of(sorted(operations), 3),
+    )
+    rates: dict[OperationKey, list[Rate]] = defaultdict(list)
+    for row in rows:
+        rates[row["company"], row["product"], row["operation"]].append(
+            Rate(
+                company=row["company"],
+                workshop=row["workshop"],
+                product=row["product"],
+                operation=row["operation"],
+                effective_from=row["effective_from"],
+                unit_rate_yuan=row["unit_rate_yuan"],
+                withdrawn=row["withdrawn"],
+                precedence=precedence_of(row),
+            )
+        )
+    return rates
+
+
+async def load_published(connection: Connection, entries: Sequence[str]) -> dict[str, dict[str, Published]]:
+    """What was last published of each locked entry, by worker."""
+    rows = await connection.fetch(
+        "SELECT entry, worker, revision, content FROM piecework WHERE entry = ANY($1)", entries
+    )
+    published: dict[str, dict[str, Published]] = defaultdict(dict)
+    for row in rows:
+        published[row["entry"]][row["worker"]] = Published(row["revision"], row["content"])
+    return published
+
+
+async def write_entries(connection: Connection, entries: Sequence[tuple[PieceworkEntry, Sequence[Flag]]]) -> None:
+    """Write what is to be looked at of each locked entry."""
+    rows = [
+        (entry.entry, entry.workshop, str(entry.worked_on)[:7], [asdict(flag) for flag in flags])
+        for entry, flags in entries
+    ]
+    value_types = {"workshop": "text", "month": "text", "flags": "jsonb"}
+    await write(connection, "piecework_entry", _ENTRY_TYPES, value_types, rows)
+
+
+async def write_published(connection: Connection, states: Sequence[tuple[tuple[str, str], Published, str]]) -> None:
+    """Write what is now published of each entry and worker, with the correlation it came from."""
+    await write_states(connection, "piecework", _WORKER_TYPES, states)

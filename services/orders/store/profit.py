@@ -1,0 +1,22 @@
+"""Declared profits: the latest declaration of each workshop and year."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from services.orders.store.rows import columns_of, unnest
+from shared.database import Connection
+
+PROFIT_TYPES = {"workshop": "text", "period": "text"}
+
+
+async def latest_profits(connection: Connection, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Decimal]:
+    """Net profit in yuan by workshop and period; nothing where the latest declaration is withdrawn."""
+    rows = await connection.fetch(
+        f"""
+        SELECT DISTINCT ON (workshop, period) workshop, period, withdrawn, net_profit_yuan
+        FROM profit_report JOIN {unnest(PROFIT_TYPES, "wanted")} USING (workshop, period)
+        ORDER BY workshop, period, reported_at DESC, source COLLATE "C" DESC, id COLLATE "C" DESC
+        """,  # noqa: S608 - names of this service's own columns
+        *columns_of(keys, len(PROFIT_TYPES)),
+    )
+    return {(row["workshop"], row["period"]): row["net_profit_yuan"] for row in rows if not row["withdrawn"]}
