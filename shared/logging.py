@@ -35,5 +35,5 @@ def configure_logging(service: str, process: str, level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(max(minimum, logging.INFO))
-    for noisy in ("uvicorn.access", "httpx", "faststream"):
+    for noisy in ("alembic", "faststream", "httpx", "uvicorn.access", "uvicorn.error"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

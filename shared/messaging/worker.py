@@ -1,6 +1,7 @@
 """The stream process of a service: subscribers, relay, recompute loop, reclaim, trim, health."""
 
 import asyncio
+import logging
 import signal
 from collections.abc import Coroutine
 from typing import Any
@@ -64,7 +65,7 @@ class Worker:
             loop.wake(backlog=backlog)
             relay.wake()
 
-        broker = RedisBroker(settings.redis_url, apply_types=False)
+        broker = RedisBroker(settings.redis_url, apply_types=False, logger=logging.getLogger("faststream"))
         for stream, door in stream_doors(self.definition, settings):
             reader = StreamReader(stream, consumer, kernel, door, self._redis, settings)
             await reader.create_group()
