@@ -86,7 +86,8 @@ class Evaluation:
 def evaluate_text(text: str | bytes, pack: PolicyPack) -> Evaluation:
     """Evaluate one JSON object. Raises InputError naming the field and what to write there."""
     try:
-        document = json.loads(text, object_pairs_hook=_refuse_repeated_keys)
+        written = text if isinstance(text, str) else text.decode("utf-8-sig")
+        document = json.loads(written, object_pairs_hook=_refuse_repeated_keys)
     except UnicodeDecodeError as error:
         raise InputError("input", f"is not UTF-8 at byte {error.start}") from None
     except json.JSONDecodeError as error:
