@@ -1,0 +1,29 @@
+"""The HTTP process of placement."""
+
+from fastapi import FastAPI
+
+from services.placement.api import attendance, facts, imports, registers, workers
+from services.placement.api.authorize import WRITE_SCOPES, check_client
+from services.placement.definition import build_definition
+from shared.http import create_service_app
+from shared.messaging.doors import sealer_from
+from shared.settings import Settings
+
+DESCRIPTION = (
+    "Decides about people and presence: workers, workshops, stations and clocks, rosters, attendance, skills, "
+    "shareholdings. Facts come as events, resources or files; what was decided leaves on the stream `placement`."
+)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application, for a server or a test."""
+    return create_service_app(
+        build_definition(sealer_from(settings)),
+        settings,
+        title="gongfang placement",
+        description=DESCRIPTION,
+        routers=[imports.router, facts.router, workers.router, registers.router, attendance.router],
+        imports=imports.TABLES,
+        write_scopes=WRITE_SCOPES,
+        authorize=check_client,
+    )

@@ -1,0 +1,182 @@
+"""Attendance: what counts and on whose word, and the clerk's edit."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated, Any, Literal
+from uuid import uuid4
+
+from asyncpg import Record
+from fastapi import APIRouter, Depends, Header, Path
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.placement.domain.presence import Presence, Report, counts
+from services.placement.handlers.edit_attendance import AttendanceEdit, StaleEdit, edit_attendance
+from services.placement.store import attendance, registers
+from services.placement.store.attendance import AttendanceState, DayKey, state_of
+from shared.events.people import AttendanceReported
+from shared.http import Client, ProblemError, ServiceContext, context_of, requires
+from shared.identifiers import Identifier
+from shared.messaging.entries import EventRefused
+from shared.months import Month, MonthText
+
+router = APIRouter(prefix="/v1/attendance", tags=["attendance"])
+_context = Depends(context_of)
+_reader = Depends(requires("placement:read", "clerk:*"))
+_clerk = Depends(requires("clerk:*"))
+PathIdentifier = Annotated[Identifier, Path()]
+PathMonth = Annotated[MonthText, Path()]
+
+
+class EditBody(BaseModel):
+    """A clerk's word on a day."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    weight_days: Literal["0", "0.5", "1"]
+    leave: Literal["paid", "unpaid"] | None = None
+    withdrawn: bool = Field(default=False, description="True takes the clerk's word back: the station's counts again")
+    revision: Annotated[int, Field(ge=0, description="The revision the clerk saw; 0 where there was none")]
+
+
+@router.get("/{worker}/{month}", summary="A worker's month, day by day")
+async def get_month(
+    worker: PathIdentifier, month: PathMonth, client: Client = _reader, context: ServiceContext = _context
+) -> dict[str, Any]:
+    """Each day with what counts, on whose word, its revision, and every report there is; `differs` marks a
+    report that says otherwise than what counts. A clerk's token sees his workshops only.
+    """
+    wanted = Month.parse(month)
+    async with context.pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
+        rows = await attendance.read_days_of_worker(connection, worker, wanted.first_day, wanted.last_day)
+        rows = [row for row in rows if _may_see(client, row["workshop"])]
+        keys = [_key(row) for row in rows]
+        reports = await attendance.read_reports(connection, keys) if keys else {}
+        named = {report.station for of_day in reports.values() for report in of_day if report.station is not None}
+        stations = await registers.workshops_of_stations(connection, sorted(named))
+    days = [_shown(_key(row), state_of(row), reports.get(_key(row), []), stations) for row in rows]
+    return {"worker": worker, "month": month, "days": days}
+
+
+@router.get("/{worker}/{workshop}/{day}", summary="One day")
+async def get_day(
+    worker: PathIdentifier,
+    workshop: PathIdentifier,
+    day: date,
+    client: Client = _reader,
+    context: ServiceContext = _context,
+) -> dict[str, Any]:
+    """As in the month."""
+    _refuse_other_workshop(client, workshop)
+    key = (worker, workshop, day)
+    async with context.pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
+        row = await attendance.read_day(connection, key)
+        reports = (await attendance.read_reports(connection, [key])).get(key, [])
+        named = {report.station for report in reports if report.station is not None}
+        stations = await registers.workshops_of_stations(connection, sorted(named))
+    if row is None:
+        raise ProblemError(404, "No attendance", f"nothing is known of {worker} in {workshop} on {day}")
+    return _shown(key, state_of(row), reports, stations)
+
+
+@router.put("/{worker}/{workshop}/{day}", summary="A clerk's edit of a day")
+async def put_day(
+    worker: PathIdentifier,
+    workshop: PathIdentifier,
+    day: date,
+    body: EditBody,
+    client: Client = _clerk,
+    context: ServiceContext = _context,
+    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
+) -> dict[str, Any]:
+    """It outranks clocks and stations, and names the revision it was decided on: where the day has changed
+    since, the answer is 409 with the day as it stands. Recorded in the audit log.
+    """
+    if workshop not in client.values("clerk"):
+        raise ProblemError(
+            403, "Not allowed", f"{client.id} is no clerk of {workshop}", advice=f"ask for clerk:{workshop}"
+        )
+    data = AttendanceReported.Data(
+        worker=worker,
+        workshop=workshop,
+        day=day,
+        weight_days=body.weight_days,
+        leave=body.leave,
+        withdrawn=body.withdrawn,
+    )
+    edit = AttendanceEdit(data, body.revision, client.id, idempotency_key or str(uuid4()))
+    try:
+        state = await edit_attendance(context.pool, edit)
+    except StaleEdit as stale:
+        raise ProblemError(
+            409,
+            "Changed meanwhile",
+            f"the day stands at revision {stale.current.revision}, not {body.revision}",
+            pointer="/revision",
+            advice="look at the current value and decide again",
+            current=_state_shown(edit.key, stale.current),
+        ) from stale
+    except EventRefused as refused:
+        problem = refused.problem
+        raise ProblemError(
+            422, "Not applied", problem.reason, pointer=problem.pointer.removeprefix("/data"), advice=problem.advice
+        ) from refused
+    return _state_shown(edit.key, state)
+
+
+def _may_see(client: Client, workshop: str) -> bool:
+    return client.has("placement:read") or workshop in client.values("clerk")
+
+
+def _refuse_other_workshop(client: Client, workshop: str) -> None:
+    if not _may_see(client, workshop):
+        raise ProblemError(
+            403, "Not allowed", f"{client.id} is no clerk of {workshop}", advice=f"ask for clerk:{workshop}"
+        )
+
+
+def _key(row: Record) -> DayKey:
+    return (row["worker"], row["workshop"], row["day"])
+
+
+def _state_shown(key: DayKey, state: AttendanceState) -> dict[str, Any]:
+    in_force = state.in_force
+    return {
+        "worker": key[0],
+        "workshop": key[1],
+        "day": key[2].isoformat(),
+        "revision": state.revision,
+        "weight_days": in_force.weight_days if in_force else None,
+        "leave": in_force.leave if in_force else None,
+        "basis": in_force.basis if in_force else None,
+    }
+
+
+def _shown(
+    key: DayKey, state: AttendanceState, reports: list[Report], stations: dict[str, frozenset[str]]
+) -> dict[str, Any]:
+    said = [
+        _report_shown(report, state.in_force, counts(report, key[1], stations))
+        for report in sorted(reports, key=lambda report: (report.rank, report.order), reverse=True)
+    ]
+    clock = {**asdict(state.clock_day), "differs": _clock_differs(state)} if state.clock_day else None
+    return {**_state_shown(key, state), "clock": clock, "reports": said}
+
+
+def _report_shown(report: Report, in_force: Presence | None, counted: bool) -> dict[str, Any]:
+    stated = (report.weight_days, report.leave)
+    return {
+        "basis": report.rank.name.lower(),
+        "time": report.time.isoformat(),
+        "source": report.source,
+        "id": report.event_id,
+        "station": report.station,
+        "weight_days": report.weight_days,
+        "leave": report.leave,
+        "withdrawn": report.withdrawn,
+        "station_reports_for_workshop": counted,
+        "differs": not report.withdrawn and (in_force is None or stated != (in_force.weight_days, in_force.leave)),
+    }
+
+
+def _clock_differs(state: AttendanceState) -> bool:
+    assert state.clock_day is not None
+    return state.in_force is None or state.clock_day.weight_days != state.in_force.weight_days

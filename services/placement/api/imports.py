@@ -1,0 +1,192 @@
+"""The files placement takes: tables of each kind of fact, and the export of a punch clock."""
+
+import hashlib
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Depends, Query, Request
+
+from services.placement.api.authorize import WRITE_SCOPES
+from services.placement.domain.attlog import AttlogFault, AttlogPunch, read_attlog
+from services.placement.domain.clock_day import NOT_GIVEN
+from shared.events import people
+from shared.http import Client, ProblemError, ServiceContext, context_of, requires
+from shared.http.bodies import read_body
+from shared.http.import_routes import MAXIMUM_FILE_BYTES, apply_file
+from shared.identifiers import Identifier
+from shared.imports import MAXIMUM_ROWS, Column, TableImport, UnreadableFileError, decode_text
+from shared.messaging.entries import Entry
+from shared.messaging.reader import Problem
+
+TABLES = (
+    TableImport(
+        "workers",
+        people.WorkerEnrolled,
+        {
+            "worker": Column("worker"),
+            "workshop": Column("workshop"),
+            "since": Column("since"),
+            "group": Column("group", required=False),
+            "first_day": Column("first_day", required=False),
+            "name": Column("name"),
+            "identity_number": Column("identity_number"),
+            "phone": Column("phone", required=False),
+        },
+        "Workers, and the workshop each belongs to from a day on: one row a worker and first day there",
+        key_columns=("worker", "since"),
+    ),
+    TableImport(
+        "workshops",
+        people.WorkshopRegistered,
+        {name: Column(name) for name in ("workshop", "name", "policy_pack", "township", "village_collective")},
+        "Workshops, each with its county's policy pack and the village collective behind it",
+        key_columns=("workshop",),
+    ),
+    TableImport(
+        "stations",
+        people.StationRegistered,
+        {"station": Column("station"), "name": Column("name"), "workshops": Column("workshops", "list")},
+        "Labour stations and the workshops they report for",
+        key_columns=("station",),
+    ),
+    TableImport(
+        "clocks",
+        people.ClockEnrolled,
+        {
+            "serial": Column("serial"),
+            "station": Column("station"),
+            "workshop": Column("workshop"),
+            "since": Column("since", required=False),
+        },
+        "Punch clocks by serial number, and where each stands from a day on",
+        key_columns=("serial",),
+    ),
+    TableImport(
+        "pins",
+        people.PinAssigned,
+        {
+            "serial": Column("serial"),
+            "pin": Column("pin"),
+            "worker": Column("worker"),
+            "valid_from": Column("valid_from"),
+            "valid_until": Column("valid_until", required=False),
+        },
+        "Numbers on punch clocks and the worker each means from a day on",
+        key_columns=("serial", "pin", "valid_from"),
+    ),
+    TableImport(
+        "rosters",
+        people.RosterPublished,
+        {
+            "workshop": Column("workshop"),
+            "group": Column("group", required=False),
+            "month": Column("month"),
+            "expected_days": Column("expected_days", "days"),
+            "closure_reason": Column("closure_reason", required=False),
+            "approved_by": Column("approved_by", required=False),
+        },
+        "Rosters: a row a workshop, or group, and month; days separated by semicolons, half ones as 2022-07-01=0.5",
+        key_columns=("workshop", "month"),
+    ),
+    TableImport(
+        "attendance",
+        people.AttendanceReported,
+        {
+            "worker": Column("worker"),
+            "workshop": Column("workshop"),
+            "day": Column("day"),
+            "weight_days": Column("weight_days"),
+            "leave": Column("leave", required=False),
+            "station": Column("station", required=False),
+        },
+        "Attendance as a station keeps it: 0, 0.5 or 1 a worker, workshop and day",
+        key_columns=("worker", "workshop", "day"),
+    ),
+    TableImport(
+        "certificates",
+        people.SkillAssessed,
+        {
+            "certificate": Column("certificate"),
+            "worker": Column("worker"),
+            "trade": Column("trade"),
+            "grade": Column("grade"),
+            "certified_on": Column("certified_on"),
+            "revoked_on": Column("revoked_on", required=False),
+        },
+        "Certificates of skill",
+        key_columns=("certificate",),
+    ),
+    TableImport(
+        "shareholdings",
+        people.ShareholdingRegistered,
+        {name: Column(name) for name in ("workshop", "village", "effective_from", "shares")},
+        "Villages' shares in workshops",
+        key_columns=("workshop", "village", "effective_from"),
+    ),
+)
+
+router = APIRouter(prefix="/v1", tags=["imports"])
+_sender = Depends(requires(*WRITE_SCOPES))
+_context = Depends(context_of)
+
+
+@router.post("/imports/punches", summary="Import a punch clock's export (*_attlog.dat), at most 32 MiB")
+async def import_punches(
+    request: Request,
+    serial: Annotated[Identifier, Query(description="The clock's serial number")],
+    station: Annotated[
+        Identifier | None, Query(description="The station that sends it; needed where a token has several")
+    ] = None,
+    client: Client = _sender,
+    context: ServiceContext = _context,
+) -> dict[str, Any]:
+    """Lines of PIN, time and status, tab-separated, in UTF-8 or GB18030. The same file again, or a longer one,
+    changes nothing twice. Lines that are no punch are named in the answer and kept; the others are taken.
+    """
+    if station is None and not client.has("placement:write"):
+        stations = sorted(client.values("station"))
+        station = stations[0] if len(stations) == 1 else None
+    content = await read_body(request, MAXIMUM_FILE_BYTES)
+    try:
+        entries = list(entries_of_attlog(decode_text(content), serial, client.id, station))
+    except UnreadableFileError as error:
+        raise ProblemError(422, "The file cannot be read", str(error)) from error
+    return await apply_file(context, client, entries)
+
+
+def entries_of_attlog(text: str, serial: str, client: str, station: str | None) -> Iterator[Entry]:
+    """An entry a line, known by number and time, so that it is the same in any file.
+
+    Raises UnreadableFileError for a file with too many lines.
+    """
+    source = f"{client}/clock:{serial}"
+    for count, line in enumerate(read_attlog(text), start=1):
+        if count > MAXIMUM_ROWS:
+            raise UnreadableFileError(f"more than {MAXIMUM_ROWS} lines; split the file")
+        yield _fault(source, line) if isinstance(line, AttlogFault) else _punch(source, serial, station, line)
+
+
+def _fault(source: str, fault: AttlogFault) -> Entry:
+    body = fault.text.encode()
+    problem = Problem(f"/line {fault.line}", fault.reason, "correct the line and import the file again")
+    return Entry(f"file:{source}", hashlib.sha256(body).hexdigest()[:32], body, problem)
+
+
+def _punch(source: str, serial: str, station: str | None, punch: AttlogPunch) -> Entry:
+    moment = punch.punched_at.isoformat()
+    data: dict[str, Any] = {"serial": serial, "pin": punch.pin, "punched_at": moment}
+    if punch.status != NOT_GIVEN:
+        data["status"] = punch.status
+    if station is not None:
+        data["station"] = station
+    event_id = f"{punch.pin}@{punch.punched_at:%Y-%m-%dT%H:%M:%S}"
+    envelope = {
+        "specversion": "1.0",
+        "id": event_id,
+        "source": source,
+        "type": people.PunchRecorded.type_name(),
+        "time": moment,
+        "data": data,
+    }
+    return Entry(f"file:{source}", event_id, orjson.dumps(envelope))

@@ -1,0 +1,31 @@
+"""How a policy pack counts punches: when a day begins, and how many hours make a whole or half one."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from shared.months import SHANGHAI
+from shared.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRules:
+    """The parameters of one day. Punches before the cut hour belong to the night shift of the day before."""
+
+    day_cut_hour: int
+    full_day_minimum_hours: Decimal
+    half_day_minimum_hours: Decimal
+
+    def attendance_day(self, punched_at: datetime) -> date:
+        """The day a punch counts for, under the rules of its calendar day in Shanghai."""
+        local = punched_at.astimezone(SHANGHAI)
+        return local.date() if local.hour >= self.day_cut_hour else local.date() - timedelta(days=1)
+
+
+def clock_rules(policy: Policy) -> ClockRules:
+    """The rules of a pack on a day. Raises PolicyError where the pack leaves one out."""
+    return ClockRules(
+        day_cut_hour=policy.integer("attendance.day_cut_hour"),
+        full_day_minimum_hours=policy.decimal("attendance.full_day_minimum_hours"),
+        half_day_minimum_hours=policy.decimal("attendance.half_day_minimum_hours"),
+    )

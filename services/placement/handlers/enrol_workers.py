@@ -1,0 +1,155 @@
+"""Taking workers on: where they belong, and who they are, sealed under a key of their own."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import orjson
+
+from services.placement.store import fact_tables, people
+from services.placement.store.people import Person
+from shared.events.people import WorkerEnrolled
+from shared.identity import IdentityError, check_identity_number
+from shared.messaging.definition import Handler
+from shared.messaging.entries import EventRefused
+from shared.messaging.transaction import Transaction
+from shared.months import shanghai_date
+from shared.sealing import KEY_BYTES, Sealer
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What names a person."""
+
+    name: str
+    identity_number: str
+    phone: str | None
+
+
+def seal_details(sealer: Sealer, person: Person, details: Details) -> Person:
+    """The person with these details, sealed under his own key; he gets one if he has none."""
+    if person.sealed_key is None:
+        person = replace(person, sealed_key=sealer.seal(secrets.token_bytes(KEY_BYTES), _key_purpose(person.worker)))
+    content = orjson.dumps(details)
+    return replace(person, sealed_details=_own_sealer(sealer, person).seal(content, _purpose(person.worker)))
+
+
+def open_details(sealer: Sealer, person: Person) -> Details | None:
+    """The person's details in clear; None once they were erased."""
+    if person.sealed_key is None or person.sealed_details is None:
+        return None
+    return Details(**orjson.loads(_own_sealer(sealer, person).open(person.sealed_details, _purpose(person.worker))))
+
+
+def _own_sealer(sealer: Sealer, person: Person) -> Sealer:
+    assert person.sealed_key is not None
+    return Sealer(sealer.open(person.sealed_key, _key_purpose(person.worker)))
+
+
+def _key_purpose(worker: str) -> str:
+    return f"person-key:{worker}"
+
+
+def _purpose(worker: str) -> str:
+    return f"person-details:{worker}"
+
+
+def enrolling_with(sealer: Sealer) -> Handler:
+    """The handler of WorkerEnrolled, which seals with the service's key."""
+
+    async def enrol_workers(transaction: Transaction, events: Sequence[WorkerEnrolled]) -> None:
+        for event in events:
+            _refuse_impossible_number(event)
+        await _keep_details(transaction, sealer, events)
+        await fact_tables.ENROLMENT.keep_newest(
+            transaction.connection,
+            events,
+            [
+                (data.worker, data.since, data.workshop, data.group, data.first_day)
+                for data in (event.data for event in events)
+            ],
+        )
+        for event in events:
+            transaction.mark("worker", (event.data.worker,), event)
+
+    return enrol_workers
+
+
+def _refuse_impossible_number(event: WorkerEnrolled) -> None:
+    try:
+        check_identity_number(event.data.identity_number, shanghai_date(event.time))
+    except IdentityError as error:
+        raise EventRefused(
+            "/data/identity_number", str(error), "compare it with the identity card and send it again"
+        ) from error
+
+
+async def _keep_details(transaction: Transaction, sealer: Sealer, events: Sequence[WorkerEnrolled]) -> None:
+    """Keep the latest details of each worker, unless his were erased since. A withdrawal says nothing of them."""
+    newest: dict[str, WorkerEnrolled] = {}
+    for event in events:
+        if event.data.withdrawn:
+            continue
+        held = newest.get(event.data.worker)
+        if held is None or fact_tables.order_of(event) > fact_tables.order_of(held):
+            newest[event.data.worker] = event
+    fingerprints = {
+        worker: sealer.fingerprint(event.data.identity_number.encode(), "identity-number")
+        for worker, event in newest.items()
+    }
+    locked = await people.lock_people(transaction.connection, list(newest), list(fingerprints.values()))
+    changing = {worker: event for worker, event in newest.items() if _is_news(locked[worker], event)}
+    released = _released_holders(locked, {worker: fingerprints[worker] for worker in changing})
+    if changing:
+        await people.release_fingerprints(transaction.connection, [*changing, *released])
+        await people.save_people(
+            transaction.connection,
+            [
+                replace(
+                    seal_details(sealer, locked[worker], _details(event)),
+                    identity_fingerprint=fingerprints[worker],
+                    order=fact_tables.order_of(event),
+                )
+                for worker, event in changing.items()
+            ],
+        )
+
+
+def _is_news(person: Person, event: WorkerEnrolled) -> bool:
+    if person.erased_at is not None and event.time <= person.erased_at:
+        return False
+    return person.order is None or fact_tables.order_of(event) > person.order
+
+
+def _details(event: WorkerEnrolled) -> Details:
+    return Details(event.data.name, event.data.identity_number, event.data.phone)
+
+
+def _released_holders(locked: Mapping[str, Person], claims: Mapping[str, bytes]) -> list[str]:
+    """Who gives up a number now claimed: those taken back as workers, and those getting another number now.
+
+    Raises EventRefused where a worker who stands, or another of this batch, has the same number.
+    """
+    claimant: dict[bytes, str] = {}
+    for worker, fingerprint in claims.items():
+        if fingerprint in claimant:
+            raise _same_number(worker, claimant[fingerprint])
+        claimant[fingerprint] = worker
+    released = []
+    for worker, person in locked.items():
+        if person.identity_fingerprint is None or worker in claims:
+            continue
+        other = claimant.get(person.identity_fingerprint)
+        if other is not None and person.enrolled:
+            raise _same_number(other, worker)
+        if other is not None:
+            released.append(worker)
+    return released
+
+
+def _same_number(worker: str, holder: str) -> EventRefused:
+    return EventRefused(
+        "/data/identity_number",
+        f"worker {holder} has the same identity number as {worker}: one person is one worker",
+        f"use the id {holder}, or withdraw the enrolments of {holder} first",
+    )

@@ -1,0 +1,69 @@
+"""Keeping the registers: workshops, stations, certificates of skill, shareholdings."""
+
+from collections.abc import Sequence
+
+import orjson
+
+from services.placement.store import fact_tables
+from shared.events.people import ShareholdingRegistered, SkillAssessed, StationRegistered, WorkshopRegistered
+from shared.messaging.entries import EventRefused
+from shared.messaging.transaction import Transaction
+
+
+async def register_workshops(transaction: Transaction, events: Sequence[WorkshopRegistered]) -> None:
+    """Keep workshops. Their policy pack decides how their clocks are read, so those are read again."""
+    await fact_tables.WORKSHOP.keep_newest(
+        transaction.connection,
+        events,
+        [
+            (data.workshop, data.name, data.policy_pack, data.township, data.village_collective)
+            for data in (event.data for event in events)
+        ],
+    )
+    for event in events:
+        transaction.mark("workshop", (event.data.workshop,), event)
+        transaction.mark("workshop_clocks", (event.data.workshop,), event)
+
+
+async def register_stations(transaction: Transaction, events: Sequence[StationRegistered]) -> None:
+    """Keep stations. For which workshops a station reports decides which of its reports count."""
+    await fact_tables.STATION.keep_newest(
+        transaction.connection,
+        events,
+        [(data.station, data.name, orjson.dumps(data.workshops).decode()) for data in (event.data for event in events)],
+    )
+    for event in events:
+        transaction.mark("station", (event.data.station,), event)
+
+
+async def assess_skills(transaction: Transaction, events: Sequence[SkillAssessed]) -> None:
+    """Keep certificates. Raises EventRefused for one revoked before it was issued."""
+    for event in events:
+        if event.data.revoked_on is not None and event.data.revoked_on < event.data.certified_on:
+            raise EventRefused(
+                "/data/revoked_on",
+                f"{event.data.revoked_on} is before {event.data.certified_on}, when it was issued",
+                "correct one of the dates",
+            )
+    await fact_tables.CERTIFICATE.keep_newest(
+        transaction.connection,
+        events,
+        [
+            (data.certificate, data.worker, data.trade, data.grade, data.certified_on, data.revoked_on)
+            for data in (event.data for event in events)
+        ],
+    )
+    for event in events:
+        transaction.mark("certificate", (event.data.certificate,), event)
+
+
+async def register_shareholdings(transaction: Transaction, events: Sequence[ShareholdingRegistered]) -> None:
+    """Keep what each village holds of a workshop from a day on."""
+    await fact_tables.SHAREHOLDING.keep_newest(
+        transaction.connection,
+        events,
+        [(data.workshop, data.village, data.effective_from, data.shares) for data in (event.data for event in events)],
+    )
+    for event in events:
+        data = event.data
+        transaction.mark("shareholding", (data.workshop, data.village, data.effective_from.isoformat()), event)

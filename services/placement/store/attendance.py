@@ -1,0 +1,162 @@
+"""Reports of attendance, and the day that is in force."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import orjson
+from asyncpg import Record
+
+from services.placement.domain.clock_day import ClockDay
+from services.placement.domain.presence import Presence, Rank, Report
+from shared.database import Connection
+
+DayKey = tuple[str, str, date]
+"""Worker, workshop, day: the natural key of attendance."""
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceState:
+    """A worker's day in a workshop as last published. Revision 0: never published."""
+
+    revision: int
+    withdrawn: bool
+    presence: Presence | None
+    """The last presence there was; still there once withdrawn."""
+    clock_day: ClockDay | None
+
+    @property
+    def in_force(self) -> Presence | None:
+        return None if self.withdrawn else self.presence
+
+
+def _columns(keys: Sequence[DayKey]) -> list[list[Any]]:
+    return [[key[column] for key in keys] for column in range(3)]
+
+
+async def lock_attendance(connection: Connection, keys: Sequence[DayKey]) -> dict[DayKey, AttendanceState]:
+    """Lock days in order, those that do not exist yet included, and return what was published last."""
+    columns = _columns(sorted(keys))
+    await connection.execute(
+        """
+        INSERT INTO attendance (worker, workshop, day)
+        SELECT worker, workshop, day FROM unnest($1::text[], $2::text[], $3::date[]) WITH ORDINALITY
+             AS wanted (worker, workshop, day, position) ORDER BY position
+        ON CONFLICT DO NOTHING
+        """,
+        *columns,
+    )
+    rows = await connection.fetch(
+        """
+        SELECT attendance.* FROM attendance
+        JOIN unnest($1::text[], $2::text[], $3::date[]) AS wanted (worker, workshop, day)
+             USING (worker, workshop, day)
+        ORDER BY worker, workshop, day FOR UPDATE OF attendance
+        """,
+        *columns,
+    )
+    return {(row["worker"], row["workshop"], row["day"]): state_of(row) for row in rows}
+
+
+def state_of(row: Record) -> AttendanceState:
+    """The state in a row of the table."""
+    presence = Presence(row["weight_days"], row["leave"], row["basis"]) if row["basis"] is not None else None
+    shown = row["clock_day"]
+    clock_day = ClockDay(**{**shown, "flags": tuple(shown["flags"])}) if shown is not None else None
+    return AttendanceState(row["revision"], row["withdrawn"], presence, clock_day)
+
+
+async def save_attendance(connection: Connection, states: Mapping[DayKey, AttendanceState]) -> None:
+    """Write locked days."""
+    if not states:
+        return
+    keys = sorted(states)
+    ordered = [states[key] for key in keys]
+    await connection.execute(
+        """
+        UPDATE attendance AS kept
+        SET revision = given.revision, withdrawn = given.withdrawn, weight_days = given.weight_days,
+            leave = given.leave, basis = given.basis, clock_day = given.clock_day::jsonb
+        FROM unnest($1::text[], $2::text[], $3::date[], $4::integer[], $5::boolean[], $6::text[], $7::text[],
+                    $8::text[], $9::text[])
+             AS given (worker, workshop, day, revision, withdrawn, weight_days, leave, basis, clock_day)
+        WHERE (kept.worker, kept.workshop, kept.day) = (given.worker, given.workshop, given.day)
+        """,
+        *_columns(keys),
+        [state.revision for state in ordered],
+        [state.withdrawn for state in ordered],
+        [state.presence.weight_days if state.presence else None for state in ordered],
+        [state.presence.leave if state.presence else None for state in ordered],
+        [state.presence.basis if state.presence else None for state in ordered],
+        [orjson.dumps(state.clock_day).decode() if state.clock_day else None for state in ordered],
+    )
+
+
+async def read_reports(connection: Connection, keys: Sequence[DayKey]) -> dict[DayKey, list[Report]]:
+    """All reports of days, by day."""
+    rows = await connection.fetch(
+        """
+        SELECT attendance_report.* FROM attendance_report
+        JOIN unnest($1::text[], $2::text[], $3::date[]) AS wanted (worker, workshop, day)
+             USING (worker, workshop, day)
+        """,
+        *_columns(keys),
+    )
+    reports: dict[DayKey, list[Report]] = {}
+    for row in rows:
+        report = Report(
+            Rank(row["rank"]),
+            row["fact_time"],
+            row["source"],
+            row["event_id"],
+            row["weight_days"],
+            row["leave"],
+            row["station"],
+            row["withdrawn"],
+        )
+        reports.setdefault((row["worker"], row["workshop"], row["day"]), []).append(report)
+    return reports
+
+
+async def days_reported_by(connection: Connection, stations: Sequence[str]) -> list[DayKey]:
+    """Every day a station ever reported."""
+    rows = await connection.fetch(
+        "SELECT DISTINCT worker, workshop, day FROM attendance_report WHERE station = ANY($1::text[])",
+        list(stations),
+    )
+    return [(row["worker"], row["workshop"], row["day"]) for row in rows]
+
+
+async def time_after_edits(connection: Connection, key: DayKey) -> datetime:
+    """Now, or just after the latest clerk's word on a locked day, so that the next one is the latest."""
+    row = await connection.fetchrow(
+        """
+        SELECT clock_timestamp() AS now, max(fact_time) AS latest FROM attendance_report
+        WHERE worker = $1 AND workshop = $2 AND day = $3 AND rank = $4
+        """,
+        *key,
+        int(Rank.CLERK),
+    )
+    assert row is not None
+    now: datetime = row["now"]
+    latest: datetime | None = row["latest"]
+    return now if latest is None or latest < now else latest + timedelta(microseconds=1)
+
+
+async def read_days_of_worker(connection: Connection, worker: str, first: date, last: date) -> list[Record]:
+    """A worker's days in all workshops from `first` to `last`, both included."""
+    return await connection.fetch(
+        """
+        SELECT * FROM attendance WHERE worker = $1 AND day BETWEEN $2 AND $3 AND (revision > 0 OR clock_day IS NOT NULL)
+        ORDER BY day, workshop
+        """,
+        worker,
+        first,
+        last,
+    )
+
+
+async def read_day(connection: Connection, key: DayKey) -> Record | None:
+    """One day; None where nothing was ever computed of it."""
+    return await connection.fetchrow("SELECT * FROM attendance WHERE worker = $1 AND workshop = $2 AND day = $3", *key)

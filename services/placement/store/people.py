@@ -1,0 +1,143 @@
+"""Who workers are (sealed, each under a key of his own) and where they belong."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from asyncpg import Record
+
+from shared.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One worker's sealed details, and the fact they came with."""
+
+    worker: str
+    sealed_key: bytes | None
+    sealed_details: bytes | None
+    identity_fingerprint: bytes | None
+    order: tuple[datetime, str, str] | None
+    erased_at: datetime | None
+    enrolled: bool
+    """True while at least one of his enrolments stands."""
+
+
+_PERSON_COLUMNS = """
+    person.worker, sealed_key, sealed_details, identity_fingerprint, fact_time, source, event_id, erased_at,
+    EXISTS (SELECT 1 FROM enrolment WHERE enrolment.worker = person.worker AND NOT withdrawn) AS enrolled
+"""
+
+
+async def lock_people(
+    connection: Connection, workers: Sequence[str], fingerprints: Sequence[bytes]
+) -> dict[str, Person]:
+    """Lock the rows of workers, new ones included, and of whoever holds one of the fingerprints, in order."""
+    await connection.execute(
+        """
+        INSERT INTO person (worker)
+        SELECT worker FROM unnest($1::text[]) WITH ORDINALITY AS wanted (worker, position) ORDER BY position
+        ON CONFLICT DO NOTHING
+        """,
+        sorted(workers),
+    )
+    rows = await connection.fetch(
+        f"""
+        SELECT {_PERSON_COLUMNS} FROM person
+        WHERE person.worker = ANY($1::text[]) OR identity_fingerprint = ANY($2::bytea[])
+        ORDER BY person.worker FOR UPDATE OF person
+        """,  # noqa: S608 - a constant
+        sorted(workers),
+        list(fingerprints),
+    )
+    return {row["worker"]: _person(row) for row in rows}
+
+
+def _person(row: Record) -> Person:
+    order = (row["fact_time"], row["source"], row["event_id"]) if row["fact_time"] is not None else None
+    return Person(
+        row["worker"],
+        row["sealed_key"],
+        row["sealed_details"],
+        row["identity_fingerprint"],
+        order,
+        row["erased_at"],
+        row["enrolled"],
+    )
+
+
+async def release_fingerprints(connection: Connection, workers: Sequence[str]) -> None:
+    """Let identity numbers go that locked workers held."""
+    await connection.execute(
+        "UPDATE person SET identity_fingerprint = NULL WHERE worker = ANY($1::text[])", sorted(workers)
+    )
+
+
+async def save_people(connection: Connection, people: Sequence[Person]) -> None:
+    """Write sealed details of locked workers. Raises UniqueViolationError where another took the number."""
+    ordered = sorted(people, key=lambda person: person.worker)
+    orders = [person.order for person in ordered]
+    await connection.execute(
+        """
+        UPDATE person SET sealed_key = given.sealed_key, sealed_details = given.sealed_details,
+            identity_fingerprint = given.identity_fingerprint, fact_time = given.fact_time,
+            source = given.source, event_id = given.event_id
+        FROM unnest($1::text[], $2::bytea[], $3::bytea[], $4::bytea[], $5::timestamptz[], $6::text[], $7::text[])
+             AS given (worker, sealed_key, sealed_details, identity_fingerprint, fact_time, source, event_id)
+        WHERE person.worker = given.worker
+        """,
+        [person.worker for person in ordered],
+        [person.sealed_key for person in ordered],
+        [person.sealed_details for person in ordered],
+        [person.identity_fingerprint for person in ordered],
+        [order[0] if order else None for order in orders],
+        [order[1] if order else None for order in orders],
+        [order[2] if order else None for order in orders],
+    )
+
+
+async def read_person(connection: Connection, worker: str) -> Person | None:
+    """One worker's sealed details; None where nobody of that id was ever enrolled."""
+    row = await connection.fetchrow(f"SELECT {_PERSON_COLUMNS} FROM person WHERE worker = $1", worker)  # noqa: S608
+    return _person(row) if row is not None else None
+
+
+async def erase_person(connection: Connection, worker: str) -> bool:
+    """Destroy a worker's key, and with it his details. False where there is no such worker."""
+    erased = await connection.fetchval(
+        """
+        UPDATE person SET sealed_key = NULL, sealed_details = NULL, identity_fingerprint = NULL,
+            erased_at = clock_timestamp()
+        WHERE worker = $1 RETURNING worker
+        """,
+        worker,
+    )
+    return erased is not None
+
+
+async def read_enrolments(connection: Connection, workers: Sequence[str]) -> list[Record]:
+    """The standing enrolments of workers, each worker's in the order of their first days."""
+    return await connection.fetch(
+        """
+        SELECT worker, since, workshop, worker_group, first_day FROM enrolment
+        WHERE worker = ANY($1::text[]) AND NOT withdrawn ORDER BY worker, since
+        """,
+        list(workers),
+    )
+
+
+async def list_workers(connection: Connection, workshop: str | None, after: str, limit: int) -> list[Person]:
+    """A page of people, by worker: those who ever belonged to a workshop, or all."""
+    rows = await connection.fetch(
+        f"""
+        SELECT {_PERSON_COLUMNS} FROM person
+        WHERE person.worker > $2 AND EXISTS (
+            SELECT 1 FROM enrolment WHERE enrolment.worker = person.worker AND NOT withdrawn
+            AND ($1::text IS NULL OR workshop = $1))
+        ORDER BY person.worker LIMIT $3
+        """,  # noqa: S608 - a constant
+        workshop,
+        after,
+        limit,
+    )
+    return [_person(row) for row in rows]
