@@ -51,10 +51,11 @@ def create_service_app(
     install_problem_handlers(app)
     if write_scopes:
         app.include_router(event_router(write_scopes))
-    if imports:
-        app.include_router(import_router(imports, write_scopes))
+    # A service's own routes come before the general ones: a kind of file that is no table has one of its own.
     for router in routers:
         app.include_router(router)
+    if imports:
+        app.include_router(import_router(imports, write_scopes))
     app.include_router(dead_letter_router)
     app.include_router(_operations_router(definition, settings))
     return app
