@@ -52,7 +52,8 @@ def test_by_product_the_finished_ones_earn() -> None:
 
     assert award_by_product(product(12_000), product(9_999, name="toy-b")) == "4000.00"
     assert award_by_product(product(12_000), product(11_000, name="toy-b")) == "6000.00"
-    assert award_by_product(product(9_999)) == "0.00"
+    (nothing,) = award_lines(product(9_999), overfulfilment_award__gate="per_product")
+    assert (str(nothing.amount_yuan), nothing.reason) == ("0.00", "order_incomplete")
 
 
 def test_orders_of_the_same_product_add_up_before_steps_are_counted() -> None:

@@ -36,7 +36,8 @@ def test_120_pieces_at_two_yuan_fifty_are_300_yuan() -> None:
 
 def test_rejected_pieces_earn_nothing() -> None:
     assert amounts(entry(120, "2.50", rejected=30)) == ["300.00"]
-    assert amounts(entry(0, "2.50", rejected=30)) == []
+    only_rejected = state(worker_month(piecework=[entry(0, "2.50", rejected=30)]))
+    assert [line for line in (*only_rejected.lines, *only_rejected.unpaid) if line.rule == "piecework"] == []
 
 
 def test_a_rate_of_four_decimals_is_rounded_half_up_once_per_line() -> None:
@@ -81,6 +82,10 @@ def test_a_line_names_workshop_payer_and_the_events_it_rests_on() -> None:
     line = statement.lines[0]
     assert (line.workshop, line.payer, line.payer_id, line.beneficiary) == ("WS-01", "collective", "WS-01", "W-1")
     assert line.events == ("erp#1", "erp#2")
+
+
+def test_facts_given_without_an_event_name_none() -> None:
+    assert state(worker_month(piecework=[entry(1, "1.00")])).lines[0].events == ()
 
 
 def test_a_pack_may_let_the_company_bear_wages() -> None:
