@@ -158,7 +158,7 @@ class SkillAssessed(Event):
         certificate: Identifier
         worker: Identifier
         trade: Identifier
-        grade: Literal["elementary", "intermediate", "advanced", "technician", "senior_technician"]
+        grade: Literal["elementary", "intermediate", "senior", "technician", "senior_technician"]
         certified_on: date
         revoked_on: date | None = None
 
@@ -251,7 +251,7 @@ class SkillCertified(Event):
         certificate: Identifier
         worker: Identifier
         trade: Identifier
-        grade: Literal["elementary", "intermediate", "advanced", "technician", "senior_technician"]
+        grade: Literal["elementary", "intermediate", "senior", "technician", "senior_technician"]
         certified_on: date
         revoked_on: date | None = None
 

@@ -1,0 +1,18 @@
+"""What all tests share: the real servers, and how far hypothesis searches."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+from tests.servers import embedded_servers, fresh_database_url, fresh_redis_url, servers
+
+__all__ = ["embedded_servers", "fresh_database_url", "fresh_redis_url", "servers"]
+
+LONG_TESTS = os.environ.get("GONGFANG_LONG_TESTS") == "1"
+
+_SLOW_IS_FINE = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture]
+settings.register_profile(
+    "bounded", derandomize=True, max_examples=25, deadline=None, suppress_health_check=_SLOW_IS_FINE
+)
+settings.register_profile("long", max_examples=400, deadline=None, suppress_health_check=_SLOW_IS_FINE)
+settings.load_profile("long" if LONG_TESTS else "bounded")
