@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import asyncpg
+import orjson
 
 from shared.database import Connection
 
@@ -24,18 +25,26 @@ def unnest(types: Mapping[str, str], alias: str) -> str:
     return f"unnest({arrays}) AS {alias} ({', '.join(types)})"
 
 
+def _insert(table: str, types: Mapping[str, str]) -> str:
+    """An INSERT of rows given as one array per column."""
+    # A JSON list inside an array parameter would be taken for another dimension: JSON travels as text.
+    sent = {name: "text" if type_ == "jsonb" else type_ for name, type_ in types.items()}
+    values = ", ".join(f"{name}::jsonb" if type_ == "jsonb" else name for name, type_ in types.items())
+    return f"INSERT INTO {table} ({', '.join(types)}) SELECT {values} FROM {unnest(sent, 'given')}"  # noqa: S608
+
+
+def _arguments(types: Mapping[str, str], rows: Sequence[Row]) -> list[list[Any]]:
+    columns = columns_of(rows, len(types))
+    for position, type_ in enumerate(types.values()):
+        if type_ == "jsonb":
+            columns[position] = [None if cell is None else orjson.dumps(cell).decode() for cell in columns[position]]
+    return columns
+
+
 async def append(connection: Connection, table: str, types: Mapping[str, str], rows: Sequence[Row]) -> None:
     """Insert rows; one that is there already, by its primary key, is left as it is."""
-    if not rows:
-        return
-    names = ", ".join(types)
-    await connection.execute(
-        f"""
-        INSERT INTO {table} ({names}) SELECT {names} FROM {unnest(types, "given")}
-        ON CONFLICT DO NOTHING
-        """,  # noqa: S608 - names of this service's own tables and columns
-        *columns_of(rows, len(types)),
-    )
+    if rows:
+        await connection.execute(f"{_insert(table, types)} ON CONFLICT DO NOTHING", *_arguments(types, rows))
 
 
 async def lock(
@@ -67,12 +76,6 @@ async def write(
     if not rows:
         return
     types = {**key_types, **value_types}
-    names = ", ".join(types)
     values = ", ".join(f"{name} = excluded.{name}" for name in value_types)
-    await connection.execute(
-        f"""
-        INSERT INTO {table} ({names}) SELECT {names} FROM {unnest(types, "given")}
-        ON CONFLICT ({", ".join(key_types)}) DO UPDATE SET {values}
-        """,  # noqa: S608 - names of this service's own tables and columns
-        *columns_of(rows, len(types)),
-    )
+    conflict = f"ON CONFLICT ({', '.join(key_types)}) DO UPDATE SET {values}"
+    await connection.execute(f"{_insert(table, types)} {conflict}", *_arguments(types, rows))
