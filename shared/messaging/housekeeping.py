@@ -48,6 +48,8 @@ class Housekeeping:
         while True:
             try:
                 await self._measure()
+                for reader in self._readers:
+                    await reader.drain_lost_answers()
                 if loop.time() - last_reclaim >= self._settings.reclaim_interval_seconds:
                     last_reclaim = loop.time()
                     for reader in self._readers:

@@ -1,5 +1,6 @@
 """Reading streams: the FastStream subscriber, what a crash left pending, and what others left behind."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import GenericAlias
 from typing import Any, cast
@@ -43,6 +44,7 @@ class StreamReader:
         self._redis = redis
         self._settings = settings
         self._postponed: set[bytes] = set()
+        self._working = asyncio.Lock()
 
     async def create_group(self) -> None:
         """Create stream and group at 0, so that what came before the first start is delivered too.
@@ -75,8 +77,9 @@ class StreamReader:
     async def take_in(self, raw_entries: Sequence[RawEntry]) -> None:
         """Apply a batch, then acknowledge all but the postponed entries."""
         entries = [_entry(self.stream, raw) for raw in raw_entries]
-        outcomes = await self._kernel.apply_through_outages(entries, self.door)
-        await self._acknowledge([raw[0] for raw in raw_entries], outcomes)
+        async with self._working:
+            outcomes = await self._kernel.apply_through_outages(entries, self.door)
+            await self._acknowledge([raw[0] for raw in raw_entries], outcomes)
 
     async def _acknowledge(self, ids: Sequence[bytes], outcomes: Sequence[Outcome]) -> None:
         done: list[bytes] = []
@@ -111,6 +114,21 @@ class StreamReader:
             await self._take_in_again(raw_entries)
             drained += len(raw_entries)
             after = raw_entries[-1][0].decode()
+
+    async def drain_lost_answers(self) -> int:
+        """Apply what was delivered to this consumer in an answer that never arrived. Returns the entries.
+
+        A connection that breaks while a read is answered leaves its entries pending for us, and `>` never
+        shows them again. While no batch is in work, everything pending for us beyond the postponed is such.
+        """
+        async with self._working:
+            consumers = await self._redis.xinfo_consumers(self.stream, self.group)
+            pending = next((c["pending"] for c in consumers if c["name"] == self.consumer.encode()), 0)
+            if pending <= len(self._postponed):
+                return 0
+            drained = await self.drain_own_pending()
+            log.warning("lost_answer_drained", stream=self.stream, entries=drained)
+            return drained
 
     async def reclaim(self, idle_seconds: float) -> int:
         """Take over what other consumers left pending for `idle_seconds`. Returns the entries."""
