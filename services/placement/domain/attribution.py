@@ -41,18 +41,25 @@ def attribute(
 ) -> Attributed | Unattributed:
     """What one punch counts for. `station` is the one that sent it, where a station did.
 
-    The clock's place is that of the calendar day; who holds the number, that of the attendance day.
+    The cut hour is that of the workshop where the clock stood on the calendar day. Where it stood and whom its
+    number meant are asked for the attendance day: a night shift ends where it began, though the clock or the
+    number moved on that morning.
     """
     calendar_day = shanghai_date(punched_at)
-    place = in_force_on(places, calendar_day)
+    stands = in_force_on(places, calendar_day)
+    if stands is None:
+        return Unattributed.UNKNOWN_CLOCK
+    rules = rules_of(stands.workshop, calendar_day)
+    if rules is None:
+        return Unattributed.UNKNOWN_WORKSHOP
+    day = rules.attendance_day(punched_at)
+    place = in_force_on(places, day)
     if place is None:
         return Unattributed.UNKNOWN_CLOCK
     if station is not None and station != place.station:
         return Unattributed.OTHER_STATION
-    rules = rules_of(place.workshop, calendar_day)
-    if rules is None:
+    if rules_of(place.workshop, day) is None:
         return Unattributed.UNKNOWN_WORKSHOP
-    day = rules.attendance_day(punched_at)
     holder = holder_on(holders, day)
     if holder is None:
         return Unattributed.UNASSIGNED_PIN

@@ -67,7 +67,7 @@ async def publish_rosters(transaction: Transaction, events: Sequence[RosterPubli
                 data.workshop,
                 data.group or "",
                 data.month,
-                orjson.dumps(data.expected_days).decode(),
+                orjson.dumps(data.expected_days, option=orjson.OPT_NON_STR_KEYS).decode(),
                 data.closure_reason,
                 data.approved_by,
             )

@@ -190,7 +190,7 @@ async def save_unattributed(connection: Connection, days: Mapping[tuple[str, str
     await connection.execute(
         """
         UPDATE unattributed_punches AS kept SET punches = given.punches, first_at = given.first_at,
-            last_at = given.last_at, reasons = string_to_array(nullif(given.reasons, ''), ' ')
+            last_at = given.last_at, reasons = string_to_array(given.reasons, ' ')
         FROM unnest($1::text[], $2::text[], $3::date[], $4::integer[], $5::timestamptz[], $6::timestamptz[],
                     $7::text[]) AS given (serial, pin, day, punches, first_at, last_at, reasons)
         WHERE (kept.serial, kept.pin, kept.day) = (given.serial, given.pin, given.day)

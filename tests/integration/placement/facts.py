@@ -1,0 +1,112 @@
+"""Facts with the values most tests share; each test names what matters to it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+from stdnum.cn import ric
+
+from shared.events.envelope import Event
+from shared.events.people import (
+    AttendanceReported,
+    ClockEnrolled,
+    PinAssigned,
+    PunchRecorded,
+    RosterPublished,
+    ShareholdingRegistered,
+    SkillAssessed,
+    StationRegistered,
+    WorkerEnrolled,
+    WorkshopRegistered,
+)
+
+START = datetime(2022, 8, 1, tzinfo=UTC)
+
+
+def fact(event: type[Event], number: int, source: str = "office", time: str | None = None, **data: Any) -> Event:
+    """The `number`-th fact of a story: later numbers were reported later."""
+    return event.model_validate_json(
+        orjson.dumps(
+            {
+                "id": f"{source}-{number}",
+                "source": source,
+                "type": event.type_name(),
+                "time": time or (START + timedelta(minutes=number)).isoformat(),
+                "data": data,
+            }
+        )
+    )
+
+
+def identity_number(person: int) -> str:
+    """A number that passes every check, another for each person."""
+    digits = f"11010119900307{person:03d}"
+    return digits + ric.calc_check_digit(digits + "0")
+
+
+def enrolment(number: int, worker: str = "W1", person: int = 1, **data: Any) -> Event:
+    defaults = {
+        "worker": worker,
+        "workshop": "WS-01",
+        "since": "2022-07-01",
+        "name": "李小红",
+        "identity_number": identity_number(person),
+        "phone": "13812345678",
+    }
+    return fact(WorkerEnrolled, number, **defaults | data)
+
+
+def workshop(number: int, **data: Any) -> Event:
+    defaults = {
+        "workshop": "WS-01",
+        "name": "大屯村工坊",
+        "policy_pack": "songtao",
+        "township": "T-01",
+        "village_collective": "V001",
+    }
+    return fact(WorkshopRegistered, number, **defaults | data)
+
+
+def station(number: int, *workshops: str, **data: Any) -> Event:
+    return fact(StationRegistered, number, **{"station": "ST-01", "name": "大屯站", "workshops": workshops} | data)
+
+
+def clock(number: int, **data: Any) -> Event:
+    return fact(ClockEnrolled, number, **{"serial": "CK-1", "station": "ST-01", "workshop": "WS-01"} | data)
+
+
+def pin(number: int, worker: str = "W1", **data: Any) -> Event:
+    defaults = {"serial": "CK-1", "pin": "7", "worker": worker, "valid_from": "2022-06-01"}
+    return fact(PinAssigned, number, **defaults | data)
+
+
+def punch(number: int, at: str, status: int = 255, **data: Any) -> Event:
+    """A punch at a local time such as `2022-07-01 08:00`."""
+    moment = at.replace(" ", "T") + ":00+08:00"
+    return fact(PunchRecorded, number, **{"serial": "CK-1", "pin": "7", "punched_at": moment, "status": status} | data)
+
+
+def attendance(number: int, weight_days: str, **data: Any) -> Event:
+    defaults = {"worker": "W1", "workshop": "WS-01", "day": "2022-07-01", "weight_days": weight_days}
+    return fact(AttendanceReported, number, **defaults | data)
+
+
+def roster(number: int, *days: str, **data: Any) -> Event:
+    defaults: dict[str, Any] = {"workshop": "WS-01", "month": "2022-07", "expected_days": dict.fromkeys(days, "1")}
+    return fact(RosterPublished, number, **defaults | data)
+
+
+def certificate(number: int, **data: Any) -> Event:
+    defaults = {
+        "certificate": "C-1",
+        "worker": "W1",
+        "trade": "sewing",
+        "grade": "elementary",
+        "certified_on": "2022-05-12",
+    }
+    return fact(SkillAssessed, number, **defaults | data)
+
+
+def shareholding(number: int, shares: str, **data: Any) -> Event:
+    defaults = {"workshop": "WS-01", "village": "V001", "effective_from": "2022-01-01", "shares": shares}
+    return fact(ShareholdingRegistered, number, **defaults | data)
