@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
@@ -93,13 +94,15 @@ def _mapping_without_repeated_keys(loader: _StrictLoader, node: yaml.MappingNode
 _StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_without_repeated_keys)
 
 
-def available_packs() -> list[str]:
+@cache
+def available_packs() -> tuple[str, ...]:
     """Names of the packs that come with the software."""
-    return sorted(path.stem for path in PACKS_FOLDER.glob("*.yaml"))
+    return tuple(sorted(path.stem for path in PACKS_FOLDER.glob("*.yaml")))
 
 
+@cache
 def load_pack(name: str) -> PolicyPack:
-    """Load a pack that comes with the software. Raises PolicyError naming the available ones."""
+    """Load a pack that comes with the software, once a process. Raises PolicyError naming the available ones."""
     if name not in available_packs():
         raise PolicyError(f"there is no pack {name!r}; available: {', '.join(available_packs())}")
     return load_pack_file(PACKS_FOLDER / f"{name}.yaml")
