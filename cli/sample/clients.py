@@ -1,0 +1,26 @@
+"""Who sends the sample's files, and what each token must allow."""
+
+from typing import Final
+
+from cli.sample.folder import Client
+
+COUNTY_OFFICE: Final = Client(
+    "county-office", ("placement:write", "orders:write"), "the county's office: registers, agreements, profit reports"
+)
+COMPANY_ERP: Final = Client("erp-qiaoji", ("orders:write",), "the toy company's ERP: rates, orders, inspections")
+SHOP_FLOOR: Final = Client(
+    "mes-qiaoji", (), "the company's shop-floor system, a trusted producer that writes its inbound stream itself"
+)
+
+
+def workshop_clerk(workshop: str) -> Client:
+    """The clerk of a workshop: its people, rosters and piecework book."""
+    scopes = ("placement:write", "orders:write", f"clerk:{workshop}")
+    return Client(f"clerk-{workshop.lower()}", scopes, f"the clerk of {workshop}: people, rosters, piecework book")
+
+
+def labour_station(station: str) -> Client:
+    """A labour station, which may send attendance and punches of its own only."""
+    return Client(
+        f"station-{station.lower()}", (f"station:{station}",), f"labour station {station}: attendance and punches"
+    )
