@@ -4,7 +4,6 @@ Rather too many days are marked than too few: computing a day again that did not
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from services.placement.computations.clock_facts import read_clock_facts
@@ -24,8 +23,7 @@ async def spread_punches(transaction: Transaction, marks: Sequence[Mark]) -> Non
     cause = {(mark.subject[0], mark.subject[1], date.fromisoformat(mark.subject[2])): mark for mark in marks}
     facts = await read_clock_facts(transaction.connection, ((serial, pin) for serial, pin, _ in cause))
     for punch in await clocks.read_punches(transaction.connection, sorted(cause), days=1):
-        # Whoever sent it: a punch whose sender no longer counts must leave the day it was in.
-        found = facts.attribute(replace(punch, station=None))
+        found = facts.attribute(punch)
         if isinstance(found, Attributed):
             mark = cause[punch.serial, punch.pin, shanghai_date(punch.punched_at)]
             _mark_day(transaction, found.worker, found.workshop, found.day, mark)

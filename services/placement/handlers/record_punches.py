@@ -55,6 +55,7 @@ async def assign_pins(transaction: Transaction, events: Sequence[PinAssigned]) -
 async def record_punches(transaction: Transaction, events: Sequence[PunchRecorded]) -> None:
     """Keep punches, to the second, whether or not clock and number are known yet.
 
+    Each station's are kept apart, so that a station cannot push out what another sent of its own clock.
     Raises EventRefused for a time the clock cannot have seen.
     """
     for event in events:
@@ -63,7 +64,7 @@ async def record_punches(transaction: Transaction, events: Sequence[PunchRecorde
         transaction.connection,
         events,
         [
-            (data.serial, data.pin, data.punched_at.replace(microsecond=0), data.status, data.station)
+            (data.serial, data.pin, data.punched_at.replace(microsecond=0), data.station or "", data.status)
             for data in (event.data for event in events)
         ],
     )

@@ -16,7 +16,7 @@ PinKey = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class StoredPunch:
-    """One punch as stored; the latest fact about that moment."""
+    """One punch as stored: the latest fact one sender gave of that moment."""
 
     serial: str
     pin: str
@@ -148,7 +148,7 @@ async def read_punches(connection: Connection, wanted: Sequence[tuple[str, str, 
     begins = [datetime.combine(day, time(), SHANGHAI) for _, _, day in wanted]
     rows = await connection.fetch(
         """
-        SELECT DISTINCT serial, pin, punched_at, status, station, withdrawn FROM punch
+        SELECT DISTINCT serial, pin, punched_at, status, nullif(station, '') AS station, withdrawn FROM punch
         JOIN unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[])
              AS wanted (serial, pin, begins, ends) USING (serial, pin)
         WHERE punched_at >= begins AND punched_at < ends ORDER BY serial, pin, punched_at

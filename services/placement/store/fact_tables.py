@@ -115,8 +115,8 @@ PIN_ASSIGNMENT = FactTable(
 )
 PUNCH = FactTable(
     "punch",
-    ("serial", "pin", "punched_at"),
-    {"serial": "text", "pin": "text", "punched_at": "timestamptz", "status": "smallint", "station": "text"},
+    ("serial", "pin", "punched_at", "station"),
+    {"serial": "text", "pin": "text", "punched_at": "timestamptz", "station": "text", "status": "smallint"},
 )
 ROSTER_VERSION = FactTable(
     "roster_version",

@@ -68,7 +68,8 @@ def workshop(number: int, **data: Any) -> Event:
 
 
 def station(number: int, *workshops: str, **data: Any) -> Event:
-    return fact(StationRegistered, number, **{"station": "ST-01", "name": "大屯站", "workshops": workshops} | data)
+    defaults: dict[str, Any] = {"station": "ST-01", "name": "大屯站", "workshops": workshops}
+    return fact(StationRegistered, number, **defaults | data)
 
 
 def clock(number: int, **data: Any) -> Event:
@@ -83,7 +84,8 @@ def pin(number: int, worker: str = "W1", **data: Any) -> Event:
 def punch(number: int, at: str, status: int = 255, **data: Any) -> Event:
     """A punch at a local time such as `2022-07-01 08:00`."""
     moment = at.replace(" ", "T") + ":00+08:00"
-    return fact(PunchRecorded, number, **{"serial": "CK-1", "pin": "7", "punched_at": moment, "status": status} | data)
+    defaults: dict[str, Any] = {"serial": "CK-1", "pin": "7", "punched_at": moment, "status": status}
+    return fact(PunchRecorded, number, **defaults | data)
 
 
 def attendance(number: int, weight_days: str, **data: Any) -> Event:

@@ -126,8 +126,7 @@ async def test_a_day_whose_punches_are_all_taken_back_is_withdrawn(service: Plac
 async def test_a_punch_of_another_station_counts_only_while_the_clock_is_enrolled_for_it(
     service: PlacementService,
 ) -> None:
-    await service.report(*CLOCKED, punch(4, "2022-07-01 08:00"), punch(5, "2022-07-01 17:00"))
-    await service.report(punch(6, "2022-07-01 17:00", station="ST-09"))
+    await service.report(*CLOCKED, punch(4, "2022-07-01 08:00"), punch(6, "2022-07-01 17:00", station="ST-09"))
     assert await service.day() == "0 clock"
     assert await service.unassigned() == {("CK-1", "7", "2022-07-01"): (1, ["clock_of_another_station"])}
     await service.report(clock(7, station="ST-09"))

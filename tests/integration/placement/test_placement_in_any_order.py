@@ -4,7 +4,7 @@ import asyncio
 from itertools import pairwise
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.events.envelope import Event
@@ -112,7 +112,6 @@ async def test_any_order_duplication_and_batching_gives_the_same_states(
     }
     loop = asyncio.get_running_loop()
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     @given(shuffled(), st.sampled_from([1, 3]))
     def check(batches: list[list[Event]], workers: int) -> None:
         future = asyncio.run_coroutine_threadsafe(outcome_of(service, batches, workers), loop)

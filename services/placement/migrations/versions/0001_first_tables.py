@@ -57,7 +57,7 @@ CREATE INDEX pin_assignment_worker ON pin_assignment (worker);
 
 CREATE TABLE punch (
     serial {TEXT} NOT NULL, pin {TEXT} NOT NULL, punched_at timestamptz NOT NULL, status smallint NOT NULL,
-    station {TEXT}, {_FACT}, PRIMARY KEY (serial, pin, punched_at));
+    station {TEXT} NOT NULL, {_FACT}, PRIMARY KEY (serial, pin, punched_at, station));
 
 CREATE TABLE unattributed_punches (
     serial {TEXT} NOT NULL, pin {TEXT} NOT NULL, day date NOT NULL, punches integer NOT NULL DEFAULT 0,
