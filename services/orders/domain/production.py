@@ -75,16 +75,17 @@ class Figures:
         return 0 < self.fixed_quantity <= self.accepted_quantity
 
 
-def figures(facts: GroupFacts) -> Figures | None:
-    """The group's figures, or None when nothing counts for it.
+def counted_lines(facts: GroupFacts) -> list[OrderRevision]:
+    """The order lines that count for the figures: under an active agreement, as agreed by the month's end."""
+    if facts.agreement() is None:
+        return []
+    agreed = (revision_counting_for(revisions, facts.group) for revisions in facts.revisions_by_line.values())
+    return [revision for revision in agreed if revision is not None]
 
-    Order lines count only under an active agreement and as agreed by the month's end; inspections count
-    whenever they were made.
-    """
-    counted: list[OrderRevision] = []
-    if facts.agreement() is not None:
-        candidates = (revision_counting_for(revisions, facts.group) for revisions in facts.revisions_by_line.values())
-        counted = [revision for revision in candidates if revision is not None]
+
+def figures(facts: GroupFacts) -> Figures | None:
+    """The group's figures, or None when nothing counts for it. Inspections count whenever they were made."""
+    counted = counted_lines(facts)
     inspections = facts.counted_inspections()
     if not counted and not inspections:
         return None

@@ -104,10 +104,10 @@ async def load_published(connection: Connection, entries: Sequence[str]) -> dict
 async def write_entries(connection: Connection, entries: Sequence[tuple[PieceworkEntry, Sequence[Flag]]]) -> None:
     """Write what is to be looked at of each locked entry."""
     rows = [
-        (entry.entry, entry.workshop, str(entry.worked_on)[:7], [asdict(flag) for flag in flags])
+        (entry.entry, entry.company, entry.workshop, str(entry.worked_on)[:7], [asdict(flag) for flag in flags])
         for entry, flags in entries
     ]
-    value_types = {"workshop": "text", "month": "text", "flags": "jsonb"}
+    value_types = {"company": "text", "workshop": "text", "month": "text", "flags": "jsonb"}
     await write(connection, "piecework_entry", _ENTRY_TYPES, value_types, rows)
 
 

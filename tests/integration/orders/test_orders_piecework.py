@@ -17,25 +17,25 @@ async def flags_of(service: OrdersService, entry: str) -> list[tuple[str, int]]:
 async def test_piecework_is_published_without_a_rate_and_priced_when_the_rate_arrives(
     service: OrdersService,
 ) -> None:
-    await service.report(piecework(1, 120))
+    await service.record(piecework(1, 120))
     assert (await service.states())["piecework/P-1/W1"].get("unit_rate_yuan") is None
     assert await flags_of(service, "P-1") == [("no_rate", 120)]
 
-    await service.report(rate(2, "2.50"))
+    await service.record(rate(2, "2.50"))
     assert (await service.states())["piecework/P-1/W1"]["unit_rate_yuan"] == "2.50"
     assert await flags_of(service, "P-1") == []
 
 
 async def test_a_later_rate_leaves_the_days_before_it_alone(service: OrdersService) -> None:
-    await service.report(piecework(1, 1, worked_on="2022-07-14"), piecework(2, 1, entry="P-2", worked_on="2022-07-15"))
-    await service.report(rate(3, "2.50"), rate(4, "3.00", effective_from="2022-07-15"))
+    await service.record(piecework(1, 1, worked_on="2022-07-14"), piecework(2, 1, entry="P-2", worked_on="2022-07-15"))
+    await service.record(rate(3, "2.50"), rate(4, "3.00", effective_from="2022-07-15"))
     states = await service.states()
     assert states["piecework/P-1/W1"]["unit_rate_yuan"] == "2.50"
     assert states["piecework/P-2/W1"]["unit_rate_yuan"] == "3.00"
 
 
 async def test_a_workshops_own_rate_goes_before_a_later_one_of_the_company(service: OrdersService) -> None:
-    await service.report(
+    await service.record(
         piecework(1, 1),
         piecework(2, 1, entry="P-2", workshop="WS-02"),
         rate(3, "2.80", workshop="WS-01", effective_from="2022-02-01"),
@@ -47,13 +47,13 @@ async def test_a_workshops_own_rate_goes_before_a_later_one_of_the_company(servi
 
 
 async def test_a_withdrawn_rate_leaves_the_one_before_it_in_force(service: OrdersService) -> None:
-    await service.report(piecework(1, 1), rate(2, "2.50"), rate(3, "3.00", effective_from="2022-07-01"))
-    await service.report(rate(4, "3.00", effective_from="2022-07-01", withdrawn=True))
+    await service.record(piecework(1, 1), rate(2, "2.50"), rate(3, "3.00", effective_from="2022-07-01"))
+    await service.record(rate(4, "3.00", effective_from="2022-07-01", withdrawn=True))
     assert (await service.states())["piecework/P-1/W1"]["unit_rate_yuan"] == "2.50"
 
 
 async def test_a_groups_pieces_are_divided_whole_by_largest_remainder(service: OrdersService) -> None:
-    await service.report(
+    await service.record(
         piecework(1, 100, rejected_quantity=1, group_shares=shares(W2="1", W1="1", W3="1")), rate(2, "1")
     )
     states = await service.states("piecework/P-1")
@@ -62,26 +62,26 @@ async def test_a_groups_pieces_are_divided_whole_by_largest_remainder(service: O
 
 
 async def test_a_correction_to_another_worker_takes_the_first_workers_pieces_back(service: OrdersService) -> None:
-    await service.report(piecework(1, 120), rate(2, "2.50"))
-    await service.report(piecework(3, 120, worker="W2"))
+    await service.record(piecework(1, 120), rate(2, "2.50"))
+    await service.record(piecework(3, 120, worker="W2"))
     assert set(await service.states("piecework")) == {"piecework/P-1/W2"}
-    (_, withdrawn) = await service.publications("piecework/P-1/W1")
+    (_, withdrawn) = await service.published("piecework/P-1/W1")
     assert withdrawn["withdrawn"] is True
 
-    await service.report(piecework(4, 110))
+    await service.record(piecework(4, 110))
     states = await service.states("piecework")
     assert set(states) == {"piecework/P-1/W1"}
     assert states["piecework/P-1/W1"]["accepted_quantity"] == 110
 
 
 async def test_a_withdrawn_entry_counts_as_nothing(service: OrdersService) -> None:
-    await service.report(piecework(1, 120))
-    await service.report(piecework(2, 120, withdrawn=True))
+    await service.record(piecework(1, 120))
+    await service.record(piecework(2, 120, withdrawn=True))
     assert await service.states() == {}
 
 
 async def test_rework_is_paid_up_to_what_the_original_had_rejected(service: OrdersService) -> None:
-    await service.report(
+    await service.record(
         piecework(1, 90, rejected_quantity=10),
         piecework(2, 6, entry="R-1", rework_of="P-1", worker="W2"),
         piecework(3, 7, entry="R-2", rework_of="P-1", worker="W3"),
@@ -91,21 +91,21 @@ async def test_rework_is_paid_up_to_what_the_original_had_rejected(service: Orde
     assert {state["worker"]: state["accepted_quantity"] for state in states.values()} == {"W2": 6, "W3": 4}
     assert await flags_of(service, "R-2") == [("rework_exceeds_rejects", 3)]
 
-    await service.report(piecework(5, 6, entry="R-1", rework_of="P-1", worker="W2", withdrawn=True))
+    await service.record(piecework(5, 6, entry="R-1", rework_of="P-1", worker="W2", withdrawn=True))
     assert (await service.states())["piecework/R-2/W3"]["accepted_quantity"] == 7
 
 
 async def test_rework_counts_nothing_until_its_original_is_reported(service: OrdersService) -> None:
-    await service.report(piecework(1, 6, entry="R-1", rework_of="P-1"), rate(2, "1"))
+    await service.record(piecework(1, 6, entry="R-1", rework_of="P-1"), rate(2, "1"))
     assert (await service.states())["piecework/R-1/W1"]["accepted_quantity"] == 0
     assert await flags_of(service, "R-1") == [("rework_original_unknown", 6)]
-    await service.report(piecework(3, 90, rejected_quantity=10))
+    await service.record(piecework(3, 90, rejected_quantity=10))
     assert (await service.states())["piecework/R-1/W1"]["accepted_quantity"] == 6
     assert await flags_of(service, "R-1") == []
 
 
 async def test_rework_moved_to_another_original_frees_the_pieces_of_the_first(service: OrdersService) -> None:
-    await service.report(
+    await service.record(
         piecework(1, 90, rejected_quantity=5),
         piecework(2, 90, entry="P-2", rejected_quantity=5),
         piecework(3, 5, entry="R-1", rework_of="P-1"),
@@ -113,28 +113,28 @@ async def test_rework_moved_to_another_original_frees_the_pieces_of_the_first(se
         rate(5, "1"),
     )
     assert (await service.states())["piecework/R-2/W1"]["accepted_quantity"] == 0
-    await service.report(piecework(6, 5, entry="R-1", rework_of="P-2"))
+    await service.record(piecework(6, 5, entry="R-1", rework_of="P-2"))
     assert (await service.states())["piecework/R-2/W1"]["accepted_quantity"] == 5
 
 
 async def test_an_entry_number_used_by_two_workshops_is_flagged(service: OrdersService) -> None:
-    await service.report(rate(1, "1"), piecework(2, 10), piecework(3, 20, workshop="WS-02", worker="W9"))
+    await service.record(rate(1, "1"), piecework(2, 10), piecework(3, 20, workshop="WS-02", worker="W9"))
     assert await flags_of(service, "P-1") == [("number_used_by_several_workshops", 20)]
 
 
 async def test_the_latest_declaration_of_profit_is_reported(service: OrdersService) -> None:
-    await service.report(profit(2, "7500000.00"))
-    await service.report(profit(1, "1.00"))
+    await service.record(profit(2, "7500000.00"))
+    await service.record(profit(1, "1.00"))
     assert (await service.states())["profit/WS-01/2022"]["net_profit_yuan"] == "7500000.00"
-    await service.report(profit(3, "-20.00"))
+    await service.record(profit(3, "-20.00"))
     assert (await service.states())["profit/WS-01/2022"]["net_profit_yuan"] == "-20.00"
-    await service.report(profit(4, "-20.00", withdrawn=True))
+    await service.record(profit(4, "-20.00", withdrawn=True))
     assert await service.states() == {}
 
 
 async def test_an_awards_highest_revision_stays_whatever_comes_after_it(service: OrdersService) -> None:
-    await service.report(award(2, "300.00"))
-    await service.report(award(1, "200.00"))
+    await service.record(award(2, "300.00"))
+    await service.record(award(1, "200.00"))
     assert str(await service.pool.fetchval("SELECT amount_yuan FROM award")) == "300.00"
 
 
@@ -158,7 +158,7 @@ async def test_a_fact_of_another_service_is_refused_naming_it(service: OrdersSer
 
 
 async def test_the_same_id_with_other_content_is_a_conflict_and_changes_nothing(service: OrdersService) -> None:
-    await service.report(piecework(1, 120))
+    await service.record(piecework(1, 120))
     (outcome,) = await service.send(piecework(1, 121))
     assert outcome.status == "conflict"
     await service.compute()

@@ -73,7 +73,8 @@ CREATE TABLE production (
     PRIMARY KEY (workshop, month, company, product)) WITH (fillfactor = 80);
 
 CREATE TABLE piecework_entry (
-    entry text PRIMARY KEY, workshop text NOT NULL DEFAULT '', month text NOT NULL DEFAULT '',
+    entry text PRIMARY KEY, company text NOT NULL DEFAULT '', workshop text NOT NULL DEFAULT '',
+    month text NOT NULL DEFAULT '',
     flags jsonb NOT NULL DEFAULT '[]') WITH (fillfactor = 80);
 CREATE INDEX piecework_entry_flagged ON piecework_entry (workshop, month) WHERE flags <> '[]'::jsonb;
 

@@ -1,0 +1,108 @@
+"""Reading: order lines with their states and reasons, a workshop's month, an entry of piecework."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Path, Query
+
+from services.orders.api import documents
+from services.orders.api.authorize import refuse_other_company, visible_companies
+from services.orders.api.production_month import production_month
+from services.orders.domain.orders import LineKey
+from services.orders.store import views as store
+from shared.database import Connection, Pool
+from shared.http import Client, ProblemError, ServiceContext, context_of, requires
+from shared.identifiers import Identifier
+from shared.months import MonthText
+
+router = APIRouter(prefix="/v1")
+_reader = Depends(requires("orders:read"))
+_context = Depends(context_of)
+PathIdentifier = Annotated[Identifier, Path()]
+Status = Literal["waiting", "accepted", "completed", "withdrawn"]
+Cursor = Annotated[
+    str | None,
+    Query(pattern=r"^[A-Za-z0-9._:-]{1,64}/[A-Za-z0-9._:-]{1,64}/\d{1,4}$", description="`next` of the page before"),
+]
+
+
+@asynccontextmanager
+async def _snapshot(pool: Pool) -> AsyncIterator[Connection]:
+    async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        yield connection
+
+
+@router.get("/orders", tags=["orders"], summary="Order lines, by company, order and line")
+async def list_orders(
+    company: Identifier | None = None,
+    workshop: Identifier | None = None,
+    product: Identifier | None = None,
+    month: MonthText | None = None,
+    status: Status | None = None,
+    after: Cursor = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    client: Client = _reader,
+    context: ServiceContext = _context,
+) -> dict[str, Any]:
+    """A page of lines, each with its state and the reason it waits; `next` is `after` of the next page."""
+    wanted = {"company": company, "workshop": workshop, "product": product, "month": month, "status": status}
+    position: LineKey | None = None
+    if after is not None:
+        after_company, after_order, after_line = after.split("/")
+        position = LineKey(after_company, after_order, int(after_line))
+    async with context.pool.acquire() as connection:
+        rows = await store.list_order_lines(connection, visible_companies(client), wanted, position, limit)
+    lines = [documents.order_line(row) for row in rows]
+    last = lines[-1] if len(lines) == limit else None
+    return {"lines": lines, "next": f"{last['company']}/{last['order']}/{last['line']}" if last else None}
+
+
+@router.get("/orders/{company}/{order}", tags=["orders"], summary="One order: its lines and their history")
+async def get_order(
+    company: PathIdentifier, order: PathIdentifier, client: Client = _reader, context: ServiceContext = _context
+) -> dict[str, Any]:
+    """Each line as decided, with every report of it, oldest first."""
+    refuse_other_company(client, company)
+    async with _snapshot(context.pool) as connection:
+        lines, reports = await store.read_order(connection, company, order)
+    if not reports:
+        raise ProblemError(404, "No order", f"nothing is known of order {order} of {company}", advice="check both ids")
+    decided = {row["line"]: documents.order_line(row) for row in lines}
+    numbers = sorted({row["line"] for row in reports})
+    return {
+        "company": company,
+        "order": order,
+        "lines": [
+            decided.get(number, {"line": number, "status": "pending"})
+            | {"reports": [documents.order_report(row) for row in reports if row["line"] == number]}
+            for number in numbers
+        ],
+    }
+
+
+@router.get("/production/{workshop}/{month}", tags=["production"], summary="A workshop's month")
+async def get_production(
+    workshop: PathIdentifier,
+    month: Annotated[MonthText, Path()],
+    client: Client = _reader,
+    context: ServiceContext = _context,
+) -> dict[str, Any]:
+    """Figures per company and product, order lines with what counts of them, operations that exceed the one
+    before, piecework to look at, and the awards granted. A token bound to companies sees those only.
+    """
+    async with _snapshot(context.pool) as connection:
+        return await production_month(connection, workshop, month, visible_companies(client))
+
+
+@router.get("/piecework/{entry}", tags=["piecework"], summary="One entry of piecework")
+async def get_piecework(
+    entry: PathIdentifier, client: Client = _reader, context: ServiceContext = _context
+) -> dict[str, Any]:
+    """Each worker's pieces and rate as published, what is to be looked at, and every report of the entry."""
+    async with _snapshot(context.pool) as connection:
+        flags, workers, reports = await store.read_entry(connection, entry)
+    if not reports:
+        raise ProblemError(404, "No entry", f"nothing is known of entry {entry}", advice="check the entry's number")
+    refuse_other_company(client, reports[-1]["company"])
+    return documents.piecework_entry(entry, flags, workers, reports)
