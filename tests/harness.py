@@ -156,10 +156,16 @@ async def send_by_stream(redis: "Redis", stream: str, bodies: Sequence[bytes | E
     return ids
 
 
-async def read_new(redis: "Redis", reader: StreamReader, count: int = 1000) -> list[Any]:
+async def read_new(redis: "Redis", reader: StreamReader, count: int = 10_000) -> list[Any]:
     """Read new entries as the subscriber does, without acting on them."""
     answer: Any = await redis.xreadgroup(reader.group, reader.consumer, {reader.stream: ">"}, count=count)
     return list(answer[0][1]) if answer else []
+
+
+async def entries_of(redis: "Redis", stream: str) -> list[tuple[bytes, bytes]]:
+    """Every entry of a stream: its id and the JSON of its event."""
+    answer: Any = await redis.xrange(stream)
+    return [(entry_id, fields[ENTRY_FIELD.encode()]) for entry_id, fields in answer]
 
 
 def free_port() -> int:

@@ -22,6 +22,8 @@ from shared.settings import Settings
 
 log = structlog.get_logger()
 
+_LOST_AFTER_MILLISECONDS = 10_000
+
 RawEntry = tuple[bytes, Mapping[bytes, bytes] | None]
 
 _NO_EVENT = Problem("", f"the entry has no field `{ENTRY_FIELD}`", "XADD one field `event` holding the JSON")
@@ -119,12 +121,20 @@ class StreamReader:
         """Apply what was delivered to this consumer in an answer that never arrived. Returns the entries.
 
         A connection that breaks while a read is answered leaves its entries pending for us, and `>` never
-        shows them again. While no batch is in work, everything pending for us beyond the postponed is such.
+        shows them again. While no batch is in work, what has been pending for a while is such, except for
+        the postponed.
         """
         async with self._working:
-            consumers = await self._redis.xinfo_consumers(self.stream, self.group)
-            pending = next((c["pending"] for c in consumers if c["name"] == self.consumer.encode()), 0)
-            if pending <= len(self._postponed):
+            pending = await self._redis.xpending_range(
+                self.stream,
+                self.group,
+                min="-",
+                max="+",
+                count=len(self._postponed) + 1,
+                consumername=self.consumer,
+                idle=_LOST_AFTER_MILLISECONDS,
+            )
+            if all(entry["message_id"] in self._postponed for entry in pending):
                 return 0
             drained = await self.drain_own_pending()
             log.warning("lost_answer_drained", stream=self.stream, entries=drained)
@@ -161,7 +171,8 @@ class StreamReader:
     async def _take_in_again(self, raw_entries: Sequence[RawEntry]) -> None:
         """Entries delivered before go singly and are counted, so that one which kills its reader is found."""
         for raw in raw_entries:
-            if raw[1] is None:
+            # No entry is without fields: the client reads the nothing of a trimmed one as no fields.
+            if not raw[1]:
                 await self._redis.xack(self.stream, self.group, raw[0])
                 self._kernel.metrics.trimmed_while_pending.inc()
                 log.error("entry_trimmed_while_pending", stream=self.stream, id=raw[0].decode())
