@@ -28,3 +28,8 @@ class ServiceDefinition:
     handlers: Mapping[type[Event], Handler]
     computations: Mapping[str, Computation]
     fan_outs: Mapping[str, FanOut]
+
+    @property
+    def mark_kinds(self) -> tuple[str, ...]:
+        """All kinds of marks, in the order they are worked on: what a kind leads to comes after it."""
+        return (*self.fan_outs, *self.computations)

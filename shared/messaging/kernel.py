@@ -7,6 +7,7 @@ acknowledges: the door does, after the commit.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from time import perf_counter
 
 import structlog
@@ -61,12 +62,13 @@ class Kernel:
         started = perf_counter()
         outcomes: list[Outcome | None] = [None] * len(entries)
         events: dict[int, Event] = {}
+        now = door.reader.now()
         for index, entry in enumerate(entries):
-            verdict = self._judge(entry, door)
-            if isinstance(verdict, Event):
-                events[index] = verdict
-            else:
+            verdict = self._judge(entry, door, now)
+            if isinstance(verdict, Outcome):
                 outcomes[index] = verdict
+            else:
+                events[index] = verdict
         try:
             await self._apply_together(entries, events, outcomes, door)
         except Exception as error:
@@ -90,10 +92,10 @@ class Kernel:
                 log.warning("waiting_for_database", attempt=attempt, error=repr(error), entries=len(entries))
         raise AssertionError("backing_off never ends")
 
-    def _judge(self, entry: Entry, door: Door) -> Event | Outcome:
+    def _judge(self, entry: Entry, door: Door, now: datetime) -> Event | Outcome:
         if entry.fault is not None:
             return Outcome("rejected", entry.fault)
-        verdict = door.reader.read(entry.body)
+        verdict = door.reader.read(entry.body, now)
         match verdict:
             case Rejected():
                 return Outcome(
@@ -120,7 +122,7 @@ class Kernel:
             outcomes[:] = decided
             return
         async with self.pool.acquire() as connection, connection.transaction():
-            transaction = Transaction(connection, self.definition.name)
+            transaction = Transaction(connection, self.definition.name, mark_kinds=self.definition.mark_kinds)
             fresh = await self._claim(transaction, events, decided)
             for event_class, handler in self.definition.handlers.items():
                 batch = [event for event in fresh if type(event) is event_class]

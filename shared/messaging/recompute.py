@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from time import perf_counter
 
 import structlog
 
@@ -16,6 +17,15 @@ from shared.messaging.transaction import Mark, Transaction
 log = structlog.get_logger()
 
 RETRY_AFTER_MINUTES = 5
+_WAIT_PER_PASS = 4
+
+
+class ComputationFailedError(Exception):
+    """A computation or fan-out failed for good on these marks; the cause says why."""
+
+    def __init__(self, marks: Sequence[Mark]) -> None:
+        super().__init__(f"failed on {len(marks)} marks")
+        self.marks = marks
 
 
 class Recomputer:
@@ -55,20 +65,19 @@ class Recomputer:
         *,
         marking_allowed: bool,
     ) -> int:
-        total = 0
-        limit = self._maximum_subjects
+        total = single = 0
         while True:
+            limit = 1 if single else self._maximum_subjects
             try:
                 done = await self._work_on(kind, work, before, limit, marking_allowed=marking_allowed)
-            except Exception as error:
-                if is_outage(error):
-                    raise
-                if limit > 1:
-                    log.info("recompute_isolated", kind=kind)
-                    limit = 1
+            except ComputationFailedError as failure:
+                if len(failure.marks) > 1:
+                    log.info("recompute_isolated", kind=kind, subjects=len(failure.marks))
+                    single = len(failure.marks)
                     continue
-                await self._set_aside(kind, before, error)
+                await self._set_aside(failure.marks[0], failure.__cause__)
                 done = 1
+            single = max(0, single - 1)
             total += done
             if done < limit:
                 return total
@@ -86,9 +95,16 @@ class Recomputer:
             marks = await _take(connection, kind, before, limit)
             if not marks:
                 return 0
-            transaction = Transaction(connection, self._definition.name, marking_allowed)
-            await work(transaction, marks)
-            await transaction.flush()
+            transaction = Transaction(
+                connection, self._definition.name, marking_allowed, mark_kinds=self._definition.mark_kinds
+            )
+            try:
+                await work(transaction, marks)
+                await transaction.flush()
+            except Exception as error:
+                if is_outage(error):
+                    raise
+                raise ComputationFailedError(marks) from error
             published = len(transaction.publications)
         self._metrics.count_computed(kind, len(marks))
         log.info("recomputed", kind=kind, subjects=len(marks), published=published)
@@ -96,27 +112,25 @@ class Recomputer:
             log.debug("recomputed_subject", kind=kind, subject=mark.subject, correlation_id=mark.correlation_id)
         return len(marks)
 
-    async def _set_aside(self, kind: str, before: datetime, error: Exception) -> None:
-        """Put the mark whose computation fails for good off, with the reason, so the others go on."""
-        async with self._pool.acquire() as connection, connection.transaction():
-            marks = await _take(connection, kind, before, 1)
-            for mark in marks:
-                log.error("recompute_failed", kind=kind, subject=mark.subject, error=repr(error), exc_info=error)
-                self._metrics.count_failed(kind)
-                await connection.execute(
-                    """
-                    INSERT INTO recompute_due
-                        (kind, key, correlation_id, causation_id, failures, failure, retry_at)
-                    VALUES ($1, $2, $3, $4, 1, $5, now() + make_interval(mins => $6))
-                    ON CONFLICT (kind, key) DO NOTHING
-                    """,
-                    mark.kind,
-                    list(mark.subject),
-                    mark.correlation_id,
-                    mark.causation_id,
-                    repr(error)[:500],
-                    RETRY_AFTER_MINUTES,
-                )
+    async def _set_aside(self, mark: Mark, error: BaseException | None) -> None:
+        """Put the mark whose computation fails for good off, with the reason, so the others go on.
+
+        Not where it has gone or was left again since: then another worker has it, or it has a new cause.
+        """
+        log.error("recompute_failed", kind=mark.kind, subject=mark.subject, error=repr(error), exc_info=error)
+        self._metrics.count_failed(mark.kind)
+        await self._pool.execute(
+            """
+            UPDATE recompute_due
+            SET failures = failures + 1, failure = $4, retry_at = now() + make_interval(mins => $5)
+            WHERE kind = $1 AND key = $2 AND causation_id = $3
+            """,
+            mark.kind,
+            list(mark.subject),
+            mark.causation_id,
+            repr(error)[:500],
+            RETRY_AFTER_MINUTES,
+        )
 
 
 async def _take(connection: Connection, kind: str, before: datetime, limit: int) -> list[Mark]:
@@ -142,9 +156,9 @@ async def _take(connection: Connection, kind: str, before: datetime, limit: int)
 class RecomputeLoop:
     """Runs passes as soon as there is work; under a backlog, at most once a deferral.
 
-    While full batches arrive, most subjects will be touched again by the next batch: waiting up to
-    `deferral_seconds` computes each once instead of every time. Once the stream is drained it starts
-    at once.
+    While full batches arrive, most subjects will be touched again by the next batch: waiting computes
+    each once instead of every time. The wait is `deferral_seconds`, or as long as leaves computing a
+    fifth of the time, whichever is longer. Once the stream is drained it starts at once.
     """
 
     def __init__(self, recomputer: Recomputer, deferral_seconds: float, after_pass: Callable[[], None]) -> None:
@@ -154,6 +168,10 @@ class RecomputeLoop:
         self._work = asyncio.Event()
         self._caught_up = asyncio.Event()
         self._caught_up.set()
+        self._last_pass_seconds = 0.0
+
+    def _deferral(self) -> float:
+        return max(self._deferral_seconds, _WAIT_PER_PASS * self._last_pass_seconds)
 
     def wake(self, *, backlog: bool = False) -> None:
         """Tell the loop that marks were left; `backlog` says that more entries are already waiting."""
@@ -169,13 +187,15 @@ class RecomputeLoop:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._work.wait(), timeout=1.0)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._caught_up.wait(), timeout=self._deferral_seconds)
+                await asyncio.wait_for(self._caught_up.wait(), timeout=self._deferral())
             self._work.clear()
+            started = perf_counter()
             try:
                 while await self._recomputer.run_pass():
                     self._after_pass()
                     if not self._caught_up.is_set():
                         break
+                self._last_pass_seconds = perf_counter() - started
             except Exception as error:
                 if not is_outage(error):
                     raise

@@ -51,6 +51,7 @@ class Transaction:
     connection: Connection
     service: str
     marking_allowed: bool = True
+    mark_kinds: Sequence[str] = ()
     marks: dict[tuple[str, tuple[str, ...]], Mark] = field(default_factory=dict)
     publications: list[tuple[str, str, bytes]] = field(default_factory=list)
 
@@ -96,10 +97,13 @@ class Transaction:
 
     async def _write_marks(self) -> None:
         # DO UPDATE, never DO NOTHING: a mark another transaction is just taking would be lost.
-        by_kind: dict[int, list[Mark]] = {}
-        for _, mark in sorted(self.marks.items()):
-            by_kind.setdefault(len(mark.subject), []).append(mark)
-        for width, marks in sorted(by_kind.items()):
+        # In the order the kinds are worked on: a fan-out holds the marks it took while it writes those
+        # behind them, so whoever writes both must begin with the former.
+        position = {kind: index for index, kind in enumerate(self.mark_kinds)}
+        groups: dict[tuple[int, str, int], list[Mark]] = {}
+        for (kind, subject), mark in sorted(self.marks.items()):
+            groups.setdefault((position.get(kind, len(position)), kind, len(subject)), []).append(mark)
+        for (_, _, width), marks in sorted(groups.items()):
             columns = ", ".join(f"${5 + index}::text[]" for index in range(width))
             names = ", ".join(f"k{index}" for index in range(width))
             await self.connection.execute(
