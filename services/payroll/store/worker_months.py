@@ -243,17 +243,24 @@ async def workers_of_workshop_months(connection: Connection, keys: Sequence[tupl
 
 
 async def worker_months_in_workshops(connection: Connection, workshops: Sequence[str]) -> list[WorkerMonthKey]:
-    """Every worker-month with facts in these workshops, or of workers registered there."""
+    """Every worker-month with facts in these workshops, or with facts of workers registered there.
+
+    Looks for facts rather than statements: a month computed for the first time at this very moment, from
+    the workshop as it was before, has a statement that nobody else can see yet.
+    """
     return _keys(
         await connection.fetch(
             """
+            WITH registered AS (
+                SELECT w.worker FROM unnest($1::text[]) AS wanted (workshop)
+                JOIN worker AS w
+                ON w.assignments @> jsonb_build_array(jsonb_build_object('workshop', wanted.workshop)))
             SELECT worker, to_char(day, 'YYYY-MM') AS month FROM attendance WHERE workshop = ANY($1::text[])
             UNION SELECT worker, to_char(worked_on, 'YYYY-MM') FROM piecework WHERE workshop = ANY($1::text[])
             UNION SELECT worker, month FROM statement WHERE workshop = ANY($1::text[])
-            UNION SELECT s.worker, s.month FROM unnest($1::text[]) AS wanted (workshop)
-                  JOIN worker AS w
-                  ON w.assignments @> jsonb_build_array(jsonb_build_object('workshop', wanted.workshop))
-                  JOIN statement AS s ON s.worker = w.worker
+            UNION SELECT worker, to_char(day, 'YYYY-MM') FROM attendance JOIN registered USING (worker)
+            UNION SELECT worker, to_char(worked_on, 'YYYY-MM') FROM piecework JOIN registered USING (worker)
+            UNION SELECT worker, month FROM statement JOIN registered USING (worker)
             """,
             workshops,
         )
