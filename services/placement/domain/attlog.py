@@ -10,7 +10,7 @@ from services.placement.domain.clock_day import NOT_GIVEN
 from shared.months import SHANGHAI
 
 _PIN: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$")
-_TIME: Final = re.compile(r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$")
+_TIME: Final = re.compile(r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

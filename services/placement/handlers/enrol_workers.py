@@ -58,9 +58,8 @@ def enrolling_with(sealer: Sealer) -> Handler:
     """The handler of WorkerEnrolled, which seals with the service's key."""
 
     async def enrol_workers(transaction: Transaction, events: Sequence[WorkerEnrolled]) -> None:
-        for event in events:
-            _refuse_impossible_number(event)
-        await _keep_details(transaction, sealer, events)
+        numbers = {event.key: _checked_number(event) for event in events}
+        await _keep_details(transaction, sealer, events, numbers)
         await fact_tables.ENROLMENT.keep_newest(
             transaction.connection,
             events,
@@ -75,16 +74,19 @@ def enrolling_with(sealer: Sealer) -> Handler:
     return enrol_workers
 
 
-def _refuse_impossible_number(event: WorkerEnrolled) -> None:
+def _checked_number(event: WorkerEnrolled) -> str:
+    """The identity number in its one form: full-width digits would else make a second person of one."""
     try:
-        check_identity_number(event.data.identity_number, shanghai_date(event.time))
+        return check_identity_number(event.data.identity_number, shanghai_date(event.time))
     except IdentityError as error:
         raise EventRefused(
             "/data/identity_number", str(error), "compare it with the identity card and send it again"
         ) from error
 
 
-async def _keep_details(transaction: Transaction, sealer: Sealer, events: Sequence[WorkerEnrolled]) -> None:
+async def _keep_details(
+    transaction: Transaction, sealer: Sealer, events: Sequence[WorkerEnrolled], numbers: Mapping[str, str]
+) -> None:
     """Keep the latest details of each worker, unless his were erased since. A withdrawal says nothing of them."""
     newest: dict[str, WorkerEnrolled] = {}
     for event in events:
@@ -94,8 +96,7 @@ async def _keep_details(transaction: Transaction, sealer: Sealer, events: Sequen
         if held is None or fact_tables.order_of(event) > fact_tables.order_of(held):
             newest[event.data.worker] = event
     fingerprints = {
-        worker: sealer.fingerprint(event.data.identity_number.encode(), "identity-number")
-        for worker, event in newest.items()
+        worker: sealer.fingerprint(numbers[event.key].encode(), "identity-number") for worker, event in newest.items()
     }
     locked = await people.lock_people(transaction.connection, list(newest), list(fingerprints.values()))
     changing = {worker: event for worker, event in newest.items() if _is_news(locked[worker], event)}
@@ -106,7 +107,9 @@ async def _keep_details(transaction: Transaction, sealer: Sealer, events: Sequen
             transaction.connection,
             [
                 replace(
-                    seal_details(sealer, locked[worker], _details(event)),
+                    seal_details(
+                        sealer, locked[worker], Details(event.data.name, numbers[event.key], event.data.phone)
+                    ),
                     identity_fingerprint=fingerprints[worker],
                     order=fact_tables.order_of(event),
                 )
@@ -119,10 +122,6 @@ def _is_news(person: Person, event: WorkerEnrolled) -> bool:
     if person.erased_at is not None and event.time <= person.erased_at:
         return False
     return person.order is None or fact_tables.order_of(event) > person.order
-
-
-def _details(event: WorkerEnrolled) -> Details:
-    return Details(event.data.name, event.data.identity_number, event.data.phone)
 
 
 def _released_holders(locked: Mapping[str, Person], claims: Mapping[str, bytes]) -> list[str]:

@@ -1,0 +1,75 @@
+"""Identity numbers and credit codes: what is refused and why, and what a mask leaves."""
+
+from datetime import date
+
+import pytest
+from stdnum.cn import ric
+
+from shared.identity import (
+    IdentityError,
+    check_identity_number,
+    check_social_credit_code,
+    mask_identity_number,
+    mask_name,
+    mask_phone,
+)
+
+TODAY = date(2022, 7, 1)
+
+
+def with_check_digit(first_17: str) -> str:
+    return first_17 + str(ric.calc_check_digit(first_17 + "0"))
+
+
+RIGHT = with_check_digit("11010119900307001")
+ENDING_IN_X = next(
+    number for number in (with_check_digit(f"11010119900307{n:03d}") for n in range(1, 99)) if number.endswith("X")
+)
+
+
+def test_a_right_number_passes_in_one_form_however_it_was_typed() -> None:
+    assert check_identity_number(RIGHT, TODAY) == RIGHT
+    assert check_identity_number(RIGHT[:5] + "１" + RIGHT[6:], TODAY) == RIGHT
+    assert check_identity_number(ENDING_IN_X.lower(), TODAY) == ENDING_IN_X
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        (RIGHT[:-1], "18 characters"),
+        (RIGHT[:5] + "A" + RIGHT[6:], "17 digits"),
+        (RIGHT[:-3] + RIGHT[-2] + RIGHT[-3] + RIGHT[-1], "check digit"),
+        (with_check_digit("11010119900231001"), "date of birth"),
+        (with_check_digit("11010119991301001"), "date of birth"),
+        (with_check_digit("11010118991231001"), "does not lie between"),
+        (with_check_digit("11010120220702001"), "does not lie between"),
+        (with_check_digit("99010119900307001"), "county"),
+    ],
+)
+def test_a_wrong_number_is_refused_saying_why_and_never_repeating_it(number: str, reason: str) -> None:
+    with pytest.raises(IdentityError, match=reason) as refused:
+        check_identity_number(number, TODAY)
+    assert number not in str(refused.value)
+
+
+def test_somebody_born_that_very_day_is_accepted() -> None:
+    number = with_check_digit("11010120220701001")
+    assert check_identity_number(number, TODAY) == number
+
+
+def test_a_credit_code_is_checked() -> None:
+    assert check_social_credit_code("9 1 110000 600037341L") == "91110000600037341L"
+    for code, reason in (
+        ("9111000060003734", "18"),
+        ("A1110000600037341L", "8 digits"),
+        ("91110000600037341M", "check character"),
+    ):
+        with pytest.raises(IdentityError, match=reason):
+            check_social_credit_code(code)
+
+
+def test_masks_leave_enough_to_tell_people_apart_and_no_more() -> None:
+    assert mask_identity_number("110101199003070011") == "110***********0011"
+    assert mask_phone("13812345678") == "138****5678"
+    assert mask_phone("1234567") == "*******"
+    assert [mask_name(name) for name in ("李", "李红", "欧阳小红")] == ["李*", "李*", "欧***"]
