@@ -1,6 +1,7 @@
 """The worker process: facts in by an inbound stream, states out on the stream `orders`."""
 
 from pathlib import Path
+from typing import Any
 
 import orjson
 from redis.asyncio import Redis
@@ -23,7 +24,8 @@ async def test_facts_on_an_inbound_stream_become_states_on_the_orders_stream(
         await send_by_stream(redis, "payroll", [award(1, "0.00")])
 
         async def published() -> bool:
-            types = [orjson.loads(fields[b"event"])["type"] for _, fields in await redis.xrange("orders")]
+            entries: Any = await redis.xrange("orders")
+            types = [orjson.loads(fields[b"event"])["type"] for _, fields in entries]
             return {"order.accepted.v1", "order.completed.v1", "production.reported.v1"} <= set(types)
 
         await eventually(published, what="the states on the stream")

@@ -1,0 +1,94 @@
+"""Whole pieces divided by shares, and rework that is paid once."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.orders.domain.piecework import PieceworkEntry, counted_pieces, divide_entry, divide_pieces
+
+MOMENT = datetime(2022, 7, 5, tzinfo=UTC)
+
+
+def entry(
+    number: str, accepted: int, rejected: int = 0, *, product: str = "toy", of: str | None = None
+) -> PieceworkEntry:
+    return PieceworkEntry(
+        entry=number,
+        workshop="WS-01",
+        company="C1",
+        product=product,
+        operation="sewing",
+        worked_on=date(2022, 7, 5),
+        shares=(("W1", Decimal(1)),),
+        accepted_quantity=accepted,
+        rejected_quantity=rejected,
+        rework_of=of,
+        withdrawn=False,
+        precedence=(MOMENT, "erp", number),
+    )
+
+
+def test_equal_remainders_favour_the_lower_worker_id() -> None:
+    assert divide_pieces(2, [("W3", Decimal(1)), ("W1", Decimal(1)), ("W2", Decimal(1))]) == {"W1": 1, "W2": 1, "W3": 0}
+
+
+def test_the_larger_remainder_goes_before_the_lower_id() -> None:
+    assert divide_pieces(10, [("W1", Decimal(1)), ("W2", Decimal("2.5"))]) == {"W1": 3, "W2": 7}
+
+
+def test_shares_that_sum_to_zero_divide_nothing() -> None:
+    with pytest.raises(ValueError, match="more than zero"):
+        divide_pieces(10, [("W1", Decimal(0))])
+
+
+@given(
+    pieces=st.integers(0, 1_000_000_000),
+    shares=st.dictionaries(
+        st.text("ABC123", min_size=1, max_size=4), st.decimals("0.0001", 999, places=4), min_size=1, max_size=20
+    ),
+)
+def test_a_division_neither_loses_nor_makes_pieces_and_is_off_by_less_than_one(
+    pieces: int, shares: dict[str, Decimal]
+) -> None:
+    parts = divide_pieces(pieces, list(shares.items()))
+    total = sum(shares.values())
+    assert sum(parts.values()) == pieces
+    assert all(abs(parts[worker] - Decimal(pieces) * share / total) < 1 for worker, share in shares.items())
+
+
+def test_rejected_pieces_are_divided_by_themselves() -> None:
+    assert divide_entry(entry("P-1", 10, 3), 7)[0].rejected_quantity == 3
+    assert divide_entry(entry("P-1", 10, 3), 7)[0].accepted_quantity == 7
+
+
+def test_work_that_is_no_rework_counts_in_full() -> None:
+    assert counted_pieces(entry("P-1", 90, 10), None, []) == (90, [])
+
+
+def test_rework_of_exactly_the_rejected_pieces_counts_in_full() -> None:
+    rework = entry("R-1", 10, of="P-1")
+    assert counted_pieces(rework, entry("P-1", 90, 10), [rework]) == (10, [])
+
+
+def test_rework_of_one_more_than_rejected_leaves_one_unpaid() -> None:
+    rework = entry("R-1", 11, of="P-1")
+    counted, (flag,) = counted_pieces(rework, entry("P-1", 90, 10), [rework])
+    assert (counted, flag.kind, flag.quantity) == (10, "rework_exceeds_rejects", 1)
+
+
+@given(rejected=st.integers(0, 30), accepted=st.lists(st.integers(0, 20), max_size=6))
+def test_reworks_together_never_pay_more_than_was_rejected(rejected: int, accepted: list[int]) -> None:
+    original = entry("P-1", 90, rejected)
+    reworks = [entry(f"R-{number}", pieces, of="P-1") for number, pieces in enumerate(accepted)]
+    paid = [counted_pieces(rework, original, reworks)[0] for rework in reworks]
+    assert sum(paid) == min(rejected, sum(accepted))
+
+
+def test_rework_of_another_product_counts_nothing_and_takes_no_pieces_from_the_others() -> None:
+    stray, rework = entry("R-1", 5, product="bag", of="P-1"), entry("R-2", 5, of="P-1")
+    original = entry("P-1", 90, 5)
+    assert counted_pieces(stray, original, [stray, rework])[0] == 0
+    assert counted_pieces(rework, original, [stray, rework]) == (5, [])
