@@ -3,11 +3,14 @@
 from typing import Final
 
 from cli.sample.folder import Client
+from cli.sample.products import COMPANY
 
 COUNTY_OFFICE: Final = Client(
     "county-office", ("placement:write", "orders:write"), "the county's office: registers, agreements, profit reports"
 )
-COMPANY_ERP: Final = Client("erp-qiaoji", ("orders:write",), "the toy company's ERP: rates, orders, inspections")
+COMPANY_ERP: Final = Client(
+    "erp-qiaoji", ("orders:write", f"company:{COMPANY}"), "the toy company's ERP: rates, orders, inspections"
+)
 SHOP_FLOOR: Final = Client(
     "mes-qiaoji", (), "the company's shop-floor system, a trusted producer that writes its inbound stream itself"
 )

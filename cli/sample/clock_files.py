@@ -46,8 +46,8 @@ def write_clock_attendance(folder: SampleFolder, request: SampleRequest, plan: W
         for punch in punches:
             if punch[0].date() >= repeats_from:
                 lines.write(_line(punch))
-        if request.faults:
-            lines.note("punches exported twice", f"those up to {ends_on} are duplicates and count once")
+                if request.faults and lines.line == 1:
+                    lines.note("punches exported twice", f"from here to {ends_on} duplicates, which count once")
     _write_sheet(folder, plan, forgotten)
 
 

@@ -11,7 +11,8 @@ from cli.sample.request import SampleRequest
 
 TOLD_WORKSHOPS: Final = 3
 """The first workshops, one of each way to report attendance, are told of person by person."""
-_FAULTS_SHOWN: Final = 60
+_FAULTS_SHOWN: Final = 80
+_LINES_SHOWN: Final = 8
 _FLOOR_DAYS: Final = 26
 
 _PARTS: Final = {
@@ -70,12 +71,19 @@ def _floor(role: Role, days: Decimal) -> str:
     return "enough days for the guaranteed floor, should all earnings come to less"
 
 
+def _fulfilment(over: int, fixed_quantity: int) -> str:
+    """What the surplus comes to, in full tenths of the order, which is how the award counts."""
+    if over < 0:
+        return f"{-over} short, so the month's order is not complete and no product earns an award"
+    return f"{over * 100 / fixed_quantity:.1f} % above, full tenths: {over * 10 // fixed_quantity}"
+
+
 def _production(plan: WorkshopPlan) -> Iterator[str]:
     for product in plan.products:
         over = product.accepted_quantity - product.fixed_quantity
         yield (
             f"{product.product.code}: {product.fixed_quantity} ordered for {product.fixed_amount_yuan} yuan, "
-            f"{product.accepted_quantity} accepted in the end ({over:+d}, {over * 100 / product.fixed_quantity:+.1f} %)"
+            f"{product.accepted_quantity} accepted in the end: {_fulfilment(over, product.fixed_quantity)}"
         )
     if plan.closed_on is not None:
         yield f"closed by the company on {plan.closed_on}: full attendance needs a day less, the floor does not"
@@ -149,8 +157,12 @@ def _faults(faults: Iterable[Fault]) -> Iterator[str]:
     yield ""
     yield "| where | fault | must lead to |"
     yield "|---|---|---|"
-    for fault in planted[:_FAULTS_SHOWN]:
-        yield f"| `{fault.file}`:{fault.line} | {fault.kind} | {fault.leads_to} |"
-    if len(planted) > _FAULTS_SHOWN:
-        yield f"| … | {len(planted) - _FAULTS_SHOWN} more of the same kinds | the refused ones are in the manifest |"
+    alike: dict[tuple[str, str, str], list[int]] = {}
+    for fault in planted:
+        alike.setdefault((fault.file, fault.kind, fault.leads_to), []).append(fault.line)
+    for (file, kind, leads_to), lines in list(alike.items())[:_FAULTS_SHOWN]:
+        shown = ", ".join(str(line) for line in lines[:_LINES_SHOWN]) + (", …" if len(lines) > _LINES_SHOWN else "")
+        yield f"| `{file}`:{shown} | {kind} | {leads_to} |"
+    if len(alike) > _FAULTS_SHOWN:
+        yield "| … | more of the same kinds in the other workshops | the refused ones are in the manifest |"
     yield ""

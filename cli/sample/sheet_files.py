@@ -63,9 +63,9 @@ def _write_before(table: SampleTable, row: dict[str, Any], position: int) -> Non
 
 
 def _write_mistyped_worker(folder: SampleFolder, table: SampleTable, plan: WorkshopPlan) -> None:
-    """A day of somebody nobody ever registers: letters were swapped in the worker's number."""
+    """A day of somebody nobody ever registers: the letter O was typed for the first zero."""
     presence = next(p for p in plan.presences if p.person.role is Role.PART_TIME)
-    worker = f"W-9{presence.person.worker[3:]}"
+    worker = f"W-O{presence.person.worker[3:]}"
     day = plan.calendar.workdays[5]
     table.row(**_row(plan, presence, day) | {"worker": worker})
     leads_to = "the statement of this number stays incomplete: nobody is registered under it"

@@ -21,8 +21,8 @@ _WORKER_COLUMNS: Final = "worker workshop since group first_day name identity_nu
 _PIN_COLUMNS: Final = "serial pin worker valid_from valid_until"
 _ROSTER_COLUMNS: Final = "workshop month expected_days closure_reason approved_by recorded_at"
 _PIECEWORK_COLUMNS: Final = (
-    "entry workshop company product operation worked_on worker group_shares accepted_quantity rejected_quantity "
-    "rework_of revision withdrawn recorded_at"
+    "entry workshop company product operation worked_on worker accepted_quantity rejected_quantity rework_of "
+    "revision withdrawn recorded_at"
 )
 
 
@@ -34,7 +34,8 @@ def folder_of(plan: WorkshopPlan) -> str:
 def write_people(folder: SampleFolder, request: SampleRequest, plan: WorkshopPlan) -> None:
     """Who belongs to the workshop; with faults, one mistyped number, and one worker registered too late."""
     sending = Sending.table("placement", "workers", workshop_clerk(plan.code))
-    about = "workers taken on, and one who came from another workshop in mid month"
+    arrived = any(enrolment.since != enrolment.person.first_day for enrolment in plan.enrolments)
+    about = "workers taken on" + (", and one who came from another workshop in mid month" if arrived else "")
     late: list[Enrolment] = []
     with folder.table(f"{folder_of(plan)}/workers.csv", Phase.REGISTERS, sending, about, _WORKER_COLUMNS) as table:
         for enrolment in plan.enrolments:
@@ -148,22 +149,39 @@ def write_piecework(folder: SampleFolder, request: SampleRequest, plan: Workshop
             for position, entry in enumerate(entries):
                 _write_piecework_event(lines, plan, entry, request.faults, random, position)
         return
+    _write_piecework_book(folder, plan, [entry for entry in entries if entry.worker], request.faults, random)
+    _write_team_entries(folder, plan, [entry for entry in entries if not entry.worker])
+
+
+def _write_piecework_book(
+    folder: SampleFolder, plan: WorkshopPlan, entries: Sequence[PieceworkEntry], faults: bool, random: Random
+) -> None:
     sending = Sending.table("orders", "piecework", workshop_clerk(plan.code))
-    about = "the piecework book: a week of a worker, or of a team by shares; rework paid once"
+    about = "the piecework book: an entry is a worker's week; rework is paid once"
     file = f"{folder_of(plan)}/piecework.csv"
     with folder.table(file, Phase.MONTH, sending, about, _PIECEWORK_COLUMNS) as table:
         for position, entry in enumerate(entries):
             row = _piecework_row(plan, entry)
-            if request.faults and position == 8:
+            if faults and position == 8:
                 _malformed_row(table, row)
             table.row(**row)
             if entry.withdrawn:
                 table.note("a reversal", "the entry booked above counts as nothing")
-            if request.faults and position == 5:
+            if faults and position == 5:
                 _conflicting_row(table, row)
-            if request.faults and (position == 3 or random.randrange(1000) < RESENT_PERMILLE):
+            if faults and (position == 3 or random.randrange(1000) < RESENT_PERMILLE):
                 table.row(**row)
                 table.note("the same row again", "a duplicate: the entry is paid once")
+
+
+def _write_team_entries(folder: SampleFolder, plan: WorkshopPlan, entries: Sequence[PieceworkEntry]) -> None:
+    """A table has one worker a row, so what a team made together goes as events."""
+    client = workshop_clerk(plan.code)
+    about = "what a team made together, with each member's share"
+    sending = Sending.events("orders", client)
+    with folder.lines(f"{folder_of(plan)}/piecework-team.ndjson", Phase.MONTH, sending, about) as lines:
+        for entry in entries:
+            lines.event(piecework_event(plan, entry) | {"source": client.id})
 
 
 def _taken_back(plan: WorkshopPlan) -> Iterator[PieceworkEntry]:
@@ -192,7 +210,6 @@ def _piecework_row(plan: WorkshopPlan, entry: PieceworkEntry) -> dict[str, Any]:
         "operation": entry.operation,
         "worked_on": entry.worked_on.isoformat(),
         "worker": entry.worker,
-        "group_shares": ";".join(f"{worker}={share}" for worker, share in entry.shares),
         "accepted_quantity": entry.accepted_quantity,
         "rejected_quantity": entry.rejected_quantity,
         "rework_of": entry.rework_of,
