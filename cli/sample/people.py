@@ -57,7 +57,7 @@ class Traits:
 TRAITS: Final = {
     Role.FIRST_MONTH_SLOW: Traits((1, 1), (20, 26)),
     Role.SECOND_MONTH_SLOW: Traits((2, 2), (27, 33)),
-    Role.THIRD_MONTH_SLOW: Traits((3, 3), (32, 38)),
+    Role.THIRD_MONTH_SLOW: Traits((3, 3), (28, 32)),
     Role.FIRST_MONTH_ONE_DAY_OFF: Traits((1, 1), (26, 34)),
     Role.SUNDAY_FOR_WEEKDAY: Traits((2, 2), (40, 46)),
     Role.FIRST_MONTH_QUICK: Traits((1, 1), (95, 110)),
