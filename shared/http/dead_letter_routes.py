@@ -66,7 +66,7 @@ async def retry_letter(
 ) -> dict[str, Any]:
     """Applied through the same kernel. It stays open, with the reason in the answer, if refused again."""
     try:
-        body = await dead_letters.read_body(context.pool, context.sealer, letter_id, client.id)
+        body = await dead_letters.read_body(context.pool, context.sealer, letter_id, client.id, only_open=True)
         if mended.event is not None:
             body = orjson.dumps(mended.event)
         door = retry_door(context.kernel.definition, context.settings)

@@ -97,12 +97,17 @@ async def list_dead_letters(pool: Pool, state: str, after_id: int, limit: int) -
     ]
 
 
-async def read_body(pool: Pool, sealer: Sealer, letter_id: int, actor: str) -> bytes:
-    """Open a dead letter's content; that it was read is recorded. Raises DeadLetterGone."""
+async def read_body(pool: Pool, sealer: Sealer, letter_id: int, actor: str, *, only_open: bool = False) -> bytes:
+    """Open a dead letter's content; that it was read is recorded.
+
+    Raises DeadLetterGone where there is no such letter, or with `only_open`, where it is closed.
+    """
     async with pool.acquire() as connection, connection.transaction():
-        sealed = await connection.fetchval("SELECT sealed_body FROM dead_letter WHERE id = $1", letter_id)
+        sealed = await connection.fetchval(
+            "SELECT sealed_body FROM dead_letter WHERE id = $1 AND (state = 'open' OR NOT $2)", letter_id, only_open
+        )
         if sealed is None:
-            raise DeadLetterGone(f"there is no dead letter {letter_id}")
+            raise DeadLetterGone(f"dead letter {letter_id} does not exist or is no longer open")
         await record_action(connection, actor, "dead_letter.read", str(letter_id), {})
     return sealer.open(sealed, _PURPOSE)
 

@@ -45,13 +45,25 @@ class Door:
 
 
 class Kernel:
-    """Applies entries exactly once in effect. Shared by all doors of one process."""
+    """Applies entries exactly once in effect. Shared by all doors of one process.
 
-    def __init__(self, definition: ServiceDefinition, pool: Pool, sealer: Sealer, metrics: KernelMetrics) -> None:
+    `announces` tells the worker, in another process, that there is work; the worker's own needs no telling.
+    """
+
+    def __init__(
+        self,
+        definition: ServiceDefinition,
+        pool: Pool,
+        sealer: Sealer,
+        metrics: KernelMetrics,
+        *,
+        announces: bool = True,
+    ) -> None:
         self.definition = definition
         self.pool = pool
         self.sealer = sealer
         self.metrics = metrics
+        self._announces = announces
 
     async def apply(self, entries: Sequence[Entry], door: Door) -> list[Outcome]:
         """Judge and apply entries; the outcomes are committed and in the order of the entries.
@@ -130,7 +142,7 @@ class Kernel:
                     await handler(transaction, batch)
             await bury(connection, self.sealer, self._to_bury(entries, decided, door))
             await transaction.flush()
-            if fresh:
+            if fresh and self._announces:
                 await connection.execute(f"NOTIFY {WORK_CHANNEL}")
         outcomes[:] = decided
 

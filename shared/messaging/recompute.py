@@ -1,10 +1,10 @@
 """The second transaction: marks become states, a bounded number at a time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
-from time import perf_counter
+from time import monotonic
 
 import structlog
 
@@ -18,6 +18,8 @@ log = structlog.get_logger()
 
 RETRY_AFTER_MINUTES = 5
 _WAIT_PER_PASS = 4
+_QUIET_SECONDS = 0.05
+_POLL_SECONDS = 1.0
 
 
 class ComputationFailedError(Exception):
@@ -154,11 +156,11 @@ async def _take(connection: Connection, kind: str, before: datetime, limit: int)
 
 
 class RecomputeLoop:
-    """Runs passes as soon as there is work; under a backlog, at most once a deferral.
+    """Runs passes as soon as there is work; under a backlog, at most a fifth of the time.
 
     While full batches arrive, most subjects will be touched again by the next batch: waiting computes
-    each once instead of every time. The wait is `deferral_seconds`, or as long as leaves computing a
-    fifth of the time, whichever is longer. Once the stream is drained it starts at once.
+    each once instead of every time. The wait is `deferral_seconds`, or four times what the last pass
+    took, whichever is longer; it ends as soon as the streams are drained.
     """
 
     def __init__(self, recomputer: Recomputer, deferral_seconds: float, after_pass: Callable[[], None]) -> None:
@@ -166,39 +168,54 @@ class RecomputeLoop:
         self._deferral_seconds = deferral_seconds
         self._after_pass = after_pass
         self._work = asyncio.Event()
-        self._caught_up = asyncio.Event()
-        self._caught_up.set()
+        self._batches_in_work = 0
+        self._last_batch_was_full = False
+        self._last_batch_ended = 0.0
         self._last_pass_seconds = 0.0
 
-    def _deferral(self) -> float:
-        return max(self._deferral_seconds, _WAIT_PER_PASS * self._last_pass_seconds)
-
-    def wake(self, *, backlog: bool = False) -> None:
-        """Tell the loop that marks were left; `backlog` says that more entries are already waiting."""
+    def wake(self) -> None:
+        """Tell the loop that marks were left."""
         self._work.set()
-        if backlog:
-            self._caught_up.clear()
-        else:
-            self._caught_up.set()
+
+    @contextmanager
+    def batch(self, *, full: bool) -> Iterator[None]:
+        """Around the work on a batch from a stream; a full one says that more is already waiting."""
+        self._batches_in_work += 1
+        try:
+            yield
+        finally:
+            self._batches_in_work -= 1
+            self._last_batch_was_full = full
+            self._last_batch_ended = monotonic()
+            self._work.set()
 
     async def run(self) -> None:
         """Compute until cancelled. An outage is waited out."""
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._work.wait(), timeout=1.0)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._caught_up.wait(), timeout=self._deferral())
+                await asyncio.wait_for(self._work.wait(), timeout=_POLL_SECONDS)
+            await self._wait_out_backlog()
             self._work.clear()
-            started = perf_counter()
+            started = monotonic()
             try:
                 while await self._recomputer.run_pass():
                     self._after_pass()
-                    if not self._caught_up.is_set():
+                    if self._is_backlogged():
                         break
-                self._last_pass_seconds = perf_counter() - started
             except Exception as error:
                 if not is_outage(error):
                     raise
                 log.warning("recompute_waiting_for_database", error=repr(error))
                 await asyncio.sleep(0.5)
                 self._work.set()
+            self._last_pass_seconds = monotonic() - started
+
+    async def _wait_out_backlog(self) -> None:
+        deadline = monotonic() + max(self._deferral_seconds, _WAIT_PER_PASS * self._last_pass_seconds)
+        while self._is_backlogged() and monotonic() < deadline:  # noqa: ASYNC110 - time itself is waited for
+            await asyncio.sleep(_QUIET_SECONDS)
+
+    def _is_backlogged(self) -> bool:
+        """The last batch was full, and another is in work or came within a moment."""
+        quiet = not self._batches_in_work and monotonic() - self._last_batch_ended > _QUIET_SECONDS
+        return self._last_batch_was_full and not quiet

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from types import GenericAlias
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import structlog
 from faststream import AckPolicy
@@ -23,6 +24,13 @@ from shared.settings import Settings
 log = structlog.get_logger()
 
 _LOST_AFTER_MILLISECONDS = 10_000
+
+
+class BatchContext(Protocol):
+    """What the worker does around a batch."""
+
+    def __call__(self, *, full: bool) -> AbstractContextManager[None]: ...
+
 
 RawEntry = tuple[bytes, Mapping[bytes, bytes] | None]
 
@@ -67,12 +75,15 @@ class StreamReader:
             if "BUSYGROUP" not in str(error):
                 raise
 
-    def subscribe(self, broker: RedisBroker, wake: Callable[[bool], None]) -> None:
-        """Register the batch subscriber. Its handler never raises: an outage is waited out inside."""
+    def subscribe(self, broker: RedisBroker, batch: BatchContext) -> None:
+        """Register the batch subscriber, which works inside `batch`.
+
+        Its handler never raises: an outage is waited out inside.
+        """
 
         async def on_batch(entries: list[RawEntry]) -> None:
-            await self.take_in(entries)
-            wake(len(entries) >= self._settings.batch_maximum_entries)
+            with batch(full=len(entries) >= self._settings.batch_maximum_entries):
+                await self.take_in(entries)
 
         declare_subscriber(broker, self.stream, self.group, self.consumer, self.door, self._settings, on_batch)
 

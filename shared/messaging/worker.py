@@ -3,7 +3,8 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from typing import Any
 
 import asyncpg
@@ -25,7 +26,7 @@ from shared.messaging.metrics import KernelMetrics
 from shared.messaging.recompute import RecomputeLoop, Recomputer
 from shared.messaging.relay import Relay
 from shared.messaging.slots import Slot, lost_connection
-from shared.messaging.streams import StreamReader
+from shared.messaging.streams import BatchContext, StreamReader
 from shared.messaging.worker_http import WorkerHealth, worker_http
 from shared.settings import Settings, load_settings
 
@@ -50,27 +51,47 @@ class Worker:
         self._stopping.set()
 
     async def run(self) -> None:
-        """Start, work until stopped, stop gracefully. Raises whatever ended a part that must not end."""
+        """Start, work until stopped, stop gracefully. Raises whatever ended a part that must not end.
+
+        A stop is heard while starting too, which can take long: a server may be away, much may be pending.
+        """
+        async with AsyncExitStack() as resources:
+            starting = asyncio.create_task(self._start(resources))
+            stopping = asyncio.create_task(self._stopping.wait())
+            await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)
+            if not starting.done():
+                starting.cancel()
+                await asyncio.wait([starting])
+                log.info("worker_stopped_while_starting")
+                return
+            starting.result()
+            await self._until_stopped(stopping)
+
+    async def _start(self, resources: AsyncExitStack) -> None:
+        """Open everything and start every part; `resources` undoes it in the opposite order."""
         name, settings = self.definition.name, self.settings
+        resources.push_async_callback(self._redis.aclose)
         pool = await self._open_pool()
+        resources.push_async_callback(_close_pool, pool)
         await require_durable(self._redis, settings)
-        kernel = Kernel(self.definition, pool, sealer_from(settings), self.metrics)
         slot = await Slot.take(settings.service_database_url(name), name)
-        consumer = f"worker-{slot.number}"
+        resources.push_async_callback(slot.release)
+        resources.push_async_callback(self._cancel_parts)
         recomputer = Recomputer(self.definition, pool, self.metrics, settings.recompute_maximum_subjects)
         relay = Relay(pool, self._redis, self.metrics, settings.relay_batch_rows)
         loop = RecomputeLoop(recomputer, settings.recompute_deferral_seconds, relay.wake)
 
-        def wake(backlog: bool) -> None:
-            loop.wake(backlog=backlog)
+        def wake() -> None:
+            loop.wake()
             relay.wake()
 
-        broker = RedisBroker(settings.redis_url, apply_types=False, logger=logging.getLogger("faststream"))
-        for stream, door in stream_doors(self.definition, settings):
-            reader = StreamReader(stream, consumer, kernel, door, self._redis, settings)
-            await reader.create_group()
-            reader.subscribe(broker, wake)
-            self._readers.append(reader)
+        @contextmanager
+        def batch(*, full: bool) -> Iterator[None]:
+            with loop.batch(full=full):
+                yield
+            relay.wake()
+
+        broker = await self._subscribe(pool, f"worker-{slot.number}", batch)
         housekeeping = Housekeeping(pool, self._redis, self._readers, self.metrics, settings, name)
         self._spawn("http", self._serve_http())
         self._spawn("recompute", loop.run())
@@ -79,18 +100,26 @@ class Worker:
         self._spawn("slot", slot.keep())
         for reader in self._readers:
             drained = await reader.drain_own_pending()
-            log.info("own_pending_drained", stream=reader.stream, consumer=consumer, entries=drained)
-        wake(False)
+            log.info("own_pending_drained", stream=reader.stream, consumer=reader.consumer, entries=drained)
+        wake()
+        resources.push_async_callback(self._stop_reading, broker)
         await broker.start()
         self._spawn("housekeeping", housekeeping.run())
         self._spawn("subscribers", _watch_subscribers(broker))
         self.health.ready = True
-        log.info("worker_started", consumer=consumer, streams=[reader.stream for reader in self._readers])
-        try:
-            await self._until_stopped()
-        finally:
-            self.health.ready = False
-            await self._shut_down(broker, pool, slot)
+        log.info("worker_started", consumer=f"worker-{slot.number}", streams=[r.stream for r in self._readers])
+
+    async def _subscribe(self, pool: Pool, consumer: str, batch: BatchContext) -> RedisBroker:
+        """A broker, not started yet, with a subscriber for each stream; their groups exist then."""
+        settings = self.settings
+        kernel = Kernel(self.definition, pool, sealer_from(settings), self.metrics, announces=False)
+        broker = RedisBroker(settings.redis_url, apply_types=False, logger=logging.getLogger("faststream"))
+        for stream, door in stream_doors(self.definition, settings):
+            reader = StreamReader(stream, consumer, kernel, door, self._redis, settings)
+            await reader.create_group()
+            reader.subscribe(broker, batch)
+            self._readers.append(reader)
+        return broker
 
     async def _open_pool(self) -> Pool:
         url = self.settings.service_database_url(self.definition.name)
@@ -108,8 +137,7 @@ class Worker:
     def _spawn(self, name: str, work: Coroutine[Any, Any, None]) -> None:
         self._tasks.append(asyncio.create_task(work, name=name))
 
-    async def _until_stopped(self) -> None:
-        stopping = asyncio.create_task(self._stopping.wait(), name="stopping")
+    async def _until_stopped(self, stopping: "asyncio.Task[Any]") -> None:
         done, _ = await asyncio.wait([stopping, *self._tasks], return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             if task is stopping:
@@ -118,8 +146,10 @@ class Worker:
             log.error("worker_part_ended", part=task.get_name(), error=repr(error), exc_info=error)
             raise RuntimeError(f"the {task.get_name()} part of the worker ended") from error
 
-    async def _shut_down(self, broker: RedisBroker, pool: Pool, slot: Slot) -> None:
+    async def _stop_reading(self, broker: RedisBroker) -> None:
+        """Take no more entries; finish and acknowledge those in work."""
         log.info("worker_stopping")
+        self.health.ready = False
         try:
             await asyncio.wait_for(broker.stop(), timeout=self.settings.graceful_stop_seconds)
         except TimeoutError:
@@ -127,16 +157,11 @@ class Worker:
                 "worker_stop_timed_out",
                 advice="entries in work stay pending and are applied at the next start",
             )
+
+    async def _cancel_parts(self) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await slot.release()
-        try:
-            await asyncio.wait_for(pool.close(), timeout=5)
-        except TimeoutError:
-            pool.terminate()
-        await self._redis.aclose()
-        log.info("worker_stopped")
 
     async def _relay_while_leading(self, relay: Relay, housekeeping: Housekeeping) -> None:
         """Only the holder of the service's relay lock relays and trims; the others wait for the lock."""
@@ -154,13 +179,13 @@ class Worker:
             finally:
                 housekeeping.leading = False
 
-    async def _listen(self, wake: Any) -> None:
+    async def _listen(self, wake: Callable[[], None]) -> None:
         """Wake up when an API process has committed work. Polling covers what a lost connection misses."""
         url = self.settings.service_database_url(self.definition.name)
         async for _ in backing_off(0.5):
             try:
                 connection = await asyncpg.connect(url)
-                await connection.add_listener(WORK_CHANNEL, lambda *_: wake(False))
+                await connection.add_listener(WORK_CHANNEL, lambda *_: wake())
                 await lost_connection(connection)
             except Exception as error:
                 if not is_outage(error):
@@ -178,6 +203,13 @@ class Worker:
         server = uvicorn.Server(config)
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
         await server._serve()
+
+
+async def _close_pool(pool: Pool) -> None:
+    try:
+        await asyncio.wait_for(pool.close(), timeout=5)
+    except TimeoutError:
+        pool.terminate()
 
 
 async def _first_of(*works: Coroutine[Any, Any, Any]) -> None:
