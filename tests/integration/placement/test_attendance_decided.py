@@ -110,6 +110,19 @@ async def test_a_night_shift_counts_for_the_day_it_began_even_when_its_files_com
     assert await service.day(day="2022-07-02") is None
 
 
+async def test_a_number_assigned_later_reaches_the_night_before_its_only_punch(service: PlacementService) -> None:
+    await service.report(*CLOCKED[:2], punch(4, "2022-07-02 03:00"))
+    await service.report(pin(3))
+    assert await service.day(day="2022-07-01") == "0 clock"
+
+
+async def test_of_two_places_given_for_the_same_first_day_the_later_word_counts(service: PlacementService) -> None:
+    await service.report(*CLOCKED, workshop(4, workshop="WS-02"), clock(9, workshop="WS-02"))
+    await service.report(punch(5, "2022-07-01 08:00"), punch(6, "2022-07-01 17:00"))
+    await service.report(clock(8, workshop="WS-03"))
+    assert (await service.day(), await service.day(workshop="WS-02")) == (None, "1 clock")
+
+
 async def test_a_punch_at_the_cut_hour_begins_the_next_day(service: PlacementService) -> None:
     await service.report(*CLOCKED, punch(4, "2022-07-01 20:00"), punch(5, "2022-07-02 04:00"))
     assert await service.day(day="2022-07-01") == "0 clock"

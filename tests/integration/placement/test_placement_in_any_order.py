@@ -35,6 +35,8 @@ FACTS: list[Event] = [
     clock(10),
     clock(11, workshop="WS-02", since="2022-07-03"),
     clock(12, serial="CK-2"),
+    clock(49, workshop="WS-02"),
+    clock(50),
     pin(13),
     pin(14, "W2", valid_from="2022-07-02", valid_until="2022-07-03"),
     pin(15, "W1", pin="8"),
