@@ -1,10 +1,13 @@
 """The doors of the orders API: resources, files, events, and what a token may send and see."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from services.orders.api.imports import TABLES
 from tests.integration.orders.facts import agreement, award, delivery, order, piecework, rate, routing
 from tests.integration.orders.service import OrdersService
 from tests.tokens import TokenIssuer
@@ -26,20 +29,12 @@ ORDER_TABLE = (
     "C1,O-1,1,WS-01,fixed,toy,2022-07,100,1000.00,2022-06-20\n"
     "C1,O-1,2,WS-01,excess,toy,2022-07,20,240.00,2022-06-20\n"
 )
+README = Path(__file__).resolve().parents[3] / "services" / "orders" / "README.md"
 FILES = {
-    "orders": ORDER_TABLE,
-    "agreements": "agreement,company,workshop,valid_from,valid_until\nAG-1,C1,WS-01,2022-01-01,\n",
-    "rates": "company,workshop,product,operation,effective_from,unit_rate_yuan\nC1,,toy,sewing,2022-01-01,2.50\n",
-    "routings": "company,product,effective_from,operations\nC1,toy,2022-01-01,cutting;sewing\n",
-    "piecework": (
-        "entry,workshop,company,product,operation,worked_on,worker,accepted_quantity,rejected_quantity,rework_of\n"
-        "P-1,WS-01,C1,toy,sewing,2022-07-05,W1,120,,\n"
-    ),
-    "deliveries": (
-        "company,delivery,line,workshop,product,production_month,inspected_on,accepted_quantity,rejected_quantity\n"
-        "C1,D-1,1,WS-01,toy,2022-07,2022-07-30,110,3\n"
-    ),
-    "profit-reports": "workshop,period,net_profit_yuan\nWS-01,2022,7500000.00\n",
+    kind: f"{header}\n{row}\n"
+    for kind, header, row in re.findall(
+        r"^\| `([a-z-]+)` \| `([^`]+)`<br>`([^`]+)` \|$", README.read_text(), re.MULTILINE
+    )
 }
 
 
@@ -111,8 +106,12 @@ async def test_a_wrong_resource_is_answered_with_the_field_at_fault(
     assert (answer.status_code, answer.json()["pointer"]) == (422, pointer)
 
 
+def test_the_readme_has_a_row_of_each_kind_of_file() -> None:
+    assert set(FILES) == {table.kind for table in TABLES}
+
+
 @pytest.mark.parametrize("kind", sorted(FILES))
-async def test_a_file_of_each_kind_is_taken_once(
+async def test_the_readmes_row_of_each_kind_of_file_is_taken_once(
     http: httpx.AsyncClient, writer: dict[str, str], kind: str, service: OrdersService
 ) -> None:
     content = FILES[kind].encode()

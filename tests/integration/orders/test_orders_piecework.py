@@ -3,7 +3,7 @@
 from typing import Any
 
 from shared.events.people import WorkerEnrolled
-from tests.integration.orders.facts import award, piecework, profit, rate, routing, shares
+from tests.integration.orders.facts import agreement, award, piecework, profit, rate, routing, shares
 from tests.integration.orders.service import OrdersService, fact
 
 
@@ -143,10 +143,25 @@ async def test_what_can_never_be_applied_is_refused_with_the_place_named(service
         (piecework(1, 1, rework_of="P-1"), "/data/rework_of"),
         (piecework(2, 1, group_shares=shares(W1="0", W2="0.0")), "/data/group_shares"),
         (routing(3, "cutting", "sewing", "cutting"), "/data/operations"),
+        (agreement(4, valid_until="2021-12-31"), "/data/valid_until"),
     ]
-    outcomes = await service.send(*(event for event, _ in refused), piecework(4, 5))
-    assert [outcome.problem.pointer for outcome in outcomes[:3] if outcome.problem] == [place for _, place in refused]
-    assert [outcome.status for outcome in outcomes] == ["rejected"] * 3 + ["accepted"]
+    one_member_without_share = piecework(5, 5, group_shares=shares(W1="0", W2="1"))
+    outcomes = await service.send(*(event for event, _ in refused), one_member_without_share)
+    assert [outcome.problem.pointer for outcome in outcomes[:4] if outcome.problem] == [place for _, place in refused]
+    assert [outcome.status for outcome in outcomes] == ["rejected"] * 4 + ["accepted"]
+
+
+async def test_an_agreement_of_a_single_day_is_taken(service: OrdersService) -> None:
+    (outcome,) = await service.send(agreement(1, valid_until="2022-01-01"))
+    assert outcome.status == "accepted"
+
+
+async def test_rework_counts_nothing_once_its_original_is_withdrawn(service: OrdersService) -> None:
+    await service.record(piecework(1, 90, rejected_quantity=10), piecework(2, 6, entry="R-1", rework_of="P-1"))
+    assert (await service.states())["piecework/R-1/W1"]["accepted_quantity"] == 6
+    await service.record(piecework(3, 90, rejected_quantity=10, withdrawn=True))
+    assert (await service.states())["piecework/R-1/W1"]["accepted_quantity"] == 0
+    assert ("rework_original_withdrawn", 6) in await flags_of(service, "R-1")
 
 
 async def test_a_fact_of_another_service_is_refused_naming_it(service: OrdersService) -> None:
