@@ -81,8 +81,6 @@ CREATE TABLE attendance (
     revision integer NOT NULL DEFAULT 0, withdrawn boolean NOT NULL DEFAULT false,
     weight_days text, leave text, basis text, clock_day jsonb,
     PRIMARY KEY (worker, workshop, day)) WITH (fillfactor = 80);
-CREATE INDEX attendance_worker_day ON attendance (worker, day);
-CREATE INDEX attendance_workshop_day ON attendance (workshop, day);
 
 CREATE TABLE published_state (
     subject {TEXT} PRIMARY KEY, revision integer NOT NULL DEFAULT 0, withdrawn boolean NOT NULL DEFAULT false,
