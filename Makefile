@@ -21,7 +21,7 @@ $(STAMP):
 	@$(PYTHON) -c 'import sys; sys.exit("gongfang needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Set PYTHON=...") if sys.version_info < (3, 11) else None'
 	@echo "Setting up $(VENV) (once; about a minute)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --progress-bar on -r requirements/development.lock | grep -v '^Requirement already satisfied' || true
+	@$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --progress-bar on -r requirements/development.lock
 	@$(BIN)/python -m pip check >/dev/null
 	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-build-isolation --no-deps --editable .
 	@rm -f $(VENV)/.installed-*

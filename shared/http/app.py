@@ -3,15 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from typing import Annotated
 
 import uvicorn
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel, ConfigDict, Field
 
+from shared.audit import record_action
 from shared.database import ensure_database, migrate, open_pool
 from shared.http.asyncapi import asyncapi_document
-from shared.http.clients import TokenVerifier
+from shared.http.clients import Client, TokenVerifier, requires
 from shared.http.context import Authorize, ServiceContext
 from shared.http.dead_letter_routes import dead_letter_router
 from shared.http.event_routes import event_router
@@ -24,6 +27,7 @@ from shared.messaging.doors import file_door, http_door, resource_door, sealer_f
 from shared.messaging.failures import is_outage
 from shared.messaging.kernel import Kernel
 from shared.messaging.metrics import KernelMetrics
+from shared.messaging.relay import replay_latest
 from shared.settings import Settings, load_settings
 
 
@@ -82,6 +86,13 @@ async def _open_context(
     )
 
 
+class Replay(BaseModel):
+    """Which states to send again."""
+
+    model_config = ConfigDict(extra="forbid")
+    subject_prefix: Annotated[str, Field(max_length=300)] = ""
+
+
 def _operations_router(definition: ServiceDefinition, settings: Settings) -> APIRouter:
     router = APIRouter(tags=["operations"])
 
@@ -98,6 +109,18 @@ def _operations_router(definition: ServiceDefinition, settings: Settings) -> API
                 raise
             return JSONResponse({"status": "not ready", "reason": type(error).__name__}, 503)
         return JSONResponse({"status": "ready"})
+
+    operator = Depends(requires("operator"))
+
+    @router.post("/v1/replay", summary="Send the latest state of every subject again")
+    async def replay(wanted: Replay, request: Request, client: Client = operator) -> dict[str, int]:
+        """To fill a new projection. Ids stay the same, so readers drop what they have."""
+        pool = request.app.state.context.pool
+        events = await replay_latest(pool, definition.name, wanted.subject_prefix)
+        async with pool.acquire() as connection:
+            detail = {"subject_prefix": wanted.subject_prefix, "events": events}
+            await record_action(connection, client.id, "replay", definition.name, detail)
+        return {"events": events}
 
     @router.get("/metrics", summary="Prometheus metrics")
     async def metrics(request: Request) -> Response:

@@ -1,0 +1,89 @@
+"""The `gongfang` command: the only code that knows all three services."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from cli.client_commands import dead_letters_app, import_file, replay, statement
+from cli.demo.run import run_demo, serve
+from cli.demo.settling import NotSettledError
+
+# documents
+from cli.embedded import EmbeddedError
+from cli.keys import Keys
+from cli.sample import sample
+from cli.stack import DEFAULT_BASE_PORT, PROJECT_FOLDER, running_stack
+from services.payroll.policy_commands import policy_app
+
+app = typer.Typer(name="gongfang", no_args_is_help=True, help="工坊: orders completed and days attended become money.")
+app.add_typer(policy_app, name="policy")
+app.add_typer(dead_letters_app, name="dead-letters")
+app.command()(sample)
+app.command("import")(import_file)
+app.command()(statement)
+app.command()(replay)
+# app.command()(documents)
+
+DataOption = Annotated[Path, typer.Option("--data", envvar="GONGFANG_DATA", help="The data folder")]
+PortOption = Annotated[
+    int, typer.Option("--base-port", help="APIs at +1, +2, +3, workers at +1001…; 0 takes free ports", min=0, max=60000)
+]
+LogOption = Annotated[str, typer.Option("--log-level", help="debug, info, warning or error")]
+
+
+@app.command()
+def demo(
+    data: DataOption = Path("data"),
+    sample_folder: Annotated[Path, typer.Option("--sample", help="A sample's folder")] = (
+        PROJECT_FOLDER / "samples" / "songtao-2022-07"
+    ),
+    leave: Annotated[
+        bool, typer.Option("--exit", help="Stop after the summary; so it does without a terminal")
+    ] = False,
+    base_port: PortOption = DEFAULT_BASE_PORT,
+    log_level: LogOption = "info",
+) -> None:
+    """Send a sample month through the whole system and tell what became of it."""
+    stay = sys.stdout.isatty() and not leave
+    run_demo(data.absolute(), sample_folder, base_port=base_port, stay=stay, log_level=log_level)
+
+
+@app.command()
+def up(
+    data: DataOption = Path("data"), base_port: PortOption = DEFAULT_BASE_PORT, log_level: LogOption = "info"
+) -> None:
+    """Run the servers and the six service processes until Ctrl-C, without the sample."""
+    inbound = {"orders": ["mes-qiaoji"], "placement": ["clock-gateway"]}
+    with running_stack(data.absolute(), base_port=base_port, inbound_clients=inbound, log_level=log_level) as stack:
+        serve(Console(), stack)
+
+
+@app.command()
+def token(
+    client: Annotated[str, typer.Argument(help="Who it is for; the source of the events he sends")],
+    scopes: Annotated[list[str], typer.Argument(help="Such as orders:write, station:ST-07, clerk:WS-03, operator")],
+    data: DataOption = Path("data"),
+    days: Annotated[int, typer.Option(min=1, max=366)] = 30,
+) -> None:
+    """Print a bearer token signed with the data folder's own key."""
+    print(Keys(data.absolute()).token(client, scopes, days))
+
+
+def main() -> None:
+    """Run a command; an expected failure is told in one line, with exit code 1."""
+    try:
+        app()
+    except (EmbeddedError, NotSettledError) as error:
+        print(f"gongfang: {error}", file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
