@@ -127,7 +127,8 @@ def _first_day_flags(basis: Basis) -> list[Flag]:
     in_month = first_worked_in_month(facts, basis.presence)
     if in_month is not None and in_month < (worked or registered):
         worked = in_month
-    if worked is None or worked == registered:
+    if worked is None or worked == registered or (worked > registered and registered not in facts.month):
+        # Where the first month lies before the system's first facts, nothing disagrees with the register.
         return []
     return [Flag(FIRST_DAY_DISAGREES, {"registered": registered, "worked": worked})]
 
