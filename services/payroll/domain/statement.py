@@ -112,13 +112,13 @@ def _incomplete(facts: WorkerMonth, unpaid: tuple[Line, ...]) -> list[str]:
 
 def _flags(basis: Basis, policy: Policy) -> list[Flag]:
     flags = [Flag(DAY_OVER_ONE, {"day": day, "weight_days": weight}) for day, weight in basis.presence.over_one.items()]
-    flags += _first_day_flags(basis)
+    flags += _first_day_flags(basis, policy)
     if policy.in_force and policy.has_rule("guaranteed_floor"):
         flags += _probation_flags(basis, policy)
     return flags
 
 
-def _first_day_flags(basis: Basis) -> list[Flag]:
+def _first_day_flags(basis: Basis, policy: Policy) -> list[Flag]:
     facts = basis.facts
     registered = facts.registered_first_day
     if registered is None:
@@ -127,10 +127,18 @@ def _first_day_flags(basis: Basis) -> list[Flag]:
     in_month = first_worked_in_month(facts, basis.presence)
     if in_month is not None and in_month < (worked or registered):
         worked = in_month
-    if worked is None or worked == registered or (worked > registered and registered not in facts.month):
-        # Where the first month lies before the system's first facts, nothing disagrees with the register.
+    if worked is None or worked == registered:
+        return []
+    if worked > registered and not _is_counted(basis, policy):
+        # A veteran's first recorded day is only the day his workshop began to record.
         return []
     return [Flag(FIRST_DAY_DISAGREES, {"registered": registered, "worked": worked})]
+
+
+def _is_counted(basis: Basis, policy: Policy) -> bool:
+    """Whether the month's number since the first day still decides what is paid."""
+    index = basis.tenure.month_index
+    return index is not None and policy.has_rule("guaranteed_floor") and index <= policy.integer(PROBATION_MONTHS)
 
 
 def _probation_flags(basis: Basis, policy: Policy) -> list[Flag]:

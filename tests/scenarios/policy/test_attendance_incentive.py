@@ -67,6 +67,16 @@ def test_an_attendance_before_the_registered_day_moves_the_first_day_and_is_flag
     assert [flag.code for flag in statement.flags] == ["first_day_disagrees"]
 
 
+def test_a_veteran_whose_records_begin_late_is_not_flagged() -> None:
+    facts = worker_month(
+        JULY,
+        first_day=date(2022, 7, 1),
+        registered_first_day=date(2020, 3, 2),
+        piecework=[pieces_worth(2000, date(2022, 7, 4))],
+    )
+    assert state(facts).flags == ()
+
+
 def test_an_agreeing_first_day_is_not_flagged() -> None:
     facts = worker_month(first_day=date(2022, 7, 4), registered_first_day=date(2022, 7, 4))
     assert state(facts).flags == ()
