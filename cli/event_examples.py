@@ -1,0 +1,88 @@
+"""An example of each event for the reference, made of values a field's name calls for."""
+
+from typing import Any, Final
+
+from shared.events.envelope import Event
+
+_FIELD_VALUES: Final[dict[str, Any]] = {
+    "accepted_quantity": 120,
+    "agreed_on": "2022-06-28",
+    "agreement": "AGR-2022-01",
+    "amount_yuan": "200000.00",
+    "assignments": [{"workshop": "WS-01", "since": "2022-07-01"}],
+    "basis": "clock",
+    "beneficiary": "VC-01",
+    "certificate": "CERT-0001",
+    "certified_on": "2022-05-12",
+    "company": "CO-01",
+    "complete": True,
+    "day": "2022-07-01",
+    "delivery": "DN-0001",
+    "effective_from": "2022-07-01",
+    "entry": "WS-01-000001",
+    "excess_amount_yuan": "0.00",
+    "excess_quantity": 0,
+    "expected_days": {"2022-07-01": "1", "2022-07-02": "0.5"},
+    "fixed_amount_yuan": "200000.00",
+    "fixed_quantity": 100,
+    "grade": "elementary",
+    "identity_number": "522229190001010019",
+    "incomplete": [],
+    "inspected_on": "2022-08-02",
+    "kind": "fixed",
+    "line": 1,
+    "lines": [{"rule": "full_attendance_award", "amount_yuan": "500.00", "workshop": "WS-01", "payer": "CO-01"}],
+    "month": "2022-07",
+    "name": "Workshop 1",
+    "net_profit_yuan": "7500000.00",
+    "operation": "sewing",
+    "operations": ["cutting", "sewing", "packing"],
+    "order": "PO-2022-0001",
+    "parts": [{"pot": "shareholders", "beneficiary": "V001", "amount_yuan": "3750000.00"}],
+    "payer": "CO-01",
+    "period": "2022",
+    "pin": "17",
+    "policy_pack": "songtao",
+    "product": "toy-a",
+    "production_month": "2022-07",
+    "punched_at": "2022-07-01T07:58:11+08:00",
+    "quantity": 10000,
+    "rejected_quantity": 2,
+    "revision": 1,
+    "serial": "CN7A220001",
+    "shares": "10",
+    "since": "2022-07-01",
+    "station": "ST-01",
+    "status": 0,
+    "total_yuan": "500.00",
+    "township": "T-01",
+    "trade": "sewing",
+    "unit_rate_yuan": "2.50",
+    "valid_from": "2022-07-01",
+    "village": "V001",
+    "village_collective": "VC-01",
+    "weight_days": "1",
+    "worked_on": "2022-07-01",
+    "worker": "W-0001",
+    "workshop": "WS-01",
+    "workshops": ["WS-01", "WS-02"],
+}
+_OPTIONAL_SHOWN: Final = {"worker", "unit_rate_yuan", "first_day", "station", "line"}
+_REPORTED_SOURCES: Final = {"orders": "erp-qiaoji", "placement": "ST-01"}
+
+
+def example_of(event: type[Event]) -> dict[str, Any]:
+    """A valid event of a class, as JSON-ready values: its required fields and the optional ones worth showing."""
+    definition = event.model_json_schema()["$defs"]["Data"]
+    required = definition["required"]
+    fields = [name for name in definition["properties"] if name in required or name in _OPTIONAL_SHOWN]
+    data = {name: _FIELD_VALUES[name] for name in fields if name in _FIELD_VALUES}
+    published = "revision" in required
+    return {
+        "specversion": "1.0",
+        "id": "0b1f4c5e-7a53-4f2e-9d0c-0d3b1c6f2a10",
+        "source": event.owner if published else _REPORTED_SOURCES[event.owner],
+        "type": event.type_name(),
+        "time": "2022-07-01T18:00:00+08:00",
+        "data": data,
+    }
