@@ -202,7 +202,8 @@ async def test_a_token_bound_to_a_company_sends_for_it_only_by_every_door(
     imported = (await http.post("/v1/imports/orders", content=ORDER_TABLE, headers=bound_writer)).json()
     assert imported["rejected"] == 2
     profit = {"workshop": "WS-01", "period": "2022", "net_profit_yuan": "1.00"}
-    assert (await http.post("/v1/profit-reports", json=profit, headers=bound_writer)).status_code == 422
+    refused = await http.post("/v1/profit-reports", json=profit, headers=bound_writer)
+    assert (refused.status_code, refused.json()["pointer"]) == (422, "/type")
 
 
 async def test_a_token_bound_to_a_company_sees_that_company_only(

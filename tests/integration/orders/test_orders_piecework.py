@@ -46,6 +46,14 @@ async def test_a_workshops_own_rate_goes_before_a_later_one_of_the_company(servi
     assert states["piecework/P-2/W1"]["unit_rate_yuan"] == "3.00"
 
 
+async def test_a_rate_arriving_late_prices_work_from_its_very_first_day(service: OrdersService) -> None:
+    await service.record(piecework(1, 1, worked_on="2022-07-05"), rate(2, "2.50"))
+    await service.record(rate(3, "3.00", effective_from="2022-07-05"))
+    assert (await service.states())["piecework/P-1/W1"]["unit_rate_yuan"] == "3.00"
+    await service.record(rate(4, "3.20", effective_from="2022-07-05", workshop="WS-01"))
+    assert (await service.states())["piecework/P-1/W1"]["unit_rate_yuan"] == "3.20"
+
+
 async def test_a_withdrawn_rate_leaves_the_one_before_it_in_force(service: OrdersService) -> None:
     await service.record(piecework(1, 1), rate(2, "2.50"), rate(3, "3.00", effective_from="2022-07-01"))
     await service.record(rate(4, "3.00", effective_from="2022-07-01", withdrawn=True))
