@@ -192,8 +192,10 @@ class RecomputeLoop:
     async def run(self) -> None:
         """Compute until cancelled. An outage is waited out."""
         while True:
+            # Not wait_for: on Python 3.11 it swallows a cancellation that meets the work it waited for.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._work.wait(), timeout=_POLL_SECONDS)
+                async with asyncio.timeout(_POLL_SECONDS):
+                    await self._work.wait()
             await self._wait_out_backlog()
             self._work.clear()
             started = monotonic()

@@ -34,8 +34,10 @@ class Relay:
     async def run(self) -> None:
         """Relay until cancelled. An outage of either server is waited out; nothing is ever dropped."""
         while True:
+            # Not wait_for: on Python 3.11 it swallows a cancellation that meets the work it waited for.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._work.wait(), timeout=1.0)
+                async with asyncio.timeout(1.0):
+                    await self._work.wait()
             self._work.clear()
             try:
                 while await self.relay_batch() == self._batch_rows:

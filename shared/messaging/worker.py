@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from typing import Any
 
@@ -31,6 +31,8 @@ from shared.messaging.worker_http import WorkerHealth, worker_http
 from shared.settings import Settings, load_settings
 
 log = structlog.get_logger()
+
+_CANCEL_AGAIN_SECONDS = 2.5
 
 
 class Worker:
@@ -151,7 +153,8 @@ class Worker:
         log.info("worker_stopping")
         self.health.ready = False
         try:
-            await asyncio.wait_for(broker.stop(), timeout=self.settings.graceful_stop_seconds)
+            async with asyncio.timeout(self.settings.graceful_stop_seconds):
+                await broker.stop()
         except TimeoutError:
             log.warning(
                 "worker_stop_timed_out",
@@ -159,9 +162,7 @@ class Worker:
             )
 
     async def _cancel_parts(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await _end(self._tasks)
 
     async def _relay_while_leading(self, relay: Relay, housekeeping: Housekeeping) -> None:
         """Only the holder of the service's relay lock relays and trims; the others wait for the lock."""
@@ -207,7 +208,8 @@ class Worker:
 
 async def _close_pool(pool: Pool) -> None:
     try:
-        await asyncio.wait_for(pool.close(), timeout=5)
+        async with asyncio.timeout(5):
+            await pool.close()
     except TimeoutError:
         pool.terminate()
 
@@ -220,9 +222,17 @@ async def _first_of(*works: Coroutine[Any, Any, Any]) -> None:
         for task in done:
             task.result()
     finally:
-        for task in tasks:
+        await _end(tasks)
+
+
+async def _end(tasks: Sequence["asyncio.Future[Any]"]) -> None:
+    """Cancel tasks until all have ended: a library may swallow a cancellation that meets what it waited for."""
+    running = {task for task in tasks if not task.done()}
+    while running:
+        for task in running:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        _, running = await asyncio.wait(running, timeout=_CANCEL_AGAIN_SECONDS)
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _watch_subscribers(broker: RedisBroker) -> None:
