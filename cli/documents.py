@@ -11,7 +11,9 @@ from pydantic import TypeAdapter
 
 from cli.event_examples import example_of
 from cli.stack import PROJECT_FOLDER
+from services.orders.api.facts import RESOURCES as ORDERS_RESOURCES
 from services.orders.api.imports import TABLES as ORDERS_TABLES
+from services.placement.api.facts import RESOURCES as PLACEMENT_RESOURCES
 from services.placement.api.imports import TABLES as PLACEMENT_TABLES
 from shared.events.catalogue import ALL_EVENTS, PUBLISHED, SERVICES, published_by, reported_to
 from shared.events.envelope import MAXIMUM_EVENT_BYTES, Event
@@ -45,6 +47,9 @@ _UNITS: Final = (
 _IMPORT_KINDS: Final[dict[str, str]] = {
     table.event.type_name(): table.kind for table in (*ORDERS_TABLES, *PLACEMENT_TABLES)
 } | {"punch.recorded.v1": "punches"}
+_RESOURCES: Final[dict[str, str]] = {
+    resource.event.type_name(): f"POST /v1/{resource.collection}" for resource in ORDERS_RESOURCES
+} | {resource.event.type_name(): f"PUT /v1{resource.path}" for resource in PLACEMENT_RESOURCES}
 
 
 def documents(
@@ -183,13 +188,15 @@ def _all_events() -> Iterator[str]:
 
 
 def _doors_of(event: type[Event]) -> str:
-    doors = [f"`POST /v1/events` on {event.owner}"]
+    doors = [] if event.carries_identity else ["`POST /v1/events`"]
+    if resource := _RESOURCES.get(event.type_name()):
+        doors.append(f"`{resource}`")
     if kind := _IMPORT_KINDS.get(event.type_name()):
-        doors.append(f"file `POST /v1/imports/{kind}`")
+        doors.append(f"a file to `POST /v1/imports/{kind}`")
     if not event.carries_identity:
-        doors.append(f"stream `inbound:{event.owner}:<client>`")
-    named = " It names a person, so it enters no stream." if event.carries_identity else ""
-    return f"Sent by outside systems. Doors: {'; '.join(doors)}.{named} Read by {event.owner}."
+        doors.append(f"the stream `inbound:{event.owner}:<client>`")
+    named = " It names a person, so it takes no other way and enters no stream." if event.carries_identity else ""
+    return f"Sent to {event.owner} by {', '.join(doors)}.{named}"
 
 
 def _readers_of(event: type[Event]) -> str:

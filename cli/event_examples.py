@@ -26,7 +26,7 @@ _FIELD_VALUES: Final[dict[str, Any]] = {
     "fixed_amount_yuan": "200000.00",
     "fixed_quantity": 100,
     "grade": "elementary",
-    "identity_number": "522229190001010019",
+    "identity_number": "522229190001010014",
     "incomplete": [],
     "inspected_on": "2022-08-02",
     "kind": "fixed",
@@ -68,7 +68,23 @@ _FIELD_VALUES: Final[dict[str, Any]] = {
     "workshops": ["WS-01", "WS-02"],
 }
 _OPTIONAL_SHOWN: Final = {"worker", "unit_rate_yuan", "first_day", "station", "line"}
-_REPORTED_SOURCES: Final = {"orders": "erp-qiaoji", "placement": "ST-01"}
+_SOURCES: Final = {"orders": "erp-qiaoji", "placement": "county-office"}
+_SUBJECTS: Final[dict[str, str]] = {
+    "order.accepted.v1": "order/CO-01/PO-2022-0001/1",
+    "order.completed.v1": "order-completion/CO-01/PO-2022-0001/1",
+    "piecework.recorded.v1": "piecework/WS-01-000001/W-0001",
+    "production.reported.v1": "production/WS-01/CO-01/toy-a/2022-07",
+    "profit.reported.v1": "profit/WS-01/2022",
+    "worker.registered.v1": "worker/W-0001",
+    "workshop.changed.v1": "workshop/WS-01",
+    "roster.changed.v1": "roster/WS-01/2022-07",
+    "attendance.recorded.v1": "attendance/W-0001/WS-01/2022-07-01",
+    "skill.certified.v1": "certificate/CERT-0001",
+    "shareholding.changed.v1": "shareholding/WS-01/V001/2022-07-01",
+    "statement.computed.v1": "statement/W-0001/2022-07",
+    "award.granted.v1": "award/WS-01/CO-01/2022-07",
+    "profit.divided.v1": "division/WS-01/2022",
+}
 
 
 def example_of(event: type[Event]) -> dict[str, Any]:
@@ -77,12 +93,21 @@ def example_of(event: type[Event]) -> dict[str, Any]:
     required = definition["required"]
     fields = [name for name in definition["properties"] if name in required or name in _OPTIONAL_SHOWN]
     data = {name: _FIELD_VALUES[name] for name in fields if name in _FIELD_VALUES}
-    published = "revision" in required
+    subject = _SUBJECTS.get(event.type_name())
+    identity = {"id": "0b1f4c5e-7a53-4f2e-9d0c-0d3b1c6f2a10", "source": _SOURCES.get(event.owner, event.owner)}
+    caused = {}
+    if subject:
+        identity = {"id": f"{subject}@1", "source": f"gongfang:{event.owner}"}
+        caused = {
+            "subject": subject,
+            "correlationid": "erp-qiaoji#0b1f4c5e-7a53-4f2e-9d0c-0d3b1c6f2a10",
+            "causationid": "erp-qiaoji#0b1f4c5e-7a53-4f2e-9d0c-0d3b1c6f2a10",
+        }
     return {
         "specversion": "1.0",
-        "id": "0b1f4c5e-7a53-4f2e-9d0c-0d3b1c6f2a10",
-        "source": event.owner if published else _REPORTED_SOURCES[event.owner],
+        **identity,
         "type": event.type_name(),
         "time": "2022-07-01T18:00:00+08:00",
+        **caused,
         "data": data,
     }
