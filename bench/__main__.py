@@ -17,13 +17,14 @@ from bench.ours import Backlog, over_backlog, payroll_settings, prepare_payroll,
 from cli.embedded import EmbeddedServers, ServerAddresses
 from cli.stack import running_stack
 from shared.database import ensure_database
+from shared.settings import Settings
 
 BACKLOG_EVENTS = 100_000
 SINGLE_EVENTS = 3_000
 MEMORY_EVENTS = 500_000
 WHOLE_WAY_EVENTS = 60_000
 STEADY_SECONDS = 20
-BATCH = 500
+BATCH = Settings().batch_maximum_entries
 
 console = Console()
 

@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     )
 
     database_pool_size: int = 8
-    batch_maximum_entries: int = 500
+    batch_maximum_entries: int = 1000
     batch_wait_seconds: float = 1.0
     recompute_maximum_subjects: int = 500
     recompute_deferral_seconds: float = 1.0

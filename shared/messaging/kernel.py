@@ -5,6 +5,7 @@ writes the outbox. A second, bounded one (see recompute) turns marks into states
 acknowledges: the door does, after the commit.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -212,6 +213,7 @@ class Kernel:
 
     def _log(self, entries: Sequence[Entry], outcomes: Sequence[Outcome], door: Door, seconds: float) -> None:
         tally: dict[str, int] = {}
+        tells_each = log.is_enabled_for(logging.DEBUG)
         for entry, outcome in zip(entries, outcomes, strict=True):
             tally[outcome.status] = tally.get(outcome.status, 0) + 1
             if outcome.status in ("rejected", "conflict", "postponed") and outcome.problem:
@@ -223,7 +225,7 @@ class Kernel:
                     pointer=outcome.problem.pointer,
                     reason=outcome.problem.reason,
                 )
-            else:
+            elif tells_each:
                 log.debug(
                     f"event_{outcome.status}",
                     door=door.name,

@@ -41,12 +41,10 @@ class Projection:
     @cached_property
     def _insert(self) -> str:
         names = ", ".join(self._all_columns)
-        # jsonb travels as text: unnest would take a nested array apart.
-        arrays = ", ".join(
-            f"${position}::{'text' if kind == 'jsonb' else kind}[]"
-            for position, kind in enumerate(self._all_columns.values(), start=1)
-        )
-        selected = ", ".join(f"{name}::jsonb" if kind == "jsonb" else name for name, kind in self._all_columns.items())
+        # Everything travels as text and is cast here: the driver looks at any other element of an array
+        # several times over to see whether it is an array itself.
+        arrays = ", ".join(f"${position}::text[]" for position in range(1, len(self._all_columns) + 1))
+        selected = ", ".join(name if kind == "text" else f"{name}::{kind}" for name, kind in self._all_columns.items())
         return f"""
             INSERT INTO {self.table} AS kept ({names})
             SELECT {selected} FROM unnest({arrays}) AS given ({names})
@@ -70,7 +68,7 @@ class Projection:
     ) -> None:
         """Store events' states; `values` are their columns in the declared order, the key's first."""
         rows = self.newest_rows(events, values)
-        await connection.execute(self.upsert, *[list(column) for column in zip(*rows, strict=True)])
+        await connection.execute(self.upsert, *_as_text(rows))
 
     async def keep_newest_seeing_old(
         self, connection: Connection, events: Sequence[Event], values: Sequence[tuple[Any, ...]]
@@ -81,20 +79,29 @@ class Projection:
         read: of two revisions stored at the same moment, each sees the one it replaces.
         """
         rows = self.newest_rows(events, values)
-        columns = [list(column) for column in zip(*rows, strict=True)]
+        columns = _as_text(rows)
         width = len(self.key)
         keys = ", ".join(self.key)
         inserted = await connection.fetch(f"{self._insert} DO NOTHING RETURNING {keys}", *columns)
         if len(inserted) == len(rows):
             return []
-        arrays = ", ".join(
-            f"${position}::{self._all_columns[name]}[]" for position, name in enumerate(self.key, start=1)
-        )
+        arrays = ", ".join(f"${position}::text[]" for position in range(1, width + 1))
+        wanted = ", ".join(f"{name}::{self._all_columns[name]}" for name in self.key)
         old: list[Record] = await connection.fetch(
             f"""
-            SELECT * FROM {self.table} WHERE ({keys}) IN (SELECT * FROM unnest({arrays})) ORDER BY {keys} FOR UPDATE
+            SELECT * FROM {self.table} WHERE ({keys}) IN (SELECT {wanted} FROM unnest({arrays}) AS w ({keys}))
+            ORDER BY {keys} FOR UPDATE
             """,  # noqa: S608 - only names from the definition above are interpolated
             *columns[:width],
         )
         await connection.execute(self.upsert, *columns)
         return old
+
+
+def _as_text(rows: Sequence[tuple[Any, ...]]) -> list[list[str | None]]:
+    """The columns of rows, every value in the form PostgreSQL reads."""
+    return [[_text(value) for value in column] for column in zip(*rows, strict=True)]
+
+
+def _text(value: Any) -> str | None:
+    return value if value is None or type(value) is str else str(value)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from shared.database import Connection
 from shared.events.envelope import Event, StateData
@@ -19,8 +19,7 @@ class Cause(Protocol):
     def correlation(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """Something whose computed state may have changed, such as one worker's month.
 
     `key` and `correlation` of the event that left it last travel on to what is computed from it.
@@ -103,23 +102,21 @@ class Transaction:
         groups: dict[tuple[int, str, int], list[Mark]] = {}
         for (kind, subject), mark in sorted(self.marks.items()):
             groups.setdefault((position.get(kind, len(position)), kind, len(subject)), []).append(mark)
-        for (_, _, width), marks in sorted(groups.items()):
-            columns = ", ".join(f"${5 + index}::text[]" for index in range(width))
+        for (_, kind, width), marks in sorted(groups.items()):
+            columns = ", ".join(f"${4 + index}::text[]" for index in range(width))
             names = ", ".join(f"k{index}" for index in range(width))
             await self.connection.execute(
                 f"""
                 INSERT INTO recompute_due (kind, correlation_id, causation_id, key)
-                SELECT kind, correlation_id, causation_id, ARRAY[{names}]
-                FROM unnest($1::text[], $2::text[], $3::text[], $4::integer[], {columns})
-                     AS due (kind, correlation_id, causation_id, position, {names})
-                ORDER BY position
+                SELECT $1, correlation_id, causation_id, ARRAY[{names}]
+                FROM unnest($2::text[], $3::text[], {columns}) AS due (correlation_id, causation_id, {names})
+                ORDER BY {names}
                 ON CONFLICT (kind, key) DO UPDATE
                 SET correlation_id = excluded.correlation_id, causation_id = excluded.causation_id,
                     failures = 0, failure = NULL, retry_at = NULL
                 """,  # noqa: S608 - only generated column names are interpolated
-                [mark.kind for mark in marks],
+                kind,
                 [mark.correlation_id for mark in marks],
                 [mark.causation_id for mark in marks],
-                list(range(len(marks))),
                 *[[mark.subject[index] for mark in marks] for index in range(width)],
             )

@@ -1,19 +1,20 @@
 """What a computation rests on: the facts of a worker's month, a workshop's month and a year's profit.
 
 Plain immutable values, filled by the store from projections or by the calculator from JSON. `event`
-names the fact's event as `source#id`, or is empty where the calculator was given no event.
+names the fact's event as `source#id`, or is empty where the calculator was given no event. The two kinds
+that come by the thousand are named tuples, which are made several times faster than dataclasses.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from shared.months import Month
 
 
-@dataclass(frozen=True, slots=True)
-class AttendanceDay:
+class AttendanceDay(NamedTuple):
     """Presence of the worker in one workshop on one day, in days (0, 0.5 or 1)."""
 
     workshop: str
@@ -23,8 +24,7 @@ class AttendanceDay:
     event: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PieceworkEntry:
+class PieceworkEntry(NamedTuple):
     """Pieces of one worker; `unit_rate_yuan` is the rate in force on the day of work.
 
     The rate is None while no rate card covers the day: the statement is then incomplete.

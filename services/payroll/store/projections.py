@@ -22,8 +22,6 @@ from shared.messaging.projection import Projection
 WORKSHOP_ROSTER: Final = ""
 """The group of a roster that is for the whole workshop."""
 
-_WEIGHTS: Final = {"0": Decimal(0), "0.5": Decimal("0.5"), "1": Decimal(1)}
-
 WORKER: Final = Projection("worker", ("worker",), {"worker": "text", "first_day": "date", "assignments": "jsonb"})
 WORKSHOP: Final = Projection(
     "workshop",
@@ -118,10 +116,7 @@ async def keep_workshops(connection: Connection, events: Sequence[WorkshopChange
 
 async def keep_attendance(connection: Connection, events: Sequence[AttendanceRecorded]) -> None:
     """Store days attended."""
-    rows = [
-        (d.worker, d.day, d.workshop, _WEIGHTS[d.weight_days], d.leave == "paid")
-        for d in (event.data for event in events)
-    ]
+    rows = [(d.worker, d.day, d.workshop, d.weight_days, d.leave == "paid") for d in (event.data for event in events)]
     await ATTENDANCE.keep_newest(connection, events, rows)
 
 

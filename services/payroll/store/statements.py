@@ -63,11 +63,11 @@ async def months_with_other_first_day(
     """Statements that still rest on another first worked day than the one now known."""
     rows = await connection.fetch(
         """
-        SELECT s.worker, s.month FROM unnest($1::text[], $2::date[]) AS now (worker, first_worked_day)
-        JOIN statement AS s USING (worker) WHERE s.first_worked_day IS DISTINCT FROM now.first_worked_day
+        SELECT s.worker, s.month FROM unnest($1::text[], $2::text[]) AS now (worker, first_worked_day)
+        JOIN statement AS s USING (worker) WHERE s.first_worked_day IS DISTINCT FROM now.first_worked_day::date
         """,
         list(first_days),
-        list(first_days.values()),
+        [_text(day) for day in first_days.values()],
     )
     return [(row["worker"], row["month"]) for row in rows]
 
@@ -92,12 +92,11 @@ async def write_statements(connection: Connection, rows: Sequence[StatementRow])
         """
         INSERT INTO statement (worker, month, revision, workshop, policy_pack, first_worked_day, lines, total_yuan,
             piecework_yuan, attendance_days, month_index, flags, incomplete, correlation_id, causation_id)
-        SELECT worker, month, revision, workshop, policy_pack, first_worked_day, lines::jsonb, total_yuan,
-            piecework_yuan, attendance_days, month_index, flags::jsonb,
-            ARRAY(SELECT jsonb_array_elements_text(incomplete::jsonb)), correlation_id, causation_id
-        FROM unnest($1::text[], $2::text[], $3::integer[], $4::text[], $5::text[], $6::date[], $7::text[],
-            $8::numeric[], $9::numeric[], $10::numeric[], $11::integer[], $12::text[], $13::text[], $14::text[],
-            $15::text[])
+        SELECT worker, month, revision::integer, workshop, policy_pack, first_worked_day::date, lines::jsonb,
+            total_yuan::numeric, piecework_yuan::numeric, attendance_days::numeric, month_index::integer,
+            flags::jsonb, ARRAY(SELECT jsonb_array_elements_text(incomplete::jsonb)), correlation_id, causation_id
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+            $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[])
             AS given (worker, month, revision, workshop, policy_pack, first_worked_day, lines, total_yuan,
                 piecework_yuan, attendance_days, month_index, flags, incomplete, correlation_id, causation_id)
         ON CONFLICT (worker, month) DO UPDATE SET revision = excluded.revision, workshop = excluded.workshop,
@@ -109,20 +108,24 @@ async def write_statements(connection: Connection, rows: Sequence[StatementRow])
         """,
         [row.worker for row in rows],
         [row.month for row in rows],
-        [row.revision for row in rows],
+        [str(row.revision) for row in rows],
         [row.content.workshop for row in rows],
         [row.content.policy_pack for row in rows],
-        [row.content.first_worked_day for row in rows],
+        [_text(row.content.first_worked_day) for row in rows],
         [orjson.dumps(row.content.lines).decode() for row in rows],
-        [row.content.total_yuan for row in rows],
-        [row.content.piecework_yuan for row in rows],
-        [row.content.attendance_days for row in rows],
-        [row.content.month_index for row in rows],
+        [str(row.content.total_yuan) for row in rows],
+        [str(row.content.piecework_yuan) for row in rows],
+        [str(row.content.attendance_days) for row in rows],
+        [_text(row.content.month_index) for row in rows],
         [orjson.dumps(row.content.flags).decode() for row in rows],
         [orjson.dumps(row.content.incomplete).decode() for row in rows],
         [row.correlation_id for row in rows],
         [row.causation_id for row in rows],
     )
+
+
+def _text(value: date | int | None) -> str | None:
+    return None if value is None else str(value)
 
 
 async def policy_packs(connection: Connection) -> dict[str, str]:

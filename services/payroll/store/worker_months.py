@@ -20,6 +20,8 @@ from services.payroll.store.projections import WORKSHOP_ROSTER
 from shared.database import Connection
 from shared.months import Month
 
+_WEIGHTS = {"0.0": Decimal(0), "0.5": Decimal("0.5"), "1.0": Decimal(1)}
+
 WorkerMonthKey = tuple[str, str]
 """Worker and month, the latter as `YYYY-MM`."""
 
@@ -47,7 +49,8 @@ async def load_worker_months(connection: Connection, keys: Sequence[WorkerMonthK
     """The facts of each worker and month, in the order of the keys."""
     workers = [worker for worker, _ in keys]
     months = [Month.parse(month) for _, month in keys]
-    firsts, lasts = [month.first_day for month in months], [month.last_day for month in months]
+    firsts = [month.first_day.isoformat() for month in months]
+    lasts = [month.last_day.isoformat() for month in months]
     people = sorted(set(workers))
     registrations = await _registrations(connection, people)
     first_days = await _first_worked_days(connection, people)
@@ -133,13 +136,14 @@ async def _first_worked_days(connection: Connection, workers: Sequence[str]) -> 
 
 
 async def _attendance(
-    connection: Connection, workers: Sequence[str], firsts: Sequence[date], lasts: Sequence[date]
+    connection: Connection, workers: Sequence[str], firsts: Sequence[str], lasts: Sequence[str]
 ) -> dict[tuple[str, int, int], list[AttendanceDay]]:
     rows = await connection.fetch(
         """
-        SELECT a.worker, a.workshop, a.day, a.weight_days, a.paid_leave, a.event
-        FROM unnest($1::text[], $2::date[], $3::date[]) AS wanted (worker, first_day, last_day)
-        JOIN attendance AS a ON a.worker = wanted.worker AND a.day BETWEEN wanted.first_day AND wanted.last_day
+        SELECT a.worker, a.workshop, a.day, a.weight_days::text, a.paid_leave, a.event
+        FROM unnest($1::text[], $2::text[], $3::text[]) AS wanted (worker, first_day, last_day)
+        JOIN attendance AS a
+             ON a.worker = wanted.worker AND a.day BETWEEN wanted.first_day::date AND wanted.last_day::date
         WHERE NOT a.withdrawn
         """,
         workers,
@@ -148,19 +152,22 @@ async def _attendance(
     )
     found: defaultdict[tuple[str, int, int], list[AttendanceDay]] = defaultdict(list)
     for worker, workshop, day, weight_days, paid_leave, event in rows:
-        found[worker, day.year, day.month].append(AttendanceDay(workshop, day, weight_days, paid_leave, event))
+        found[worker, day.year, day.month].append(
+            AttendanceDay(workshop, day, _WEIGHTS[weight_days], paid_leave, event)
+        )
     return found
 
 
 async def _piecework(
-    connection: Connection, workers: Sequence[str], firsts: Sequence[date], lasts: Sequence[date]
+    connection: Connection, workers: Sequence[str], firsts: Sequence[str], lasts: Sequence[str]
 ) -> dict[tuple[str, int, int], list[PieceworkEntry]]:
     rows = await connection.fetch(
         """
         SELECT p.worker, p.workshop, p.company, p.product, p.operation, p.worked_on, p.accepted_quantity,
                p.unit_rate_yuan, p.rejected_quantity, p.event
-        FROM unnest($1::text[], $2::date[], $3::date[]) AS wanted (worker, first_day, last_day)
-        JOIN piecework AS p ON p.worker = wanted.worker AND p.worked_on BETWEEN wanted.first_day AND wanted.last_day
+        FROM unnest($1::text[], $2::text[], $3::text[]) AS wanted (worker, first_day, last_day)
+        JOIN piecework AS p
+             ON p.worker = wanted.worker AND p.worked_on BETWEEN wanted.first_day::date AND wanted.last_day::date
         WHERE NOT p.withdrawn
         """,
         workers,
