@@ -151,10 +151,11 @@ async def _attendance(
         lasts,
     )
     found: defaultdict[tuple[str, int, int], list[AttendanceDay]] = defaultdict(list)
-    for worker, workshop, day, weight_days, paid_leave, event in rows:
-        found[worker, day.year, day.month].append(
-            AttendanceDay(workshop, day, _WEIGHTS[weight_days], paid_leave, event)
-        )
+    for worker, workshop, day, weight_text, paid_leave, event in rows:
+        days, weight_days = found[worker, day.year, day.month], _WEIGHTS[weight_text]
+        days.append(AttendanceDay(workshop, day, weight_days, False, event))
+        if paid_leave:  # it fills what presence leaves of the day
+            days.append(AttendanceDay(workshop, day, 1 - weight_days, True, event))
     return found
 
 

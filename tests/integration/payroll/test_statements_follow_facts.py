@@ -125,6 +125,31 @@ async def test_every_grade_an_event_may_carry_is_known_to_the_pack(payroll: Serv
     assert amounts(found)["skill_uplift"] == "600.00"
 
 
+async def test_half_a_day_attended_beside_half_a_day_of_leave_counts_as_attended(payroll: ServiceUnderTest) -> None:
+    days = month_attended("W-1", JULY, 25)
+    await payroll.record(
+        workshop(),
+        registered("W-1"),
+        *days,
+        attended("W-1", "2022-07-26", "0.5", leave="paid"),
+        attended("W-1", "2022-07-27", "0.5", leave="unpaid"),
+        attended("W-1", "2022-07-28", "0", leave="paid"),
+    )
+    found = await statement(payroll, "W-1")
+    assert found["attendance_days"] == "26.0"
+    assert amounts(found)["guaranteed_floor"] == "1500.00"
+
+
+async def test_a_day_of_leave_is_no_first_day_worked(payroll: ServiceUnderTest) -> None:
+    await payroll.record(
+        workshop(),
+        registered("W-1"),
+        attended("W-1", "2022-06-30", "0", leave="paid"),
+        pieces("W-1", "E-1", "2022-07-04", 100),
+    )
+    assert (await statement(payroll, "W-1"))["month_index"] == 1
+
+
 async def test_a_workshops_pack_reaches_everything_computed_in_it(payroll: ServiceUnderTest) -> None:
     await payroll.record(registered("W-1"), *month_attended("W-1", JULY, 26))
     unknown = await statement(payroll, "W-1")
