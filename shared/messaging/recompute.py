@@ -49,15 +49,25 @@ class Recomputer:
 
         Subjects marked again meanwhile wait for the next pass, so a pass ends even under load.
         """
-        before: datetime = await self._pool.fetchval("SELECT clock_timestamp()")
+        before, kinds = await self._due()
         taken = 0
         for kind, fan_out in self._definition.fan_outs.items():
-            taken += await self._drain(kind, fan_out, before, marking_allowed=True)
+            if kind in kinds:
+                taken += await self._drain(kind, fan_out, before, marking_allowed=True)
         if taken:
-            before = await self._pool.fetchval("SELECT clock_timestamp()")
+            before, kinds = await self._due()
         for kind, computation in self._definition.computations.items():
-            taken += await self._drain(kind, computation, before, marking_allowed=False)
+            if kind in kinds:
+                taken += await self._drain(kind, computation, before, marking_allowed=False)
         return taken
+
+    async def _due(self) -> tuple[datetime, list[str]]:
+        """The time now, and the kinds of which something is marked."""
+        row = await self._pool.fetchrow(
+            "SELECT clock_timestamp(), ARRAY(SELECT DISTINCT kind FROM recompute_due) FROM (VALUES (1)) AS one"
+        )
+        assert row is not None
+        return row[0], row[1]
 
     async def _drain(
         self,
