@@ -254,9 +254,7 @@ class ProcessGroup:
         name = member.service.name
         what = f"{name} ended unexpectedly ({describe_exit(exit_code)}) after {lived_seconds:.1f} seconds"
         if member.quick_failures >= self._policy.maximum_quick_failures:
-            self._give_up(
-                member, f"{what}, {member.quick_failures} times in a row; given up\n{self._quote_log(name)}"
-            )
+            self._give_up(member, f"{what}, {member.quick_failures} times in a row; given up\n{self._quote_log(name)}")
             return
         delay_seconds = self._policy.delay_seconds(member.quick_failures)
         member.start_due_at = time.monotonic() + delay_seconds

@@ -124,4 +124,3 @@ def running_stack(
         opened.enter_context(group)
         group.wait_until_ready(60)
         yield Stack(data_folder, servers, servers.addresses, group, keys, settings)
-
