@@ -39,6 +39,23 @@ async def test_a_mark_written_while_it_is_being_taken_is_computed_once_more(payr
     assert toy.computed == ["W-1", "W-1"]
 
 
+async def test_a_mark_left_once_more_by_facts_not_committed_yet_is_not_taken_before_them(
+    payroll: ServiceUnderTest,
+) -> None:
+    """Taking it now would compute without those facts, and leave nothing behind to compute with them."""
+    toy = Toy()
+    service = payroll.with_definition(toy.definition)
+    await service.send(attended("W-1", "2022-07-01"))
+    async with service.pool.acquire() as writer, writer.transaction():
+        again = Transaction(writer, "payroll")
+        again.mark(NOTE, ("W-1",), attended("W-1", "2022-07-02"))
+        await again.flush()
+        await service.recomputer().run_pass()
+        assert toy.computed == []
+    await service.recomputer().run_pass()
+    assert toy.computed == ["W-1"]
+
+
 async def test_a_mark_taken_by_a_transaction_that_fails_is_still_there(payroll: ServiceUnderTest) -> None:
     async def lose_connection(_: Mark) -> None:
         raise ConnectionResetError
