@@ -47,7 +47,7 @@ async def bury(connection: Connection, sealer: Sealer, buried: Sequence[tuple[En
             outcome.event_type,
             outcome.event_source,
             outcome.event_id,
-            f"{outcome.event_source}#{outcome.event_id}" if outcome.event_id else None,
+            outcome.correlation_id,
             sealer.seal(entry.body, _PURPOSE),
         )
         for entry, outcome in sorted(buried, key=lambda pair: (pair[0].origin, pair[0].position))

@@ -36,6 +36,7 @@ class Outcome:
     event_type: str | None = None
     event_source: str | None = None
     event_id: str | None = None
+    correlation_id: str | None = None
 
 
 class EventRefused(Exception):  # noqa: N818 - an answer to the sender, not a failure of ours

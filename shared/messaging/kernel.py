@@ -124,7 +124,7 @@ class Kernel:
                 return Outcome("ignored")
         forbidden = door.authorize(verdict) if door.authorize else None
         if forbidden is not None:
-            return Outcome("rejected", forbidden, verdict.type, verdict.source, verdict.id)
+            return Outcome("rejected", forbidden, verdict.type, verdict.source, verdict.id, verdict.correlation)
         return verdict
 
     async def _apply_together(
@@ -162,7 +162,7 @@ class Kernel:
         fresh: list[Event] = []
         for index, event in events.items():
             key = (event.source, event.id)
-            identity = (event.type, event.source, event.id)
+            identity = (event.type, event.source, event.id, event.correlation)
             if key not in earlier and first_index[key] == index:
                 fresh.append(event)
                 decided[index] = Outcome("accepted", None, *identity)
@@ -194,7 +194,7 @@ class Kernel:
         else:
             log.exception("event_failed", door=door.name, event_key=event.key, event_type=event.type)
             problem = Problem("", f"could not be applied: {type(error).__name__}", "tell the operator of the service")
-        outcome = Outcome("rejected", problem, event.type, event.source, event.id)
+        outcome = Outcome("rejected", problem, event.type, event.source, event.id, event.correlation)
         if door.keeps_refused:
             async with self.pool.acquire() as connection, connection.transaction():
                 await bury(connection, self.sealer, [(entry, outcome)])
@@ -222,6 +222,7 @@ class Kernel:
                     door=door.name,
                     position=entry.position,
                     event_type=outcome.event_type,
+                    correlation_id=outcome.correlation_id,
                     pointer=outcome.problem.pointer,
                     reason=outcome.problem.reason,
                 )
@@ -232,6 +233,7 @@ class Kernel:
                     position=entry.position,
                     event_type=outcome.event_type,
                     event_key=f"{outcome.event_source}#{outcome.event_id}",
+                    correlation_id=outcome.correlation_id,
                 )
         log.info("batch_applied", door=door.name, milliseconds=round(seconds * 1000, 1), **tally)
 
