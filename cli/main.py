@@ -1,5 +1,6 @@
 """The `gongfang` command: the only code that knows all three services."""
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -75,6 +76,8 @@ def token(
 
 def main() -> None:
     """Run a command; an expected failure is told in one line, with exit code 1."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(line_buffering=True)  # a file or pipe shows what a terminal would, when it would
     try:
         app()
     except (EmbeddedError, NotSettledError) as error:

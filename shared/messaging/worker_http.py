@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from prometheus_client import make_asgi_app
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
-from starlette.routing import Mount, Route
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from shared.messaging.metrics import KernelMetrics
 
@@ -29,10 +29,13 @@ def worker_http(health: WorkerHealth, metrics: KernelMetrics) -> Starlette:
             {"status": "ready" if health.ready else "starting or stopping"}, 200 if health.ready else 503
         )
 
+    async def numbers(_: Request) -> Response:
+        return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
     return Starlette(
         routes=[
             Route("/health/live", live),
             Route("/health/ready", ready),
-            Mount("/metrics", make_asgi_app(registry=metrics.registry)),
+            Route("/metrics", numbers),
         ]
     )
