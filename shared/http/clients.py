@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import jwt
-from fastapi import Request
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from shared.http.problems import ProblemError
 from shared.settings import Settings
@@ -69,12 +70,16 @@ class TokenVerifier:
         return self._keys[key_id]
 
 
-def requires(*any_of: str) -> Callable[[Request], Coroutine[Any, Any, Client]]:
+_bearer_dependency = Depends(HTTPBearer(auto_error=False, description="A JWT; `gongfang token` prints one"))
+
+
+def requires(*any_of: str) -> Callable[..., Coroutine[Any, Any, Client]]:
     """A FastAPI dependency: the caller, who holds at least one of the scopes. Raises 401 or 403."""
 
-    async def authenticated(request: Request) -> Client:
-        scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not token:
+    async def authenticated(
+        request: Request, credentials: HTTPAuthorizationCredentials | None = _bearer_dependency
+    ) -> Client:
+        if credentials is None or not credentials.credentials:
             raise ProblemError(
                 401,
                 "Not authenticated",
@@ -82,7 +87,7 @@ def requires(*any_of: str) -> Callable[[Request], Coroutine[Any, Any, Client]]:
                 advice="send the header Authorization: Bearer <token>",
             )
         verifier: TokenVerifier = request.app.state.verifier
-        client = await verifier.verify(token)
+        client = await verifier.verify(credentials.credentials)
         if not any(client.has(scope) for scope in any_of):
             raise ProblemError(
                 403,
