@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, FastAPI, Path, Query
 
 from services.payroll import explanations
 from services.payroll.definition import DEFINITION
-from services.payroll.store import awards, statements
+from services.payroll.store import awards, profit_divisions, statements
 from services.payroll.store.production_statements import production_statement
 from shared.http import Client, ProblemError, ServiceContext, context_of, create_service_app, requires, run_api
 from shared.identifiers import Identifier, PeriodText
@@ -117,7 +117,7 @@ async def list_divisions(
 ) -> dict[str, Any]:
     """Divisions, newest years first."""
     _may_read(client, None)
-    return {"profit_divisions": await awards.list_divisions(context.pool, workshop, period, limit)}
+    return {"profit_divisions": await profit_divisions.list_divisions(context.pool, workshop, period, limit)}
 
 
 @router.get("/profit-divisions/{workshop}/{period}", tags=["profit"], summary="One division, explained")

@@ -14,8 +14,9 @@ from services.payroll.domain.lines import Line
 from services.payroll.domain.rules.overfulfilment_award import overfulfilment_award
 from services.payroll.domain.statement import compute_statement
 from services.payroll.handlers import AWARD, DIVISION, STATEMENT
-from services.payroll.store import awards, statements
+from services.payroll.store import awards, profit_divisions, statements
 from services.payroll.store.worker_months import load_worker_months
+from services.payroll.store.workshops import workshops
 from shared.database import Connection, Pool
 from shared.policy import Policy, available_packs, load_pack
 
@@ -58,7 +59,7 @@ async def explain_award(pool: Pool, workshop: str, company: str, month: str) -> 
         stored = await awards.find_award(connection, key)
         if stored is None:
             return None
-        known = (await awards.workshops(connection, [workshop])).get(workshop)
+        known = (await workshops(connection, [workshop])).get(workshop)
         (facts,) = await awards.load_workshop_months(
             connection, [key], {workshop: known.village_collective} if known else {}
         )
@@ -74,11 +75,11 @@ async def explain_award(pool: Pool, workshop: str, company: str, month: str) -> 
 async def explain_division(pool: Pool, workshop: str, period: str) -> dict[str, Any] | None:
     """A year's profit division with its lines explained; None where no profit was ever reported."""
     async with snapshot(pool) as connection:
-        stored = await awards.find_division(connection, workshop, period)
+        stored = await profit_divisions.find_division(connection, workshop, period)
         if stored is None:
             return None
-        known = (await awards.workshops(connection, [workshop])).get(workshop)
-        periods = {facts.period: facts for facts in await awards.load_profit_periods(connection, workshop)}
+        known = (await workshops(connection, [workshop])).get(workshop)
+        periods = {facts.period: facts for facts in await profit_divisions.load_profit_periods(connection, workshop)}
         stored["pending"] = await statements.is_marked(connection, DIVISION, (workshop,))
     if known is None or known.policy_pack not in available_packs():
         return stored | {"unpaid": []}

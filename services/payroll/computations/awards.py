@@ -6,6 +6,7 @@ from services.payroll.computations.statements import line_as_stored
 from services.payroll.domain.facts import WorkshopMonth
 from services.payroll.domain.rules.overfulfilment_award import overfulfilment_award
 from services.payroll.store import awards as store
+from services.payroll.store.workshops import Workshop, lock_workshops, workshops
 from shared.events.money import AwardGranted
 from shared.messaging.transaction import Mark, Transaction
 from shared.money import ZERO, format_amount
@@ -17,8 +18,8 @@ async def recompute_awards(transaction: Transaction, marks: Sequence[Mark]) -> N
     connection = transaction.connection
     causes: dict[store.AwardKey, Mark] = {(mark.subject[0], mark.subject[1], mark.subject[2]): mark for mark in marks}
     names = sorted({workshop for workshop, _, _ in causes})
-    await store.lock_workshops(connection, names)
-    known = await store.workshops(connection, names)
+    await lock_workshops(connection, names)
+    known = await workshops(connection, names)
     collectives = {name: workshop.village_collective for name, workshop in known.items()}
     stored = await store.stored_awards(connection, list(causes))
     rows: list[store.AwardRow] = []
@@ -34,7 +35,7 @@ async def recompute_awards(transaction: Transaction, marks: Sequence[Mark]) -> N
     await store.write_awards(connection, rows)
 
 
-def _award_row(facts: WorkshopMonth, workshop: store.Workshop | None, revision: int, cause: Mark) -> store.AwardRow:
+def _award_row(facts: WorkshopMonth, workshop: Workshop | None, revision: int, cause: Mark) -> store.AwardRow:
     key = (facts.workshop, facts.company, str(facts.month))
     if workshop is None or workshop.policy_pack not in available_packs():
         reason = f"workshop_not_registered:{facts.workshop}"

@@ -7,7 +7,8 @@ from services.payroll.computations.statements import line_as_stored
 from services.payroll.domain.facts import ProfitPeriod
 from services.payroll.domain.lines import Line
 from services.payroll.domain.rules.profit_split import profit_split
-from services.payroll.store import awards as store
+from services.payroll.store import profit_divisions as store
+from services.payroll.store.workshops import Workshop, lock_workshops, workshops
 from shared.events.money import ProfitDivided
 from shared.messaging.transaction import Mark, Transaction
 from shared.money import format_amount
@@ -19,8 +20,8 @@ async def recompute_divisions(transaction: Transaction, marks: Sequence[Mark]) -
     """Divide every year of the marked workshops; write and publish what changed."""
     connection = transaction.connection
     names = sorted({mark.subject[0] for mark in marks})
-    await store.lock_workshops(connection, names)
-    known = await store.workshops(connection, names)
+    await lock_workshops(connection, names)
+    known = await workshops(connection, names)
     for mark in marks:
         name = mark.subject[0]
         stored = await store.stored_divisions(connection, name)
@@ -45,9 +46,7 @@ def division_lines(facts: ProfitPeriod, pack_name: str) -> tuple[Line, ...]:
     return profit_split(facts, policy) if policy.has_rule("profit_split") else ()
 
 
-def _division_row(
-    facts: ProfitPeriod, workshop: store.Workshop | None, revision: int, cause: Mark
-) -> store.DivisionRow:
+def _division_row(facts: ProfitPeriod, workshop: Workshop | None, revision: int, cause: Mark) -> store.DivisionRow:
     registered = workshop is not None and workshop.policy_pack in available_packs()
     lines = division_lines(facts, workshop.policy_pack) if workshop and registered else ()
     missing = [line.missing for line in lines if line.missing]
