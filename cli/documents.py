@@ -48,8 +48,9 @@ _IMPORT_KINDS: Final[dict[str, str]] = {
     table.event.type_name(): table.kind for table in (*ORDERS_TABLES, *PLACEMENT_TABLES)
 } | {"punch.recorded.v1": "punches"}
 _RESOURCES: Final[dict[str, str]] = {
-    resource.event.type_name(): f"POST /v1/{resource.collection}" for resource in ORDERS_RESOURCES
-} | {resource.event.type_name(): f"PUT /v1{resource.path}" for resource in PLACEMENT_RESOURCES}
+    resource.event.type_name(): "{} /v1{}".format(*resource.routes[0])
+    for resource in (*ORDERS_RESOURCES, *PLACEMENT_RESOURCES)
+}
 
 
 def documents(

@@ -46,7 +46,7 @@ class Door:
 
     async def stored_lines(self) -> list[tuple[Any, ...]]:
         """Key and quantity of every line reported."""
-        rows = await self.service.pool.fetch("SELECT company, order_number, line, quantity FROM order_line_report")
+        rows = await self.service.pool.fetch("SELECT company, order_number, line, quantity FROM order_report")
         return sorted(tuple(row) for row in rows)
 
     async def last_record(self) -> dict[str, Any]:
