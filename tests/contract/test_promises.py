@@ -34,10 +34,10 @@ class Before(StateData):
     parts: Annotated[tuple[str, ...], Field(max_length=3)] = ()
 
 
-def event_with(data: type[StateData]) -> type[Event]:
+def event_with(data_class: type[StateData]) -> type[Event]:
     class Sample(Event):
         type: Literal["sample.v1"]
-        data: data  # type: ignore[valid-type]
+        data: data_class  # type: ignore[valid-type]
 
     return Sample
 
