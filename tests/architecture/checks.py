@@ -1,0 +1,318 @@
+"""The shape of the repository as checks over a folder: each returns what does not keep to it, in words."""
+
+import ast
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+SERVICES: Final = ("orders", "payroll", "placement")
+PACKAGES: Final = ("services", "shared", "cli", "bench")
+MAXIMUM_FUNCTION_LINES: Final = 42
+"""About forty: a line or two more is no reason to tear something apart."""
+MAXIMUM_FILE_LINES: Final = 300
+
+VALUE_TYPES: Final = ("shared.money", "shared.months", "shared.identifiers", "shared.holidays", "shared.policy")
+"""What of `shared` a domain may know."""
+
+SERVICE_PARTS: Final = frozenset(
+    {
+        "__init__.py",
+        "README.md",
+        "api",
+        "commands.py",
+        "computations",
+        "definition.py",
+        "domain",
+        "handlers",
+        "migrations",
+        "store",
+        "worker.py",
+    }
+)
+"""Every service has these and no others; a single file `api.py` may stand for the folder `api`."""
+
+SHARED_PARTS: Final = frozenset(
+    {
+        "__init__.py",
+        "audit.py",
+        "database.py",
+        "events",
+        "holidays.py",
+        "http",
+        "identifiers.py",
+        "identity.py",
+        "imports.py",
+        "logging.py",
+        "messaging",
+        "money.py",
+        "months.py",
+        "policy",
+        "sealing.py",
+        "settings.py",
+    }
+)
+
+ROOT_PARTS: Final = frozenset({"services", "shared", "cli", "bench", "tests"})
+"""The folders at the root that hold Python."""
+
+HARMLESS_NUMBERS: Final = frozenset({0, 1, 100})
+"""None, one of something, and percent: the numbers a rule may name itself."""
+
+
+def python_files(root: Path, *parts: str) -> Iterator[Path]:
+    """The Python files below a folder, in order."""
+    yield from sorted(path for path in root.joinpath(*parts).rglob("*.py") if "__pycache__" not in path.parts)
+
+
+def module_name(root: Path, path: Path) -> str:
+    """The dotted name under which a file is imported."""
+    parts = list(path.relative_to(root).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    """What a file imports, inside functions too: `from a import b` counts as a.b, which may be a module."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            yield f"<relative>.{node.module or ''}"
+
+
+def _within(name: str, *packages: str) -> bool:
+    return any(name == package or name.startswith(f"{package}.") for package in packages)
+
+
+def domain_imports(root: Path) -> list[str]:
+    """A domain knows the standard library, pydantic, itself, value types and policy parameters."""
+    wrong = []
+    for service in SERVICES:
+        own = f"services.{service}.domain"
+        for path in python_files(root, "services", service, "domain"):
+            wrong += [
+                f"{path.relative_to(root)} imports {name}"
+                for name in imports_of(path)
+                if name.partition(".")[0] not in sys.stdlib_module_names
+                and not _within(name, own, "pydantic", *VALUE_TYPES)
+            ]
+    return wrong
+
+
+def domain_is_pure(root: Path) -> list[str]:
+    """A domain asks neither the clock nor chance, and touches no file, process or network."""
+    impure = ("asyncio", "os", "pathlib", "random", "secrets", "socket", "subprocess", "time", "uuid", "logging")
+    wrong = []
+    for service in SERVICES:
+        for path in python_files(root, "services", service, "domain"):
+            wrong += [
+                f"{path.relative_to(root)} imports {name}"
+                for name in imports_of(path)
+                if name.partition(".")[0] in impure
+            ]
+            calls = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Attribute))
+            wrong += [
+                f"{path.relative_to(root)} line {node.lineno} asks the clock"
+                for node in calls
+                if node.attr in ("now", "today", "utcnow")
+            ]
+    return wrong
+
+
+def services_stay_apart(root: Path) -> list[str]:
+    """No service imports another, and `shared` imports no service and no command line."""
+    wrong = []
+    for service in SERVICES:
+        others = [f"services.{other}" for other in SERVICES if other != service]
+        for path in python_files(root, "services", service):
+            wrong += [
+                f"{path.relative_to(root)} imports {name}"
+                for name in imports_of(path)
+                if _within(name, "cli", "bench", "tests", *others) or name.startswith("<relative>")
+            ]
+    for path in python_files(root, "shared"):
+        wrong += [
+            f"{path.relative_to(root)} imports {name}"
+            for name in imports_of(path)
+            if _within(name, "services", "cli", "bench", "tests") or name.startswith("<relative>")
+        ]
+    return wrong
+
+
+def store_keeps_the_sql(root: Path) -> list[str]:
+    """SQL stands in the stores, and reaches a table through a connection nowhere else in a service."""
+    words = ("SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM ")
+    wrong = []
+    for service in SERVICES:
+        for path in python_files(root, "services", service):
+            if path.relative_to(root).parts[2].partition(".")[0] in ("store", "migrations"):
+                continue
+            wrong += [
+                f"{path.relative_to(root)} line {node.lineno} holds SQL"
+                for node in ast.walk(ast.parse(path.read_text()))
+                if isinstance(node, ast.Constant)
+                and isinstance(node.value, str)
+                and node.value.lstrip().startswith(words)
+            ]
+    return wrong
+
+
+def processes_import_their_own_frame(root: Path) -> list[str]:
+    """A stream process never loads FastAPI, and an HTTP process neither the stream process nor its readers."""
+    wrong = []
+    for service in SERVICES:
+        worker = reached_from(root, f"services.{service}.worker")
+        wrong += [
+            f"services.{service}.worker reaches {name}"
+            for name in sorted(worker)
+            if _within(name, "fastapi", "shared.http")
+        ]
+        api = reached_from(root, f"services.{service}.api") | reached_from(root, f"services.{service}.api.__main__")
+        wrong += [
+            f"services.{service}.api reaches {name}"
+            for name in sorted(api)
+            if _within(name, "shared.messaging.worker", "shared.messaging.relay.Relay", f"services.{service}.worker")
+        ]
+        for path in python_files(root, "services", service):
+            wrong += [
+                f"{path.relative_to(root)} imports {name}"
+                for name in imports_of(path)
+                if _within(name, "faststream", "redis")
+            ]
+    return wrong
+
+
+def reached_from(root: Path, module: str) -> set[str]:
+    """Every name a module imports, directly or through modules of the repository."""
+    files = {module_name(root, path): path for package in PACKAGES for path in python_files(root, package)}
+    reached: set[str] = set()
+    waiting = [module]
+    while waiting:
+        name = waiting.pop()
+        while name and name not in files:
+            name = name.rpartition(".")[0]
+        if not name or name in reached:
+            continue
+        reached.add(name)
+        for imported in imports_of(files[name]):
+            if not _within(imported, *PACKAGES):
+                reached.add(imported)
+            waiting.append(imported)
+    return reached
+
+
+def belonging(root: Path, exceptions: Mapping[str, str]) -> list[str]:
+    """Files and folders that are not part of the shape."""
+    present = {
+        path.relative_to(root).parts[0]
+        for path in python_files(root)
+        if not path.relative_to(root).parts[0].startswith(".")
+    }
+    wrong = [f"{name} does not belong" for name in sorted(present - ROOT_PARTS)]
+    wrong += _strangers(root / "shared", SHARED_PARTS, exceptions, root)
+    wrong += _strangers(root / "services", {*SERVICES, "__init__.py"}, exceptions, root)
+    for service in SERVICES:
+        wrong += _strangers(root / "services" / service, SERVICE_PARTS, exceptions, root)
+    return wrong
+
+
+def _strangers(folder: Path, parts: frozenset[str] | set[str], exceptions: Mapping[str, str], root: Path) -> list[str]:
+    return [
+        f"{path.relative_to(root)} does not belong"
+        for path in sorted(folder.iterdir())
+        if path.name != "__pycache__"
+        and path.name not in parts
+        and not (path.suffix == ".py" and path.stem in parts)
+        and str(path.relative_to(root)) not in exceptions
+    ]
+
+
+def missing_parts(root: Path) -> list[str]:
+    """What a service lacks of the common shape; commands and a folder of computations are its own choice."""
+    wrong = []
+    for service in SERVICES:
+        folder = root / "services" / service
+        wrong += [
+            f"services/{service} has no {part}"
+            for part in sorted(SERVICE_PARTS - {"commands.py", "computations"})
+            if not (folder / part).exists() and not (folder / f"{part}.py").exists()
+        ]
+    return wrong
+
+
+def lengths(root: Path, exceptions: Mapping[str, str]) -> list[str]:
+    """Files and functions longer than a reader can hold."""
+    wrong = []
+    for package in PACKAGES:
+        for path in python_files(root, package):
+            text, name = path.read_text(encoding="utf-8"), str(path.relative_to(root))
+            if len(text.splitlines()) > MAXIMUM_FILE_LINES and name not in exceptions:
+                wrong.append(f"{name} has {len(text.splitlines())} lines")
+            for node in ast.walk(ast.parse(text)):
+                if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                    continue
+                length = (node.end_lineno or node.lineno) - node.lineno + 1
+                if length > MAXIMUM_FUNCTION_LINES and f"{name}:{node.name}" not in exceptions:
+                    wrong.append(f"{name}:{node.name} has {length} lines")
+    return wrong
+
+
+def unused_exceptions(root: Path, exceptions: Mapping[str, str]) -> list[str]:
+    """Exceptions nothing needs any more."""
+    needed = {line.rpartition(" has ")[0] for line in lengths(root, {})}
+    needed |= {line.removesuffix(" does not belong") for line in belonging(root, {})}
+    return [f"{name} needs no exception" for name in exceptions if name not in needed]
+
+
+def rule_files(root: Path) -> list[str]:
+    """One rule a file, named as its function, as the line it writes, and as its test."""
+    wrong = []
+    for path in python_files(root, "services", "payroll", "domain", "rules"):
+        if path.stem == "__init__":
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        public = [
+            node.name for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+        ]
+        if path.stem not in public:
+            wrong.append(f"{path.name} has no function {path.stem}")
+        if f'TITLE: Final = Text("{path.stem}"' not in path.read_text(encoding="utf-8"):
+            wrong.append(f"{path.name} writes lines of another name")
+        if not (root / "tests" / "scenarios" / "policy" / f"test_{path.stem}.py").exists():
+            wrong.append(f"{path.name} has no cases in tests/scenarios/policy/test_{path.stem}.py")
+    return wrong
+
+
+def numbers_in_rules(root: Path) -> list[str]:
+    """Amounts, rates, days and months that stand in a rule instead of a pack."""
+    wrong = []
+    for path in python_files(root, "services", "payroll", "domain", "rules"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            number = _number_of(node)
+            if number is not None and abs(number) not in HARMLESS_NUMBERS:
+                wrong.append(f"{path.name} line {getattr(node, 'lineno', 0)} names the number {number:g}")
+    return wrong
+
+
+def _number_of(node: ast.AST) -> float | None:
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float) and not isinstance(node.value, bool):
+        return float(node.value)
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Decimal", "Fraction"):
+        given = node.args[0] if node.args else None
+        if isinstance(given, ast.Constant) and isinstance(given.value, str):
+            number = float(given.value)
+            # A step of rounding for display, such as 0.0001, is no policy.
+            return None if given.value.strip("0.") == "1" and number < 1 else number
+    return None
+
+
+def documented_modules(root: Path) -> list[str]:
+    """Modules that do not say what they are for; an empty file says nothing and needs nothing said."""
+    return [
+        f"{path.relative_to(root)} has no docstring"
+        for package in PACKAGES
+        for path in python_files(root, package)
+        if (text := path.read_text(encoding="utf-8")).strip() and not ast.get_docstring(ast.parse(text))
+    ]

@@ -1,0 +1,143 @@
+"""Each check is shown a small repository that breaks what it guards, and one that does not."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.architecture import checks
+
+RULE = '"""A rule."""\nTITLE: Final = Text("floor", "zh", "en")\n\ndef floor() -> None:\n    """Pay."""\n'
+GOOD = {
+    "services/__init__.py": "",
+    **{
+        f"services/{service}/{part}": '"""Part."""\n'
+        for service in checks.SERVICES
+        for part in (
+            "README.md",
+            "__init__.py",
+            "api.py",
+            "computations/__init__.py",
+            "definition.py",
+            "domain/__init__.py",
+            "handlers.py",
+            "migrations/__init__.py",
+            "store/__init__.py",
+            "worker.py",
+        )
+    },
+    "shared/__init__.py": "",
+    "shared/money.py": '"""Money."""\n',
+    "shared/http/__init__.py": '"""HTTP."""\nimport fastapi\n',
+    "shared/messaging/worker.py": '"""The stream process."""\n',
+    "services/payroll/domain/rules/floor.py": RULE,
+    "tests/scenarios/policy/test_floor.py": "",
+}
+
+
+def belonging(root: Path) -> list[str]:
+    return checks.belonging(root, {})
+
+
+def lengths(root: Path) -> list[str]:
+    return checks.lengths(root, {})
+
+
+def unused_exceptions(root: Path) -> list[str]:
+    return checks.unused_exceptions(root, {"cli/gone.py": "it was long"})
+
+
+ALL = [
+    checks.domain_imports,
+    checks.domain_is_pure,
+    checks.services_stay_apart,
+    checks.store_keeps_the_sql,
+    checks.processes_import_their_own_frame,
+    checks.missing_parts,
+    checks.rule_files,
+    checks.numbers_in_rules,
+    checks.documented_modules,
+    belonging,
+    lengths,
+]
+DOMAIN = "services/payroll/domain/basis.py"
+RULES = "services/payroll/domain/rules"
+BROKEN: list[tuple[Callable[[Path], list[str]], str, str, str]] = [
+    (checks.domain_imports, DOMAIN, "import asyncpg", "imports asyncpg"),
+    (checks.domain_imports, DOMAIN, "from shared.database import Pool", "imports shared.database.Pool"),
+    (checks.domain_imports, DOMAIN, "from services.payroll import store", "imports services.payroll.store"),
+    (checks.domain_imports, DOMAIN, "def f():\n    import yaml", "imports yaml"),
+    (checks.domain_is_pure, DOMAIN, "import os", "imports os"),
+    (checks.domain_is_pure, DOMAIN, "from datetime import date\nTODAY = date.today()", "asks the clock"),
+    (
+        checks.services_stay_apart,
+        "services/orders/handlers.py",
+        "from services.payroll import store",
+        "imports services.payroll",
+    ),
+    (checks.services_stay_apart, "services/orders/store/a.py", "import cli.main", "imports cli.main"),
+    (checks.services_stay_apart, "services/orders/store/a.py", "from ..domain import x", "imports <relative>"),
+    (checks.services_stay_apart, "shared/money.py", "from services.orders import store", "imports services.orders"),
+    (checks.store_keeps_the_sql, "services/orders/handlers.py", 'QUERY = """\n    SELECT 1"""', "line 2 holds SQL"),
+    (
+        checks.processes_import_their_own_frame,
+        "services/orders/worker.py",
+        "from shared.http import x",
+        "reaches shared.http",
+    ),
+    (checks.processes_import_their_own_frame, "services/orders/worker.py", "import fastapi", "reaches fastapi"),
+    (
+        checks.processes_import_their_own_frame,
+        "services/orders/api.py",
+        "import shared.messaging.worker",
+        "reaches shared.messaging.worker",
+    ),
+    (checks.processes_import_their_own_frame, "services/orders/api.py", "import faststream", "imports faststream"),
+    (checks.missing_parts, "services/orders/worker.py", "", ""),
+    (checks.rule_files, f"{RULES}/ceiling.py", RULE, "has no function ceiling"),
+    (checks.rule_files, f"{RULES}/ceiling.py", RULE, "has no cases in tests/scenarios/policy/test_ceiling.py"),
+    (checks.rule_files, f"{RULES}/floor.py", "def floor(): ...", "writes lines of another name"),
+    (checks.numbers_in_rules, f"{RULES}/floor.py", "FLOOR = 2000", "names the number 2000"),
+    (checks.numbers_in_rules, f"{RULES}/floor.py", 'FLOOR = Decimal("0.5")', "names the number 0.5"),
+    (checks.numbers_in_rules, f"{RULES}/floor.py", "MONTHS = range(3)", "names the number 3"),
+    (checks.documented_modules, "shared/money.py", "x = 1", "has no docstring"),
+    (belonging, "services/payroll/helpers.py", "", "services/payroll/helpers.py does not belong"),
+    (belonging, "services/payments/__init__.py", "", "services/payments does not belong"),
+    (belonging, "shared/utils.py", "", "shared/utils.py does not belong"),
+    (belonging, "tools/thing.py", "", "tools does not belong"),
+    (lengths, "shared/money.py", "x = 1\n" * 300, "shared/money.py has 302 lines"),
+    (lengths, "shared/money.py", "def f():\n" + "    x = 1\n" * 42, "shared/money.py:f has 43 lines"),
+    (unused_exceptions, "shared/money.py", "", "cli/gone.py needs no exception"),
+]
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A small repository that keeps to the shape."""
+    for name, text in GOOD.items():
+        write(tmp_path, name, text)
+    return tmp_path
+
+
+def write(root: Path, name: str, text: str) -> None:
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+@pytest.mark.parametrize("check", ALL, ids=lambda check: check.__name__)
+def test_a_repository_that_keeps_to_the_shape_passes(repository: Path, check: Callable[[Path], list[str]]) -> None:
+    assert check(repository) == []
+
+
+@pytest.mark.parametrize(
+    ("check", "name", "text", "said"), BROKEN, ids=[f"{check.__name__}:{said}" for check, _, _, said in BROKEN]
+)
+def test_a_repository_that_breaks_the_shape_is_told(
+    repository: Path, check: Callable[[Path], list[str]], name: str, text: str, said: str
+) -> None:
+    write(repository, name, f'"""Changed."""\n{text}\n' if check is not checks.documented_modules else text)
+    if check is checks.missing_parts:
+        (repository / name).unlink()
+        said = "services/orders has no worker.py"
+    assert any(said in line for line in check(repository)), check(repository)

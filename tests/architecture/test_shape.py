@@ -1,0 +1,55 @@
+"""The repository keeps to its shape: who may know whom, what belongs where, how long anything may be."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.architecture import checks
+
+ROOT = Path(__file__).resolve().parents[2]
+
+LONGER_ON_PURPOSE = {
+    "services/payroll/store/production_statements.py:production_statement": "one sheet, its five queries side by side",
+    "shared/messaging/metrics.py:__init__": "the list of all metrics, one after the other",
+    "shared/http/import_routes.py:import_router": "two routes that share what they are built with",
+    "bench/baselines.py:_store": "one transaction written out by hand, which is what it measures",
+}
+BESIDE_THE_SHAPE = {
+    "services/payroll/calculator": "evaluates the rules for a person at the command line, with no server running",
+    "services/payroll/explanations.py": "computes again, on demand, why an amount is what it is",
+    "services/payroll/policy_commands.py": "the commands of policy packs, which need no running service",
+}
+EXCEPTIONS = LONGER_ON_PURPOSE | BESIDE_THE_SHAPE
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        checks.domain_imports,
+        checks.domain_is_pure,
+        checks.services_stay_apart,
+        checks.store_keeps_the_sql,
+        checks.processes_import_their_own_frame,
+        checks.missing_parts,
+        checks.rule_files,
+        checks.numbers_in_rules,
+        checks.documented_modules,
+    ],
+    ids=lambda check: check.__name__,
+)
+def test_the_repository_keeps_to(check: Callable[[Path], list[str]]) -> None:
+    assert check(ROOT) == []
+
+
+def test_no_file_stands_where_it_does_not_belong() -> None:
+    assert checks.belonging(ROOT, EXCEPTIONS) == []
+
+
+def test_no_file_or_function_is_too_long_without_a_reason() -> None:
+    assert checks.lengths(ROOT, EXCEPTIONS) == []
+
+
+def test_every_exception_is_needed_and_has_its_reason() -> None:
+    assert checks.unused_exceptions(ROOT, EXCEPTIONS) == []
+    assert all(len(reason.split()) > 3 for reason in EXCEPTIONS.values())
