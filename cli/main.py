@@ -19,6 +19,7 @@ from cli.keys import Keys
 from cli.sample import sample
 from cli.stack import DEFAULT_BASE_PORT, PROJECT_FOLDER, running_stack
 from services.payroll.policy_commands import policy_app
+from shared.events.catalogue import SERVICES
 
 app = typer.Typer(name="gongfang", no_args_is_help=True, help="工坊: orders completed and days attended become money.")
 app.add_typer(policy_app, name="policy")
@@ -55,11 +56,21 @@ def demo(
 
 @app.command()
 def up(
-    data: DataOption = Path("data"), base_port: PortOption = DEFAULT_BASE_PORT, log_level: LogOption = "info"
+    data: DataOption = Path("data"),
+    base_port: PortOption = DEFAULT_BASE_PORT,
+    log_level: LogOption = "info",
+    inbound: Annotated[
+        list[str], typer.Option(help="A trusted producer that writes its stream itself, as service=client; repeatable")
+    ] = ["orders=mes-qiaoji", "placement=clock-gateway"],  # noqa: B006 - typer's way to give a list a default
 ) -> None:
     """Run the servers and the six service processes until Ctrl-C, without the sample."""
-    inbound = {"orders": ["mes-qiaoji"], "placement": ["clock-gateway"]}
-    with running_stack(data.absolute(), base_port=base_port, inbound_clients=inbound, log_level=log_level) as stack:
+    clients: dict[str, list[str]] = {}
+    for pair in inbound:
+        service, _, client = pair.partition("=")
+        if service not in SERVICES or not client:
+            raise typer.BadParameter(f"{pair!r} is not service=client, such as orders=erp-1", param_hint="'--inbound'")
+        clients.setdefault(service, []).append(client)
+    with running_stack(data.absolute(), base_port=base_port, inbound_clients=clients, log_level=log_level) as stack:
         serve(Console(), stack)
 
 

@@ -12,6 +12,8 @@ import structlog
 import uvicorn
 from faststream.redis import RedisBroker
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 from shared.database import Pool, ensure_database, migrate, open_pool
 from shared.events.catalogue import expected_groups
@@ -45,7 +47,8 @@ class Worker:
         self.health = WorkerHealth()
         self._stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
-        self._redis = Redis.from_url(settings.redis_url, protocol=2)
+        # No retries inside the client: a relayed batch would be added twice, and outages are waited out here.
+        self._redis = Redis.from_url(settings.redis_url, protocol=2, retry=Retry(NoBackoff(), 0))
         self._readers: list[StreamReader] = []
 
     def stop(self) -> None:
