@@ -13,6 +13,8 @@ from cli.documents import generated_documents, stale_documents
 from cli.event_examples import example_of
 from shared.events.catalogue import ALL_EVENTS
 from shared.events.envelope import Event
+from shared.messaging.metrics import KernelMetrics
+from shared.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = ROOT / "docs"
@@ -65,6 +67,46 @@ def test_every_link_between_documents_leads_to_a_file_and_a_heading(document: Pa
 def test_every_event_type_named_in_a_document_exists(document: Path) -> None:
     named = set(re.findall(r"\b[a-z_]+\.[a-z_.]+\.v[0-9]+\b", document.read_text(encoding="utf-8")))
     assert named <= set(BY_NAME) | {"attendance.recorded.v2"}
+
+
+def test_every_setting_stands_in_the_architecture_with_its_default() -> None:
+    text = (DOCUMENTS / "architecture.md").read_text(encoding="utf-8")
+    table = text.partition("| setting | default |")[2].partition("\n\n")[0]
+    rows = [line.split("|")[1:3] for line in table.splitlines() if line.startswith("| `")]
+    defaults: dict[str, str] = {}
+    for names, values in rows:
+        named = re.findall(r"`([a-z_]+)`", names)
+        said = values.strip().strip("`").split(", ")
+        defaults.update(zip(named, said if len(said) == len(named) else said * len(named), strict=True))
+    for name, field in Settings.model_fields.items():
+        assert name in defaults, name
+        if isinstance(field.default, bool):
+            assert defaults[name] == str(field.default).lower(), name
+        elif isinstance(field.default, int | float):
+            assert float(defaults[name]) == field.default, name
+        elif isinstance(field.default, str):
+            assert defaults[name] == field.default, name
+
+
+def test_every_metric_stands_in_the_operating_manual_and_no_other() -> None:
+    named = set(re.findall(r"`(gongfang_[a-z_]+)`", (DOCUMENTS / "operating.md").read_text(encoding="utf-8")))
+    metrics = {
+        f"{family.name}_total" if family.type == "counter" else family.name
+        for family in KernelMetrics("orders").registry.collect()
+    }
+    assert named == metrics
+
+
+def test_every_scope_the_code_asks_for_stands_in_the_architecture() -> None:
+    text = (DOCUMENTS / "architecture.md").read_text(encoding="utf-8")
+    documented = {
+        scope.partition("<")[0].rstrip(":") for scope in re.findall(r"^\| `([a-z:<>]+)` \|", text, re.MULTILINE)
+    }
+    code = "\n".join(file.read_text(encoding="utf-8") for file in ROOT.glob("s*/**/*.py"))
+    asked = re.findall(r"(?:requires\(|WRITE_SCOPES = \()([^)]*)\)", code)
+    scopes = {scope.removesuffix(":*") for names in asked for scope in re.findall(r'"([a-z:*]+)"', names)}
+    assert len(scopes) > 6
+    assert scopes <= documented
 
 
 def _anchors(document: Path) -> set[str]:
