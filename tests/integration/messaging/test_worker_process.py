@@ -38,7 +38,7 @@ async def test_facts_on_the_streams_become_states_on_payrolls_own(
 
     await eventually(relayed)
     assert await payroll.pool.fetchval("SELECT count(*) FROM statement") == 1
-    status, metrics = await worker.answers("/metrics/")
+    status, metrics = await worker.answers("/metrics")
     assert status == 200
     assert 'gongfang_events_total{door="placement",service="payroll",status="accepted"} 3.0' in metrics
     assert worker.stop() == 0
