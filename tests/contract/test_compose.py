@@ -141,7 +141,7 @@ def test_prometheus_scrapes_all_six_processes_at_their_ports() -> None:
             assert process == job["job_name"]
             settings = Settings()
             assert int(port) == (settings.api_port(service) if process == "api" else settings.worker_port(service))
-            assert job["metrics_path"].rstrip("/") in paths_of(service, process)
+            assert job["metrics_path"] in paths_of(service, process)
     targets = {target for job in jobs for target in job["static_configs"][0]["targets"]}
     assert {target.partition(":")[0] for target in targets} == set(PROCESSES)
 
