@@ -12,8 +12,7 @@ from rich.console import Console
 from cli.client_commands import dead_letters_app, import_file, replay, statement
 from cli.demo.run import run_demo, serve
 from cli.demo.settling import NotSettledError
-
-# documents
+from cli.documents import documents
 from cli.embedded import EmbeddedError
 from cli.keys import Keys
 from cli.sample import sample
@@ -28,7 +27,7 @@ app.command()(sample)
 app.command("import")(import_file)
 app.command()(statement)
 app.command()(replay)
-# app.command()(documents)
+app.command()(documents)
 
 DataOption = Annotated[Path, typer.Option("--data", envvar="GONGFANG_DATA", help="The data folder")]
 PortOption = Annotated[
