@@ -54,7 +54,7 @@ async def ensure_database(database_url: str) -> None:
         if not exists:
             quoted = '"' + name.replace('"', '""') + '"'
             await connection.execute(f"CREATE DATABASE {quoted}")
-    except asyncpg.DuplicateDatabaseError:
+    except (asyncpg.DuplicateDatabaseError, asyncpg.UniqueViolationError):
         pass  # another process was quicker
     finally:
         await connection.close()

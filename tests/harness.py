@@ -195,7 +195,8 @@ class WorkerProcess:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> Self:
-        """Start it, without waiting until it is ready."""
+        """Start it, without waiting until it is ready. It must not be running."""
+        assert not self.is_running()
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
                 self._command, cwd=REPOSITORY, env=self._environment, stdout=output, stderr=output

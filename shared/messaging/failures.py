@@ -18,7 +18,10 @@ def is_outage(error: BaseException) -> bool:
         state = error.sqlstate or ""
         return state.startswith(_TRANSIENT_SQLSTATE_CLASSES) or state in _TRANSIENT_SQLSTATES
     if isinstance(error, asyncpg.InterfaceError):
-        return "closed" in str(error) or "connection" in str(error)
+        return any(word in str(error) for word in ("closed", "closing", "connection"))
+    if isinstance(error, asyncpg.InternalClientError):
+        # How asyncpg tells that a connection was lost just before the query was sent.
+        return "cannot switch to state" in str(error)
     if isinstance(error, redis_errors.ResponseError):
         return str(error).startswith(("LOADING", "BUSY", "READONLY", "MASTERDOWN", "OOM", "TRYAGAIN", "MISCONF"))
     return isinstance(error, OSError | TimeoutError | redis_errors.ConnectionError | redis_errors.TimeoutError)

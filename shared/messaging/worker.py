@@ -46,6 +46,7 @@ class Worker:
         self.metrics = KernelMetrics(definition.name)
         self.health = WorkerHealth()
         self._stopping = asyncio.Event()
+        self._part_ended = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         # No retries inside the client: a relayed batch would be added twice, and outages are waited out here.
         self._redis = Redis.from_url(settings.redis_url, protocol=2, retry=Retry(NoBackoff(), 0))
@@ -62,15 +63,15 @@ class Worker:
         """
         async with AsyncExitStack() as resources:
             starting = asyncio.create_task(self._start(resources))
-            stopping = asyncio.create_task(self._stopping.wait())
-            await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)
-            if not starting.done():
-                starting.cancel()
-                await asyncio.wait([starting])
-                log.info("worker_stopped_while_starting")
-                return
-            starting.result()
-            await self._until_stopped(stopping)
+            ends = [asyncio.create_task(event.wait()) for event in (self._stopping, self._part_ended)]
+            try:
+                await asyncio.wait([starting, *ends], return_when=asyncio.FIRST_COMPLETED)
+                if starting.done():
+                    starting.result()
+                    await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                await _end([starting, *ends])
+            self._raise_where_a_part_ended()
 
     async def _start(self, resources: AsyncExitStack) -> None:
         """Open everything and start every part; `resources` undoes it in the opposite order."""
@@ -140,16 +141,16 @@ class Worker:
         raise AssertionError("backing_off never ends")
 
     def _spawn(self, name: str, work: Coroutine[Any, Any, None]) -> None:
-        self._tasks.append(asyncio.create_task(work, name=name))
+        task = asyncio.create_task(work, name=name)
+        task.add_done_callback(lambda _: self._part_ended.set())
+        self._tasks.append(task)
 
-    async def _until_stopped(self, stopping: "asyncio.Task[Any]") -> None:
-        done, _ = await asyncio.wait([stopping, *self._tasks], return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            if task is stopping:
-                continue
-            error = task.exception() if not task.cancelled() else None
-            log.error("worker_part_ended", part=task.get_name(), error=repr(error), exc_info=error)
-            raise RuntimeError(f"the {task.get_name()} part of the worker ended") from error
+    def _raise_where_a_part_ended(self) -> None:
+        for task in self._tasks:
+            if task.done():
+                error = task.exception() if not task.cancelled() else None
+                log.error("worker_part_ended", part=task.get_name(), error=repr(error), exc_info=error)
+                raise RuntimeError(f"the {task.get_name()} part of the worker ended") from error
 
     async def _stop_reading(self, broker: RedisBroker) -> None:
         """Take no more entries; finish and acknowledge those in work."""
@@ -206,7 +207,10 @@ class Worker:
         )
         server = uvicorn.Server(config)
         server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-        await server._serve()
+        try:
+            await server._serve()
+        except SystemExit as error:  # it would end the process with batches in work
+            raise RuntimeError(f"port {config.port} cannot be served") from error
 
 
 async def _close_pool(pool: Pool) -> None:

@@ -68,7 +68,7 @@ def county(plan: Plan) -> list[Event]:
 
 @dataclass
 class Storm:
-    """The sender, the workers and the hand that kills."""
+    """The sender, the workers and the hand that kills; `keep_workers_running` is what starts again."""
 
     plan: Plan
     servers: EmbeddedServers
@@ -102,7 +102,7 @@ class Storm:
         return True
 
     async def kill_things(self) -> None:
-        """Kill workers and servers at random moments spread over the sending; start each again."""
+        """Kill workers and servers at random moments spread over the sending; servers are started again."""
         victims = ["worker"] * self.plan.worker_kills + ["valkey", "postgres"] * (self.plan.server_kills // 2)
         self.random.shuffle(victims)
         moments = sorted(self.random.randrange(self.plan.events) for _ in victims)
@@ -113,10 +113,7 @@ class Storm:
             self.killed.append(victim)
 
     async def _kill_worker(self) -> None:
-        process = self.random.choice(self.processes)
-        process.kill()
-        await asyncio.sleep(self.random.random())
-        process.start()
+        self.random.choice(self.processes).kill()
 
     async def _kill_valkey(self) -> None:
         self.servers.valkey.kill()

@@ -87,6 +87,7 @@ async def test_it_ends_with_an_error_when_its_port_is_taken(worker: WorkerProces
     async with server:
         worker.start()
         assert await asyncio.to_thread(worker.wait) != 0
+    assert f"port {worker.port} cannot be served" in worker.log.read_text()
 
 
 async def test_it_refuses_a_server_that_may_lose_entries(worker: WorkerProcess, redis: "Redis") -> None:
