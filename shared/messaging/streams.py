@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from types import GenericAlias
 from typing import Any, Protocol, cast
 
@@ -13,7 +14,7 @@ from faststream.redis.message import FAKE_CONSUMER, RedisBatchStreamMessage
 from redis import exceptions as redis_errors
 from redis.asyncio import Redis
 
-from shared.database import Pool
+from shared.messaging.attempts import begin_together, count_attempt, forget_attempts
 from shared.messaging.entries import Entry, Outcome
 from shared.messaging.failures import backing_off, is_outage
 from shared.messaging.kernel import Door, Kernel
@@ -180,21 +181,31 @@ class StreamReader:
                 return reclaimed
 
     async def _take_in_again(self, raw_entries: Sequence[RawEntry]) -> None:
-        """Entries delivered before go singly and are counted, so that one which kills its reader is found."""
-        for raw in raw_entries:
-            # No entry is without fields: the client reads the nothing of a trimmed one as no fields.
-            if not raw[1]:
-                await self._redis.xack(self.stream, self.group, raw[0])
-                self._kernel.metrics.trimmed_while_pending.inc()
-                log.error("entry_trimmed_while_pending", stream=self.stream, id=raw[0].decode())
+        """Entries delivered before go together once, then singly and counted, so that a deadly one is found."""
+        # No entry is without fields: the client reads the nothing of a trimmed one as no fields.
+        trimmed = [raw[0] for raw in raw_entries if not raw[1]]
+        if trimmed:
+            await self._redis.xack(self.stream, self.group, *trimmed)
+            self._kernel.metrics.trimmed_while_pending.inc(len(trimmed))
+            log.error("entries_trimmed_while_pending", stream=self.stream, ids=[entry.decode() for entry in trimmed])
+        given = {raw[0]: _entry(self.stream, raw) for raw in raw_entries if raw[1]}
+        if not given:
+            return
+        first_time = await begin_together(self._kernel.pool, list(given.values()))
+        await self._apply_again({key: entry for key, entry in given.items() if entry.position in first_time})
+        for key, entry in given.items():
+            if entry.position in first_time:
                 continue
-            entry = _entry(self.stream, raw)
             attempts = await count_attempt(self._kernel.pool, entry)
-            if attempts > self._settings.maximum_delivery_attempts and entry.fault is None:
-                entry = Entry(entry.origin, entry.position, entry.body, _GAVE_UP)
-            outcomes = await self._kernel.apply_through_outages([entry], self.door)
-            await forget_attempts(self._kernel.pool, entry)
-            await self._acknowledge([raw[0]], outcomes)
+            given_up = attempts > self._settings.maximum_delivery_attempts and entry.fault is None
+            await self._apply_again({key: replace(entry, fault=_GAVE_UP) if given_up else entry})
+
+    async def _apply_again(self, entries: Mapping[bytes, Entry]) -> None:
+        if not entries:
+            return
+        outcomes = await self._kernel.apply_through_outages(list(entries.values()), self.door)
+        await forget_attempts(self._kernel.pool, list(entries.values()))
+        await self._acknowledge(list(entries), outcomes)
 
     async def observe(self) -> None:
         """Record the group's lag and pending entries in the metrics."""
@@ -231,42 +242,6 @@ def declare_subscriber(
     # The broker applies no types, so the annotation serves the AsyncAPI document alone.
     on_batch.__annotations__["entries"] = GenericAlias(list, (door.reader.accepted_union,))
     subscription(on_batch)
-
-
-async def count_attempt(pool: Pool, entry: Entry) -> int:
-    """Count, before it is tried, that a redelivered entry is tried again. An outage is waited out."""
-    async for _ in backing_off():
-        try:
-            return int(
-                await pool.fetchval(
-                    """
-                    INSERT INTO delivery_attempt (origin, position, attempts) VALUES ($1, $2, 1)
-                    ON CONFLICT (origin, position) DO UPDATE SET attempts = delivery_attempt.attempts + 1
-                    RETURNING attempts
-                    """,
-                    entry.origin,
-                    entry.position,
-                )
-            )
-        except Exception as error:
-            if not is_outage(error):
-                raise
-    raise AssertionError("backing_off never ends")
-
-
-async def forget_attempts(pool: Pool, entry: Entry) -> None:
-    """The entry was applied, or refused for good: its attempts no longer matter."""
-    async for _ in backing_off():
-        try:
-            await pool.execute(
-                "DELETE FROM delivery_attempt WHERE origin = $1 AND position = $2",
-                entry.origin,
-                entry.position,
-            )
-            return
-        except Exception as error:
-            if not is_outage(error):
-                raise
 
 
 async def _raw_batch(message: Any) -> RedisBatchStreamMessage:

@@ -58,7 +58,10 @@ async def test_a_group_is_created_at_the_beginning_so_what_came_before_the_first
 
 async def test_a_restarted_reader_applies_what_its_predecessor_left(payroll: ServiceUnderTest, redis: "Redis") -> None:
     given = await read_and_left(payroll, redis, 520)
-    assert await payroll.reader("placement", redis).drain_own_pending() == 520
+    service = payroll.with_definition(DEFINITION)
+    assert await service.reader("placement", redis).drain_own_pending() == 520
+    labels = {"service": "payroll", "door": "placement"}
+    assert service.metrics.registry.get_sample_value("gongfang_batch_entries_count", labels) == 1, "together"
     assert await payroll.pool.fetchval("SELECT count(*) FROM attendance") == 520
     assert await given.pending() == 0
     assert await payroll.pool.fetchval("SELECT count(*) FROM delivery_attempt") == 0
@@ -135,8 +138,9 @@ async def test_an_entry_that_ends_its_reader_each_time_is_given_up_and_the_other
             return False
         return True
 
-    attempts = [await attempt() for _ in range(payroll.settings.maximum_delivery_attempts + 1)]
-    assert attempts == [False] * payroll.settings.maximum_delivery_attempts + [True]
+    once_together_then_singly = 1 + payroll.settings.maximum_delivery_attempts
+    attempts = [await attempt() for _ in range(once_together_then_singly + 1)]
+    assert attempts == [False] * once_together_then_singly + [True]
     (letter,) = await list_dead_letters(payroll.pool, "open", 0, 10)
     assert letter.position == poison
     assert "the process ended" in letter.problem.reason

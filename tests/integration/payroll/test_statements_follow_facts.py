@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import orjson
 import pytest
 
 from services.payroll.explanations import explain_statement
@@ -189,6 +190,18 @@ async def test_unchanged_content_is_published_once(payroll: ServiceUnderTest) ->
     published = await payroll.published("statement/W-1/")
     await payroll.record(pieces("W-1", "E-1", "2022-07-01", 100, revision=2), workshop(revision=2, name="Other name"))
     assert await payroll.published("statement/W-1/") == published
+
+
+async def test_a_statement_carries_the_correlation_of_the_fact_that_changed_it(payroll: ServiceUnderTest) -> None:
+    await payroll.record(workshop(), registered("W-1"))
+    cause = pieces("W-1", "E-1", "2022-07-04", 100)
+    await payroll.record(cause)
+    (row,) = await payroll.pool.fetch("SELECT event FROM outbox WHERE subject = 'statement/W-1/2022-07'")
+    published = orjson.loads(row["event"])
+    assert published["id"] == "statement/W-1/2022-07@1"
+    assert published["source"] == "gongfang:payroll"
+    assert published["correlationid"] == cause.correlation
+    assert published["causationid"] == cause.key
 
 
 async def test_explaining_a_statement_gives_the_stored_amounts_with_their_events(payroll: ServiceUnderTest) -> None:
