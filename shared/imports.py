@@ -4,7 +4,6 @@ So the same file again, a longer version of it, or the rows under another file n
 """
 
 import csv
-import hashlib
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from shared.events.envelope import Event
 from shared.messaging.entries import Entry
 from shared.messaging.reader import Problem
 from shared.months import SHANGHAI
+from shared.sealing import Sealer
 
 MAXIMUM_ROWS = 100_000
 
@@ -71,7 +71,7 @@ def decode_text(content: bytes) -> str:
     raise UnreadableFileError("the file is neither UTF-8 nor GB18030 text; save it as CSV in UTF-8")
 
 
-def entries_of_table(table: TableImport, content: bytes, source: str, now: datetime) -> Iterator[Entry]:
+def entries_of_table(table: TableImport, content: bytes, source: str, now: datetime, sealer: Sealer) -> Iterator[Entry]:
     """The entries of a CSV file, one a row, in order; a malformed row is an entry with its fault.
 
     Each row's time is a microsecond a line later, so that of two rows on one thing the lower is in force.
@@ -91,7 +91,7 @@ def entries_of_table(table: TableImport, content: bytes, source: str, now: datet
     for number, row in enumerate(rows, start=1):
         if number > MAXIMUM_ROWS:
             raise UnreadableFileError(f"more than {MAXIMUM_ROWS} rows; split the file")
-        yield _entry_of_row(table, row, rows.line_num, source, now, occurrences)
+        yield _entry_of_row(table, row, rows.line_num, source, now, sealer, occurrences)
 
 
 def _entry_of_row(
@@ -100,11 +100,13 @@ def _entry_of_row(
     line: int,
     source: str,
     now: datetime,
+    sealer: Sealer,
     occurrences: dict[str, int],
 ) -> Entry:
     origin = f"file:{source}:{table.kind}"
     raw = orjson.dumps({str(name): cell for name, cell in row.items()}, option=orjson.OPT_SORT_KEYS)
-    content_hash = hashlib.sha256(raw).hexdigest()[:16]
+    # Keyed: a row can name a person, and its hash travels as an id.
+    content_hash = sealer.fingerprint(raw, "import-row").hex()[:16]
     occurrences[content_hash] = occurrences.get(content_hash, 0) + 1
     position = f"{content_hash}.{occurrences[content_hash]}"
     if "" in row or None in row.values():

@@ -74,7 +74,7 @@ def import_router(tables: Sequence[TableImport], scopes: tuple[str, ...]) -> API
             )
         content = await read_body(request, MAXIMUM_FILE_BYTES)
         try:
-            entries = list(entries_of_table(by_kind[kind], content, client.id, datetime.now(UTC)))
+            entries = list(entries_of_table(by_kind[kind], content, client.id, datetime.now(UTC), context.sealer))
         except UnreadableFileError as error:
             raise ProblemError(
                 422, "The file cannot be read", str(error), advice="GET /v1/imports lists the columns"

@@ -151,7 +151,7 @@ class Kernel:
         self, transaction: Transaction, events: dict[int, Event], decided: list[Outcome | None]
     ) -> list[Event]:
         """Sort events into fresh ones, returned, and duplicates and conflicts, decided in place."""
-        hashes = {index: event.content_hash() for index, event in events.items()}
+        hashes = {index: self._content_hash(event) for index, event in events.items()}
         first: dict[inbox.EventKey, bytes] = {}
         first_index: dict[inbox.EventKey, int] = {}
         for index, event in events.items():
@@ -171,6 +171,11 @@ class Kernel:
             else:
                 decided[index] = Outcome("conflict", _CONFLICT, *identity)
         return fresh
+
+    def _content_hash(self, event: Event) -> bytes:
+        """Keyed where the content names a person: nobody who reads the inbox can confirm a guess."""
+        plain = event.content_hash()
+        return self.sealer.fingerprint(plain, "inbox") if event.carries_identity else plain
 
     async def _apply_one_by_one(
         self, entries: Sequence[Entry], events: dict[int, Event], outcomes: list[Outcome | None], door: Door

@@ -24,6 +24,7 @@ from shared.messaging.doors import own_source
 from shared.messaging.entries import Entry
 from shared.messaging.reader import EventReader, Rejected
 from shared.months import shanghai_date
+from shared.sealing import Sealer
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 _TABLES = {
@@ -31,6 +32,8 @@ _TABLES = {
     "placement": {table.kind: table for table in placement_imports.TABLES},
 }
 _CHECKS = {"orders": orders_authorize.check_client, "placement": placement_authorize.check_client}
+
+SEALER = Sealer(bytes(32))
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def _entries(directory: Path, step: Any, client: Client) -> Iterator[tuple[int, 
     match step["door"]:
         case "import":
             table = _TABLES[step["service"]][step["kind"]]
-            yield from enumerate(entries_of_table(table, content, client.id, NOW), start=2)
+            yield from enumerate(entries_of_table(table, content, client.id, NOW, SEALER), start=2)
         case "attlog":
             (station,) = client.values("station")
             entries = placement_imports.entries_of_attlog(content.decode(), step["serial"], client.id, station)
