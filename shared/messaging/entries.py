@@ -1,15 +1,13 @@
 """What comes in by a door, and what became of it."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from shared.messaging.reader import Problem
 
 Status = Literal["accepted", "duplicate", "conflict", "rejected", "postponed", "ignored"]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One event as received. `origin` and `position` name the place it came from, once and for ever.
 
     For a stream: its name and the entry id; for a file: the client and kind, and the row's identity.
@@ -22,8 +20,7 @@ class Entry:
     """Set where the door itself could not make an event of it, such as a malformed row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of an entry.
 
     accepted: committed; duplicate: it had been before; conflict: the same source and id came earlier

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from types import GenericAlias
 from typing import Any, Protocol, cast
 
@@ -198,7 +197,7 @@ class StreamReader:
                 continue
             attempts = await count_attempt(self._kernel.pool, entry)
             given_up = attempts > self._settings.maximum_delivery_attempts and entry.fault is None
-            await self._apply_again({key: replace(entry, fault=_GAVE_UP) if given_up else entry})
+            await self._apply_again({key: entry._replace(fault=_GAVE_UP) if given_up else entry})
 
     async def _apply_again(self, entries: Mapping[bytes, Entry]) -> None:
         if not entries:
