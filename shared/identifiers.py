@@ -1,5 +1,6 @@
 """Identifiers and small field types shared by events, resources and imports."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Final, Literal
 
@@ -16,6 +17,11 @@ Identifier = Annotated[
     ),
 ]
 """An internal identifier: never a name, an identity number or an account."""
+
+Day = Annotated[
+    date, Field(ge=date(1950, 1, 1), le=date(2099, 12, 31), description="A Shanghai date", examples=["2022-07-01"])
+]
+"""A date something counts for, within the years that months and periods can be written in."""
 
 Quantity = Annotated[int, Field(ge=0, le=1_000_000_000, strict=True, description="Whole pieces")]
 Revision = Annotated[int, Field(ge=1, le=2_147_483_647, strict=True, description="Counts up from 1")]

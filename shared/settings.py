@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     batch_maximum_entries: int = 1000
     batch_wait_seconds: float = 1.0
     recompute_maximum_subjects: int = 500
-    recompute_deferral_seconds: float = 1.0
+    recompute_deferral_seconds: float = 5.0
     relay_batch_rows: int = 500
     reclaim_idle_seconds: float = 60.0
     reclaim_interval_seconds: float = 15.0

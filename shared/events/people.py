@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, Field
 
 from shared.events.envelope import Event, EventData, FactData, StateData
-from shared.identifiers import Identifier, Label, SharesText, WeightText
+from shared.identifiers import Day, Identifier, Label, SharesText, WeightText
 from shared.months import MonthText
 
 Leave = Literal["paid", "unpaid"]
@@ -17,7 +17,7 @@ def _by_date(days: dict[date, str]) -> dict[date, str]:
     return dict(sorted(days.items()))
 
 
-ExpectedDays = Annotated[dict[date, Literal["0.5", "1"]], Field(max_length=31), AfterValidator(_by_date)]
+ExpectedDays = Annotated[dict[Day, Literal["0.5", "1"]], Field(max_length=31), AfterValidator(_by_date)]
 """The weight expected on each date, kept in date order so that equal rosters are equal bytes."""
 
 
@@ -27,9 +27,9 @@ class WorkerEnrolled(Event):
     class Data(FactData):
         worker: Identifier
         workshop: Identifier
-        since: date = Field(description="First day in this workshop; an earlier entry ends the day before")
+        since: Day = Field(description="First day in this workshop; an earlier entry ends the day before")
         group: Identifier | None = Field(default=None, description="Production group, where rosters go by group")
-        first_day: date | None = Field(default=None, description="First day of employment, as registered")
+        first_day: Day | None = Field(default=None, description="First day of employment, as registered")
         name: Annotated[str, Field(min_length=1, max_length=80)]
         identity_number: Annotated[str, Field(pattern=r"^\d{17}[\dX]$", description="Resident identity number")]
         phone: Annotated[str, Field(pattern=r"^\+?\d{5,15}$")] | None = None
@@ -75,7 +75,7 @@ class ClockEnrolled(Event):
         serial: Identifier
         station: Identifier
         workshop: Identifier
-        since: date | None = Field(
+        since: Day | None = Field(
             default=None,
             description="First day in this place; null: from the beginning. A clock that moves gets another",
         )
@@ -92,8 +92,8 @@ class PinAssigned(Event):
         serial: Identifier
         pin: Identifier
         worker: Identifier
-        valid_from: date
-        valid_until: date | None = Field(default=None, description="Last day; null while in use")
+        valid_from: Day
+        valid_until: Day | None = Field(default=None, description="Last day; null while in use")
 
     owner = "placement"
     type: Literal["pin.assigned.v1"]
@@ -141,7 +141,7 @@ class AttendanceReported(Event):
     class Data(FactData):
         worker: Identifier
         workshop: Identifier
-        day: date
+        day: Day
         weight_days: WeightText
         leave: Leave | None = None
         station: Identifier | None = None
@@ -159,8 +159,8 @@ class SkillAssessed(Event):
         worker: Identifier
         trade: Identifier
         grade: Literal["elementary", "intermediate", "senior", "technician", "senior_technician"]
-        certified_on: date
-        revoked_on: date | None = None
+        certified_on: Day
+        revoked_on: Day | None = None
 
     owner = "placement"
     type: Literal["skill.assessed.v1"]
@@ -173,7 +173,7 @@ class ShareholdingRegistered(Event):
     class Data(FactData):
         workshop: Identifier
         village: Identifier
-        effective_from: date
+        effective_from: Day
         shares: SharesText
 
     owner = "placement"
@@ -186,12 +186,12 @@ class WorkerRegistered(Event):
 
     class Assignment(EventData):
         workshop: Identifier
-        since: date
+        since: Day
         group: Identifier | None = None
 
     class Data(StateData):
         worker: Identifier
-        first_day: date | None = None
+        first_day: Day | None = None
         assignments: Annotated[tuple["WorkerRegistered.Assignment", ...], Field(max_length=500, strict=False)]
 
     owner = "placement"
@@ -234,7 +234,7 @@ class AttendanceRecorded(Event):
     class Data(StateData):
         worker: Identifier
         workshop: Identifier
-        day: date
+        day: Day
         weight_days: WeightText
         leave: Leave | None = None
         basis: Basis
@@ -252,8 +252,8 @@ class SkillCertified(Event):
         worker: Identifier
         trade: Identifier
         grade: Literal["elementary", "intermediate", "senior", "technician", "senior_technician"]
-        certified_on: date
-        revoked_on: date | None = None
+        certified_on: Day
+        revoked_on: Day | None = None
 
     owner = "placement"
     type: Literal["skill.certified.v1"]
@@ -266,7 +266,7 @@ class ShareholdingChanged(Event):
     class Data(StateData):
         workshop: Identifier
         village: Identifier
-        effective_from: date
+        effective_from: Day
         shares: SharesText
 
     owner = "placement"

@@ -1,12 +1,11 @@
 """Facts and states of production: agreements, rates, orders, piecework, deliveries, profit."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
 from shared.events.envelope import Event, EventData, FactData, StateData
-from shared.identifiers import Identifier, PeriodText, Quantity, SharesText
+from shared.identifiers import Day, Identifier, PeriodText, Quantity, SharesText
 from shared.money import AmountText, UnitRateText
 from shared.months import MonthText
 
@@ -18,8 +17,8 @@ class AgreementSigned(Event):
         agreement: Identifier
         company: Identifier
         workshop: Identifier
-        valid_from: date
-        valid_until: date | None = Field(default=None, description="Last day; null while open-ended")
+        valid_from: Day
+        valid_until: Day | None = Field(default=None, description="Last day; null while open-ended")
 
     owner = "orders"
     type: Literal["agreement.signed.v1"]
@@ -34,7 +33,7 @@ class RatePublished(Event):
         workshop: Identifier | None = Field(default=None, description="Null: all workshops of the company")
         product: Identifier
         operation: Identifier
-        effective_from: date
+        effective_from: Day
         unit_rate_yuan: UnitRateText
 
     owner = "orders"
@@ -48,7 +47,7 @@ class RoutingPublished(Event):
     class Data(FactData):
         company: Identifier
         product: Identifier
-        effective_from: date
+        effective_from: Day
         operations: Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=50, strict=False)]
 
     owner = "orders"
@@ -69,8 +68,8 @@ class OrderPlaced(Event):
         month: MonthText = Field(description="The production month the order counts for")
         quantity: Quantity
         amount_yuan: AmountText
-        agreed_on: date = Field(description="An amendment agreed after the month's end changes no award")
-        due_on: date | None = None
+        agreed_on: Day = Field(description="An amendment agreed after the month's end changes no award")
+        due_on: Day | None = None
 
     owner = "orders"
     type: Literal["order.placed.v1"]
@@ -90,7 +89,7 @@ class PieceworkReported(Event):
         company: Identifier
         product: Identifier
         operation: Identifier
-        worked_on: date
+        worked_on: Day
         worker: Identifier | None = None
         group_shares: Annotated[tuple["PieceworkReported.Share", ...], Field(max_length=200, strict=False)] = ()
         accepted_quantity: Quantity
@@ -123,7 +122,7 @@ class DeliveryInspected(Event):
         workshop: Identifier
         product: Identifier
         production_month: MonthText
-        inspected_on: date
+        inspected_on: Day
         accepted_quantity: Quantity
         rejected_quantity: Quantity = 0
 
@@ -193,7 +192,7 @@ class PieceworkRecorded(Event):
         company: Identifier
         product: Identifier
         operation: Identifier
-        worked_on: date
+        worked_on: Day
         accepted_quantity: Quantity
         rejected_quantity: Quantity
         unit_rate_yuan: UnitRateText | None = Field(default=None, description="Null while no rate covers the day")

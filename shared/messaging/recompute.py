@@ -17,7 +17,8 @@ from shared.messaging.transaction import Mark, Transaction
 log = structlog.get_logger()
 
 RETRY_AFTER_MINUTES = 5
-_WAIT_PER_PASS = 4
+_WAIT_PER_PASS = 9
+_LONGEST_WAIT_SECONDS = 30.0
 _QUIET_SECONDS = 0.05
 _POLL_SECONDS = 1.0
 
@@ -166,11 +167,11 @@ async def _take(connection: Connection, kind: str, before: datetime, limit: int)
 
 
 class RecomputeLoop:
-    """Runs passes as soon as there is work; under a backlog, at most a fifth of the time.
+    """Runs passes as soon as there is work; under a backlog, at most a tenth of the time.
 
     While full batches arrive, most subjects will be touched again by the next batch: waiting computes
-    each once instead of every time. The wait is `deferral_seconds`, or four times what the last pass
-    took, whichever is longer; it ends as soon as the streams are drained.
+    each once instead of every time. The wait is `deferral_seconds`, or nine times what the last pass
+    took, whichever is longer, up to half a minute; it ends as soon as the streams are drained.
     """
 
     def __init__(self, recomputer: Recomputer, deferral_seconds: float, after_pass: Callable[[], None]) -> None:
@@ -223,7 +224,8 @@ class RecomputeLoop:
             self._last_pass_seconds = monotonic() - started
 
     async def _wait_out_backlog(self) -> None:
-        deadline = monotonic() + max(self._deferral_seconds, _WAIT_PER_PASS * self._last_pass_seconds)
+        wait_seconds = max(self._deferral_seconds, _WAIT_PER_PASS * self._last_pass_seconds)
+        deadline = monotonic() + min(wait_seconds, _LONGEST_WAIT_SECONDS)
         while self._is_backlogged() and monotonic() < deadline:  # noqa: ASYNC110 - time itself is waited for
             await asyncio.sleep(_QUIET_SECONDS)
 

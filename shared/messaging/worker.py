@@ -1,6 +1,7 @@
 """The stream process of a service: subscribers, relay, recompute loop, reclaim, trim, health."""
 
 import asyncio
+import gc
 import logging
 import signal
 from collections.abc import Callable, Coroutine, Iterator, Sequence
@@ -33,6 +34,8 @@ from shared.messaging.worker_http import WorkerHealth, worker_http
 from shared.settings import Settings, load_settings
 
 log = structlog.get_logger()
+
+_GARBAGE_THRESHOLD = 50_000
 
 _CANCEL_AGAIN_SECONDS = 2.5
 
@@ -256,6 +259,11 @@ def run_worker(definition: ServiceDefinition) -> None:
     """Run a service's worker until SIGTERM or SIGINT. The exit code is not 0 when a part of it died."""
     settings = load_settings()
     configure_logging(definition.name, "worker", settings.log_level)
+
+    # A batch makes tens of thousands of objects and no cycles: looking for those a hundred times a second
+    # costs a tenth of the worker's time.
+    gc.freeze()
+    gc.set_threshold(_GARBAGE_THRESHOLD, 20, 20)
 
     async def main() -> None:
         worker = Worker(definition, settings)
