@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import asyncpg
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -78,3 +79,8 @@ def install_problem_handlers(app: FastAPI) -> None:
             return _answer(503, body, {"Retry-After": "2"})
         log.error("request_failed", path=request.url.path, error=repr(error), exc_info=error)
         return _answer(500, ProblemError(500, "Internal error", "the service failed; its log says why").body)
+
+    # Named on their own, because what only the handler for everything catches is raised again after the
+    # answer, and an outage would fill the log with a traceback a request.
+    for outage in (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        app.add_exception_handler(outage, on_failure)

@@ -38,7 +38,7 @@ async def api(
         profit("2022", "1000.00"),
     )
     app = create_app(settings_for("payroll", payroll_database_url, jwks_file=issuer.jwks_file))
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    transport = httpx.ASGITransport(app)
     headers = issuer.header("clerk", "payroll:read")
     async with (
         app.router.lifespan_context(app),
