@@ -1,7 +1,6 @@
 """Identifiers and small field types shared by events, resources and imports."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
@@ -31,8 +30,3 @@ SharesText = Annotated[
 WeightText = Annotated[Literal["0", "0.5", "1"], Field(description="Days attended: none, half or a whole day")]
 PeriodText = Annotated[str, Field(pattern=r"^(19|20)\d{2}$", description="A calendar year", examples=["2022"])]
 Label = Annotated[str, Field(min_length=1, max_length=200, description="Text for people to read")]
-
-
-def weight_days(text: str) -> Decimal:
-    """A day's weight as a number of days."""
-    return Decimal(text)

@@ -66,21 +66,22 @@ def install_problem_handlers(app: FastAPI) -> None:
     async def on_http(_: Request, error: HTTPException) -> JSONResponse:
         return _answer(error.status_code, ProblemError(error.status_code, str(error.detail), str(error.detail)).body)
 
-    @app.exception_handler(Exception)
-    async def on_failure(request: Request, error: Exception) -> JSONResponse:
-        if is_outage(error):
-            log.warning("request_waits_for_server", path=request.url.path, error=repr(error))
-            body = ProblemError(
-                503,
-                "Not available right now",
-                "a server behind this service is away",
-                advice="send it again later",
-            ).body
-            return _answer(503, body, {"Retry-After": "2"})
-        log.error("request_failed", path=request.url.path, error=repr(error), exc_info=error)
-        return _answer(500, ProblemError(500, "Internal error", "the service failed; its log says why").body)
-
+    app.add_exception_handler(Exception, _on_failure)
     # Named on their own, because what only the handler for everything catches is raised again after the
     # answer, and an outage would fill the log with a traceback a request.
     for outage in (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-        app.add_exception_handler(outage, on_failure)
+        app.add_exception_handler(outage, _on_failure)
+
+
+async def _on_failure(request: Request, error: Exception) -> JSONResponse:
+    if is_outage(error):
+        log.warning("request_waits_for_server", path=request.url.path, error=repr(error))
+        body = ProblemError(
+            503,
+            "Not available right now",
+            "a server behind this service is away",
+            advice="send it again later",
+        ).body
+        return _answer(503, body, {"Retry-After": "2"})
+    log.error("request_failed", path=request.url.path, error=repr(error), exc_info=error)
+    return _answer(500, ProblemError(500, "Internal error", "the service failed; its log says why").body)

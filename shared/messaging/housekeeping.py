@@ -39,7 +39,6 @@ class Housekeeping:
         self._metrics = metrics
         self._settings = settings
         self._service = service
-        self.leading = False
 
     async def run(self) -> None:
         """Measure and reclaim until cancelled. An outage skips a turn."""

@@ -178,14 +178,11 @@ class Worker:
             try:
                 async with Slot.leading(url, self.definition.name) as lost:
                     log.info("relay_leading")
-                    housekeeping.leading = True
                     await _first_of(relay.run(), lost, housekeeping.trim_forever(expected_groups(self.definition.name)))
             except Exception as error:
                 if not is_outage(error):
                     raise
                 log.warning("relay_lock_lost", error=repr(error))
-            finally:
-                housekeeping.leading = False
 
     async def _listen(self, wake: Callable[[], None]) -> None:
         """Wake up when an API process has committed work. Polling covers what a lost connection misses."""
