@@ -17,7 +17,7 @@ from cli.embedded import EmbeddedError
 from cli.keys import Keys
 from cli.sample import sample
 from cli.stack import DEFAULT_BASE_PORT, PROJECT_FOLDER, running_stack
-from services.payroll.policy_commands import policy_app
+from services.payroll.commands.policy import policy_app
 from shared.events.catalogue import SERVICES
 
 app = typer.Typer(name="gongfang", no_args_is_help=True, help="工坊: orders completed and days attended become money.")

@@ -20,7 +20,7 @@ SERVICE_PARTS: Final = frozenset(
         "__init__.py",
         "README.md",
         "api",
-        "commands.py",
+        "commands",
         "computations",
         "definition.py",
         "domain",
@@ -30,7 +30,7 @@ SERVICE_PARTS: Final = frozenset(
         "worker.py",
     }
 )
-"""Every service has these and no others; a single file `api.py` may stand for the folder `api`."""
+"""Every service has these and no others; a single file such as `api.py` may stand for the folder `api`."""
 
 SHARED_PARTS: Final = frozenset(
     {
@@ -236,7 +236,7 @@ def missing_parts(root: Path) -> list[str]:
         folder = root / "services" / service
         wrong += [
             f"services/{service} has no {part}"
-            for part in sorted(SERVICE_PARTS - {"commands.py", "computations"})
+            for part in sorted(SERVICE_PARTS - {"commands", "computations"})
             if not (folder / part).exists() and not (folder / f"{part}.py").exists()
         ]
     return wrong

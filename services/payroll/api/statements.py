@@ -1,22 +1,15 @@
-"""The HTTP process of payroll: statements, awards, profit divisions, and why each amount is what it is."""
+"""Statements, awards and profit divisions, and why each amount is what it is."""
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, FastAPI, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 
 from services.payroll import explanations
-from services.payroll.definition import DEFINITION
 from services.payroll.store import awards, profit_divisions, statements
 from services.payroll.store.production_statements import production_statement
-from shared.http import Client, ProblemError, ServiceContext, context_of, create_service_app, requires, run_api
+from shared.http import Client, ProblemError, ServiceContext, context_of, requires
 from shared.identifiers import Identifier, PeriodText
 from shared.months import MonthText
-from shared.settings import Settings, load_settings
-
-DESCRIPTION = (
-    "Turns what orders and placement report into statements, awards and profit divisions. "
-    "Amounts are strings in yuan. It accepts no facts: send those to orders or placement."
-)
 
 router = APIRouter(prefix="/v1")
 _reader = Depends(requires("payroll:read", "worker:*"))
@@ -141,16 +134,3 @@ async def get_production_statement(
     async with explanations.snapshot(context.pool) as connection:
         return await production_statement(connection, workshop, month)
 
-
-def create_app(settings: Settings) -> FastAPI:
-    """The application, for a server or a test."""
-    return create_service_app(DEFINITION, settings, title="gongfang payroll", description=DESCRIPTION, routers=[router])
-
-
-def main() -> None:
-    """Serve until stopped."""
-    run_api(create_app(load_settings()), DEFINITION.name)
-
-
-if __name__ == "__main__":
-    main()

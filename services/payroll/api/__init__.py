@@ -1,0 +1,24 @@
+"""The HTTP process of payroll."""
+
+from fastapi import FastAPI
+
+from services.payroll.api import statements
+from services.payroll.definition import DEFINITION
+from shared.http import create_service_app
+from shared.settings import Settings
+
+DESCRIPTION = (
+    "Turns what orders and placement report into statements, awards and profit divisions. "
+    "Amounts are strings in yuan. It accepts no facts: send those to orders or placement."
+)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application, for a server or a test."""
+    return create_service_app(
+        DEFINITION,
+        settings,
+        title="gongfang payroll",
+        description=DESCRIPTION,
+        routers=[statements.router],
+    )

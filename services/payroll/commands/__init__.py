@@ -1,0 +1,1 @@
+"""What payroll adds to the command line."""
