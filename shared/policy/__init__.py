@@ -1,18 +1,15 @@
 """Dated, sourced parameters of a county's policy: loading a pack, and choosing what is in force on a day."""
 
-from shared.policy.pack import (
-    EFFECTIVE_FROM,
-    Bilingual,
-    Clause,
-    Parameter,
-    ParameterHistory,
-    Policy,
-    PolicyPack,
-)
-from shared.policy.pack_file import available_packs, load_pack, load_pack_file
+from shared.policy.library import available_packs, load_pack
+from shared.policy.pack import EFFECTIVE_FROM, PolicyPack
+from shared.policy.pack_file import load_pack_file
+from shared.policy.parameters import Bilingual, Clause, Parameter, ParameterHistory
+from shared.policy.scope import COUNTY, Scope
 from shared.policy.values import Choice, Domain, Kind, PolicyError
+from shared.policy.view import Policy
 
 __all__ = [
+    "COUNTY",
     "EFFECTIVE_FROM",
     "Bilingual",
     "Choice",
@@ -24,6 +21,7 @@ __all__ = [
     "Policy",
     "PolicyError",
     "PolicyPack",
+    "Scope",
     "available_packs",
     "load_pack",
     "load_pack_file",

@@ -17,7 +17,7 @@ from services.payroll.calculator import Evaluation, InputError, evaluate_text
 from services.payroll.calculator.evaluate import LARGEST_INPUT_BYTES
 from services.payroll.domain.lines import Line
 from services.payroll.domain.pack_check import check_pack, unset_amounts
-from shared.policy import Parameter, PolicyError, PolicyPack, available_packs, load_pack, load_pack_file
+from shared.policy import Parameter, PolicyError, PolicyPack, Scope, available_packs, load_pack, load_pack_file
 
 policy_app = typer.Typer(
     name="policy",
@@ -70,12 +70,14 @@ def show(
     pack: Annotated[str, typer.Argument(help="Name of a pack, or a YAML file.")] = "songtao",
     rule: Annotated[str | None, typer.Option("--rule", help="Only this rule's parameters.")] = None,
     on: Annotated[str | None, typer.Option("--on", help="In force on this date; today if left out.")] = None,
+    township: Annotated[str, typer.Option("--township", help="With the values of this township.")] = "",
+    workshop: Annotated[str, typer.Option("--workshop", help="With the values of this workshop.")] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Show the parameters in force on a day, each with its unit, date, status and source."""
+    """Show the parameters in force on a day and in a place, each with its unit, date, status and source."""
     try:
         found = _find_pack(pack)
-        policy = found.rules_on(_read_date(on))
+        policy = found.rules_on(_read_date(on), scope=Scope(township, workshop))
         if rule is not None and rule not in found.rules:
             raise InputError("--rule", f"pack {found.name!r} has no rule {rule!r}; there are {', '.join(found.rules)}")
     except (InputError, PolicyError) as error:
@@ -100,7 +102,8 @@ def _value(parameter: Parameter) -> str:
 def _origin(parameter: Parameter) -> str:
     words = parameter.why or parameter.source.restated
     since = parameter.since.isoformat() if parameter.since else "overridden"
-    return f"{since}, {parameter.status}: {parameter.source.paragraph}\n{words.zh}\n{words.en}"
+    place = f", {parameter.scope}" if parameter.scope else ""
+    return f"{since}{place}, {parameter.status}: {parameter.source.paragraph}\n{words.zh}\n{words.en}"
 
 
 @policy_app.command()

@@ -18,7 +18,7 @@ from services.payroll.domain.rules.piecework import piecework
 from services.payroll.domain.rules.skill_uplift import skill_uplift
 from shared.money import ZERO
 from shared.months import Month
-from shared.policy import Policy, PolicyPack
+from shared.policy import COUNTY, Policy, PolicyPack, Scope
 
 LAWFUL_PROBATION: Final = "guaranteed_floor.lawful_probation"
 
@@ -62,13 +62,16 @@ class Statement:
     incomplete: tuple[str, ...]
 
 
-def compute_statement(facts: WorkerMonth, pack: PolicyPack, overrides: Mapping[str, str] | None = None) -> Statement:
+def compute_statement(
+    facts: WorkerMonth, pack: PolicyPack, overrides: Mapping[str, str] | None = None, scope: Scope = COUNTY
+) -> Statement:
     """Compute a month from its facts alone, with the parameters in force on its first day.
 
+    `scope` is the place of the workshop that closes the month, whose own values come before the county's.
     The order of facts never changes the result. Raises ValueError for a fact of another month and
     PolicyError for an override that cannot be used.
     """
-    policy = pack.rules_on(facts.month.first_day, overrides)
+    policy = pack.rules_on(facts.month.first_day, overrides, scope)
     basis = gather_basis(facts, policy)
     lines = apply_rules(basis, policy)
     paid = tuple([line for line in lines if line.amount_yuan])

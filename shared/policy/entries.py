@@ -1,0 +1,116 @@
+"""A pack file as it is written: strict YAML, read into entries; errors name the place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from shared.identifiers import Identifier
+from shared.policy.parameters import Bilingual
+from shared.policy.scope import Scope
+from shared.policy.values import PolicyError
+
+_LARGEST_PACK_BYTES: Final = 1_000_000
+
+Text = Annotated[str, Field(min_length=1, max_length=2000)]
+DateText = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class _Words(_Strict):
+    zh: Text
+    en: Text
+
+    def bilingual(self) -> Bilingual:
+        return Bilingual(self.zh, self.en)
+
+
+class ClauseEntry(_Words):
+    document: Text
+    paragraph: Text
+
+
+class ValueEntry(_Strict):
+    from_: DateText = Field(alias="from")
+    until: DateText | None = None
+    township: Identifier | None = None
+    workshop: Identifier | None = None
+    value: Text | None
+    status: Literal["stated", "derived", "chosen"]
+    source: Text
+    why: _Words | None = None
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(self.township or "", self.workshop or "")
+
+
+class ParameterEntry(_Strict):
+    kind: Literal["decimal", "integer", "decimals", "table", "choice", "flag", "date"]
+    unit: Text
+    alternatives: list[Text] = []
+    minimum: Text | None = None
+    maximum: Text | None = None
+    total: Text | None = None
+    applies: Literal["month", "day"] = "month"
+    values: list[ValueEntry] = Field(min_length=1)
+
+
+class PackEntry(_Strict):
+    pack: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    title: _Words
+    documents: dict[str, Text]
+    clauses: dict[str, ClauseEntry]
+    rules: dict[str, Text]
+    parameters: dict[Name, ParameterEntry]
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """Refuses a key written twice, which plain YAML would silently let win."""
+
+
+def _mapping_without_repeated_keys(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
+    seen: set[object] = set()
+    for key_node, _ in node.value:
+        key = loader.construct_object(key_node)
+        if key in seen:
+            line = key_node.start_mark.line + 1
+            raise PolicyError(f"line {line}: {key!r} is given twice; keep one")
+        seen.add(key)
+    return loader.construct_mapping(node, deep=True)
+
+
+_StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_without_repeated_keys)
+
+
+def read_entry(file: Path) -> PackEntry:
+    """Read and validate a pack file. Raises PolicyError naming the place, not the file."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise PolicyError(f"cannot be read: {error.strerror}") from None
+    if len(content) > _LARGEST_PACK_BYTES:
+        raise PolicyError(f"is larger than {_LARGEST_PACK_BYTES} bytes")
+    try:
+        document = yaml.load(content.decode("utf-8"), Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
+    except UnicodeDecodeError as error:
+        raise PolicyError(f"is not UTF-8 at byte {error.start}") from None
+    except yaml.YAMLError as error:
+        raise PolicyError(f"is not valid YAML: {error}") from None
+    try:
+        return PackEntry.model_validate(document)
+    except ValidationError as error:
+        raise PolicyError("; ".join(_place_and_reason(problem) for problem in error.errors()[:5])) from None
+
+
+def _place_and_reason(problem: Any) -> str:
+    place = ".".join(str(step) for step in problem["loc"])
+    hint = " (write the value in quotes)" if problem["type"] == "string_type" else ""
+    return f"{place}: {problem['msg']}{hint}"
