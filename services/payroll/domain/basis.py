@@ -13,6 +13,7 @@ from shared.months import Month, months_after
 from shared.policy import Policy
 
 FIRST_MONTH: Final = "attendance_incentive.first_month"
+MONTH_READINGS: Final = ("calendar", "anniversary", "first_full")
 _ONE_DAY: Final = Decimal(1)
 _NO_DAYS: Final = Decimal(0)
 

@@ -16,6 +16,7 @@ from shared.months import Month
 from shared.policy import Policy
 
 WITHOUT_ROSTER: Final = "full_attendance_award.without_roster"
+WITHOUT_ROSTER_READINGS: Final = ("fixed:<number>", "calendar")
 PAID_LEAVE_COUNTS: Final = "full_attendance_award.paid_leave_counts"
 _SUNDAY: Final = 6
 _NO_DAYS: Final = Decimal(0)

@@ -2,96 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+from types import MappingProxyType
 from typing import Final
 
-from services.payroll.domain.basis import FIRST_MONTH
-from services.payroll.domain.full_attendance import PAID_LEAVE_COUNTS, WITHOUT_ROSTER
-from services.payroll.domain.rules import (
-    attendance_incentive,
-    full_attendance_award,
-    guaranteed_floor,
-    overfulfilment_award,
-    piecework,
-    profit_split,
-    skill_uplift,
-)
-from services.payroll.domain.statement import LAWFUL_PROBATION
-from shared.policy import EFFECTIVE_FROM, Kind, PolicyPack
+from services.payroll.domain import rules
+from services.payroll.domain.wanted import DATE, DECIMAL, INTEGER, Wanted
+from shared.policy import EFFECTIVE_FROM, Domain, Kind, PolicyPack
 
-_PAYERS: Final = ("collective", "company")
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """The kind of a parameter a rule reads, and the readings or table keys the code knows."""
-
-    kind: Kind
-    known: tuple[str, ...] = ()
-
-
-_DECIMAL: Final = Wanted(Kind.DECIMAL)
-_FLAG: Final = Wanted(Kind.FLAG)
-_PAYER: Final = Wanted(Kind.CHOICE, _PAYERS)
-_MONTH_COUNT: Final = Wanted(Kind.CHOICE, ("calendar", "anniversary", "first_full"))
-
-WANTED_BY_RULE: Final[Mapping[str, Mapping[str, Wanted]]] = {
-    "piecework": {piecework.PAYER: _PAYER},
-    "attendance_incentive": {
-        attendance_incentive.RATES: Wanted(Kind.DECIMALS),
-        FIRST_MONTH: _MONTH_COUNT,
-        attendance_incentive.REQUIRES_FULL_ATTENDANCE: _FLAG,
-        attendance_incentive.PAYER: _PAYER,
-        WITHOUT_ROSTER: Wanted(Kind.CHOICE, ("fixed:<number>", "calendar")),
-        PAID_LEAVE_COUNTS: _FLAG,
-    },
-    "full_attendance_award": {
-        full_attendance_award.AMOUNT: _DECIMAL,
-        WITHOUT_ROSTER: Wanted(Kind.CHOICE, ("fixed:<number>", "calendar")),
-        PAID_LEAVE_COUNTS: _FLAG,
-        full_attendance_award.MONTHS: Wanted(Kind.CHOICE, ("unlimited", "<number>")),
-        full_attendance_award.PAYER: _PAYER,
-    },
-    "skill_uplift": {
-        skill_uplift.MINIMUM: _DECIMAL,
-        skill_uplift.AMOUNTS: Wanted(Kind.TABLE),
-        skill_uplift.PAYER: _PAYER,
-    },
-    "guaranteed_floor": {
-        guaranteed_floor.AMOUNT: _DECIMAL,
-        guaranteed_floor.REQUIRED_DAYS: _DECIMAL,
-        guaranteed_floor.BASE: Wanted(Kind.CHOICE, tuple(guaranteed_floor.RULES_IN_BASE)),
-        guaranteed_floor.PROBATION_MONTHS: Wanted(Kind.INTEGER),
-        LAWFUL_PROBATION: Wanted(Kind.TABLE),
-        FIRST_MONTH: _MONTH_COUNT,
-        guaranteed_floor.PAYER: _PAYER,
-    },
-    "overfulfilment_award": {
-        overfulfilment_award.GATE: Wanted(Kind.CHOICE, ("all_products", "per_product")),
-        overfulfilment_award.MODE: Wanted(Kind.CHOICE, ("step", "prorata")),
-        overfulfilment_award.AMOUNT_BASE: Wanted(Kind.CHOICE, ("fixed", "total", "excess")),
-        overfulfilment_award.CAP: Wanted(Kind.CHOICE, ("none", "<number>")),
-        overfulfilment_award.STEP_PERCENT: _DECIMAL,
-        overfulfilment_award.AWARD_PERCENT: _DECIMAL,
-        overfulfilment_award.PAYER: _PAYER,
-    },
-    "profit_split": {
-        profit_split.POTS: Wanted(Kind.TABLE, profit_split.POT_NAMES),
-        profit_split.RELIEF_SHARE: _DECIMAL,
-        profit_split.PERIOD: Wanted(Kind.CHOICE, ("annual", "quarterly", "monthly")),
-        profit_split.LOSSES_CARRIED_FORWARD: _FLAG,
-        profit_split.RESIDUE: Wanted(Kind.CHOICE, (profit_split.DEVELOPMENT, "largest_remainder")),
-        profit_split.PAYER: _PAYER,
-    },
-}
+RECOVERY_CAP_PERCENT: Final = "recovery.cap_percent"
+RECOVERY_FLOOR: Final = "recovery.floor"
+WAGES_DUE_DAYS: Final = "wages.due_days"
 
 WANTED_BY_EVERY_PACK: Final[Mapping[str, Wanted]] = {
-    EFFECTIVE_FROM: Wanted(Kind.DATE),
-    "attendance.day_cut_hour": Wanted(Kind.INTEGER),
-    "attendance.full_day_minimum_hours": _DECIMAL,
-    "attendance.half_day_minimum_hours": _DECIMAL,
+    EFFECTIVE_FROM: DATE,
+    "attendance.day_cut_hour": INTEGER,
+    "attendance.full_day_minimum_hours": DECIMAL,
+    "attendance.half_day_minimum_hours": DECIMAL,
+    RECOVERY_CAP_PERCENT: DECIMAL,
+    RECOVERY_FLOOR: DECIMAL,
+    WAGES_DUE_DAYS: INTEGER,
 }
+_BUDGET: Final = re.compile(r"[a-z][a-z0-9_]*_budget\.amount")
+"""What a budget has to give; no rule reads it, the fund of that name does."""
+
+
+def _gather_wanted() -> Mapping[str, Mapping[str, Wanted]]:
+    """What each rule says it wants, by rule: adding a rule is adding its file."""
+    names = sorted(module.name for module in iter_modules(rules.__path__))
+    return MappingProxyType({name: import_module(f"{rules.__name__}.{name}").WANTED for name in names})
+
+
+WANTED_BY_RULE: Final[Mapping[str, Mapping[str, Wanted]]] = _gather_wanted()
 
 
 def check_pack(pack: PolicyPack) -> list[str]:
@@ -100,6 +45,7 @@ def check_pack(pack: PolicyPack) -> list[str]:
     wanted = dict(WANTED_BY_EVERY_PACK)
     for rule in pack.rules:
         wanted.update(WANTED_BY_RULE.get(rule, {}))
+    wanted.update({name: DECIMAL for name in pack.parameters if _BUDGET.fullmatch(name)})
     for name, want in wanted.items():
         problems += _check_parameter(pack, name, want)
     problems += [
@@ -111,28 +57,30 @@ def check_pack(pack: PolicyPack) -> list[str]:
 
 
 def unset_amounts(pack: PolicyPack) -> list[str]:
-    """Amounts the pack leaves unset in its last values; their rules say so and pay nothing."""
+    """Amounts the pack leaves unset for the county in its last values; their rules say so and pay nothing."""
     return [name for name, history in pack.parameters.items() if history.values[-1].value is None]
 
 
 def _check_parameter(pack: PolicyPack, name: str, want: Wanted) -> list[str]:
     history = pack.parameters.get(name)
     if history is None:
-        return [f"parameters.{name}: missing; a rule of the pack reads it"]
-    domain = history.domain
-    if domain.kind is not want.kind:
-        return [f"parameters.{name}.kind: {domain.kind} is given, {want.kind} is wanted"]
+        reader = "every pack must give it" if name in WANTED_BY_EVERY_PACK else "a rule of the pack reads it"
+        return [f"parameters.{name}: missing; {reader}"]
+    if history.domain.kind is not want.kind:
+        return [f"parameters.{name}.kind: {history.domain.kind} is given, {want.kind} is wanted"]
+    return [f"parameters.{name}.{problem}" for problem in _check_domain(history.domain, want)]
+
+
+def _check_domain(domain: Domain, want: Wanted) -> list[str]:
     problems = []
     if want.known and (unknown := [item for item in domain.alternatives if item not in want.known]):
-        problems.append(
-            f"parameters.{name}.alternatives: {', '.join(unknown)} unknown; there are {', '.join(want.known)}"
-        )
+        problems.append(f"alternatives: {', '.join(unknown)} unknown; there are {', '.join(want.known)}")
     if domain.kind is Kind.TABLE and want.known and set(domain.alternatives) != set(want.known):
-        problems.append(f"parameters.{name}.alternatives: must be exactly {', '.join(want.known)}")
-    if name == LAWFUL_PROBATION and not all(key.isdecimal() for key in domain.alternatives):
-        problems.append(f"parameters.{name}.alternatives: must be months of contract as whole numbers")
-    if name == profit_split.POTS and domain.total != 100:
-        problems.append(f'parameters.{name}.total: must be "100", so that the pots make up the whole')
-    if name == overfulfilment_award.STEP_PERCENT and not domain.minimum:
-        problems.append(f"parameters.{name}.minimum: must be above 0, because it divides")
+        problems.append(f"alternatives: must be exactly {', '.join(want.known)}")
+    if want.numbered_keys and not all(key.isdecimal() for key in domain.alternatives):
+        problems.append("alternatives: must be whole numbers")
+    if want.total is not None and domain.total != want.total:
+        problems.append(f'total: must be "{want.total}", so that the parts make up the whole')
+    if want.divides and not domain.minimum:
+        problems.append("minimum: must be above 0, because it divides")
     return problems

@@ -12,15 +12,13 @@ from services.payroll.domain.facts import WorkerMonth
 from services.payroll.domain.lines import Flag, Line, Text
 from services.payroll.domain.rules.attendance_incentive import attendance_incentive
 from services.payroll.domain.rules.full_attendance_award import full_attendance_award
-from services.payroll.domain.rules.guaranteed_floor import PROBATION_MONTHS, guaranteed_floor
+from services.payroll.domain.rules.guaranteed_floor import LAWFUL_PROBATION, PROBATION_MONTHS, guaranteed_floor
 from services.payroll.domain.rules.piecework import TITLE as PIECEWORK
 from services.payroll.domain.rules.piecework import piecework
 from services.payroll.domain.rules.skill_uplift import skill_uplift
 from shared.money import ZERO
 from shared.months import Month
 from shared.policy import COUNTY, Policy, PolicyPack, Scope
-
-LAWFUL_PROBATION: Final = "guaranteed_floor.lawful_probation"
 
 DAY_OVER_ONE: Final = Text(
     "day_over_one",

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from services.payroll.domain.basis import FIRST_MONTH, Basis, bearer
-from services.payroll.domain.full_attendance import judge_full_attendance
+from services.payroll.domain.basis import FIRST_MONTH, MONTH_READINGS, Basis, bearer
+from services.payroll.domain.full_attendance import (
+    PAID_LEAVE_COUNTS,
+    WITHOUT_ROSTER,
+    WITHOUT_ROSTER_READINGS,
+    judge_full_attendance,
+)
 from services.payroll.domain.lines import Line, Text, nothing, why_not_payable
 from services.payroll.domain.rules.piecework import payable_by_workshop
+from services.payroll.domain.wanted import DECIMALS, FLAG, WAGE_PAYER, Wanted, choice
 from shared.money import ZERO, round_to_fen
 from shared.policy import Policy
 
@@ -18,6 +24,14 @@ RATES: Final = "attendance_incentive.rates"
 REQUIRES_FULL_ATTENDANCE: Final = "attendance_incentive.requires_full_attendance"
 PAYER: Final = "attendance_incentive.payer"
 PARAMETERS: Final = (RATES, FIRST_MONTH, REQUIRES_FULL_ATTENDANCE, PAYER)
+WANTED: Final[Mapping[str, Wanted]] = {
+    RATES: DECIMALS,
+    FIRST_MONTH: choice(*MONTH_READINGS),
+    REQUIRES_FULL_ATTENDANCE: FLAG,
+    PAYER: WAGE_PAYER,
+    WITHOUT_ROSTER: choice(*WITHOUT_ROSTER_READINGS),
+    PAID_LEAVE_COUNTS: FLAG,
+}
 
 SHARE_OF_PIECEWORK: Final = Text(
     "share_of_piecework",

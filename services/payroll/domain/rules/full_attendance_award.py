@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
 from services.payroll.domain.basis import FIRST_MONTH, Basis, bearer
-from services.payroll.domain.full_attendance import PAID_LEAVE_COUNTS, WITHOUT_ROSTER, judge_full_attendance
+from services.payroll.domain.full_attendance import (
+    PAID_LEAVE_COUNTS,
+    WITHOUT_ROSTER,
+    WITHOUT_ROSTER_READINGS,
+    judge_full_attendance,
+)
 from services.payroll.domain.lines import Line, Text, nothing, why_not_payable
+from services.payroll.domain.wanted import DECIMAL, FLAG, WAGE_PAYER, Wanted, choice
 from shared.money import round_to_fen
 from shared.policy import Policy
 
@@ -16,6 +23,13 @@ AMOUNT: Final = "full_attendance_award.amount"
 MONTHS: Final = "full_attendance_award.months"
 PAYER: Final = "full_attendance_award.payer"
 PARAMETERS: Final = (AMOUNT, WITHOUT_ROSTER, PAID_LEAVE_COUNTS, MONTHS, PAYER)
+WANTED: Final[Mapping[str, Wanted]] = {
+    AMOUNT: DECIMAL,
+    WITHOUT_ROSTER: choice(*WITHOUT_ROSTER_READINGS),
+    PAID_LEAVE_COUNTS: FLAG,
+    MONTHS: choice("unlimited", "<number>"),
+    PAYER: WAGE_PAYER,
+}
 
 AFTER_LAST_MONTH: Final = Text(
     "after_last_month",

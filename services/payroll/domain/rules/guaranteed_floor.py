@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
-from services.payroll.domain.basis import FIRST_MONTH, Basis, bearer
+from services.payroll.domain.basis import FIRST_MONTH, MONTH_READINGS, Basis, bearer
 from services.payroll.domain.lines import Line, Text, nothing, why_not_payable
+from services.payroll.domain.wanted import DECIMAL, INTEGER, WAGE_PAYER, Wanted, choice
 from shared.money import ZERO, round_to_fen
-from shared.policy import Policy
+from shared.policy import Kind, Policy
 
 TITLE: Final = Text("guaranteed_floor", "试岗期兜底补足", "Guaranteed floor on probation")
 AMOUNT: Final = "guaranteed_floor.amount"
 REQUIRED_DAYS: Final = "guaranteed_floor.required_days"
 BASE: Final = "guaranteed_floor.base"
 PROBATION_MONTHS: Final = "guaranteed_floor.probation_months"
+LAWFUL_PROBATION: Final = "guaranteed_floor.lawful_probation"
 PAYER: Final = "guaranteed_floor.payer"
 PARAMETERS: Final = (AMOUNT, REQUIRED_DAYS, BASE, PROBATION_MONTHS, FIRST_MONTH, PAYER)
 
@@ -23,6 +25,15 @@ RULES_IN_BASE: Final = {
     "piecework": frozenset({"piecework"}),
     "piecework_and_incentive": frozenset({"piecework", "attendance_incentive"}),
     "all_earnings": frozenset({"piecework", "attendance_incentive", "full_attendance_award", "skill_uplift"}),
+}
+WANTED: Final[Mapping[str, Wanted]] = {
+    AMOUNT: DECIMAL,
+    REQUIRED_DAYS: DECIMAL,
+    BASE: choice(*RULES_IN_BASE),
+    PROBATION_MONTHS: INTEGER,
+    LAWFUL_PROBATION: Wanted(Kind.TABLE, numbered_keys=True),
+    FIRST_MONTH: choice(*MONTH_READINGS),
+    PAYER: WAGE_PAYER,
 }
 
 TOPPED_UP: Final = Text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
@@ -9,8 +10,9 @@ from typing import Final
 
 from services.payroll.domain.facts import ProductFigures, WorkshopMonth
 from services.payroll.domain.lines import Line, Text, nothing, why_not_payable
+from services.payroll.domain.wanted import DECIMAL, WAGE_PAYER, Wanted, choice
 from shared.money import round_to_fen
-from shared.policy import Policy
+from shared.policy import Kind, Policy
 
 TITLE: Final = Text("overfulfilment_award", "超额生产奖励", "Over-fulfilment award")
 GATE: Final = "overfulfilment_award.gate"
@@ -21,6 +23,15 @@ STEP_PERCENT: Final = "overfulfilment_award.step_percent"
 AWARD_PERCENT: Final = "overfulfilment_award.award_percent"
 PAYER: Final = "overfulfilment_award.payer"
 PARAMETERS: Final = (GATE, MODE, AMOUNT_BASE, CAP, STEP_PERCENT, AWARD_PERCENT, PAYER)
+WANTED: Final[Mapping[str, Wanted]] = {
+    GATE: choice("all_products", "per_product"),
+    MODE: choice("step", "prorata"),
+    AMOUNT_BASE: choice("fixed", "total", "excess"),
+    CAP: choice("none", "<number>"),
+    STEP_PERCENT: Wanted(Kind.DECIMAL, divides=True),
+    AWARD_PERCENT: DECIMAL,
+    PAYER: WAGE_PAYER,
+}
 
 STEPS_TIMES_PERCENT: Final = Text(
     "steps_times_percent",

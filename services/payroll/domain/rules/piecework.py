@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from operator import itemgetter
 from typing import Final
 
 from services.payroll.domain.facts import PieceworkEntry, WorkerMonth
 from services.payroll.domain.lines import Line, Text, nothing, why_not_payable
+from services.payroll.domain.wanted import WAGE_PAYER, Wanted
 from shared.money import ZERO, round_to_fen
 from shared.policy import Policy
 
 TITLE: Final = Text("piecework", "计件工资", "Piecework")
 PAYER: Final = "piecework.payer"
 PARAMETERS: Final = (PAYER,)
+WANTED: Final[Mapping[str, Wanted]] = {PAYER: WAGE_PAYER}
 
 QUANTITY_TIMES_RATE: Final = Text(
     "quantity_times_rate",

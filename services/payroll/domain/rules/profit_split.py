@@ -9,8 +9,9 @@ from typing import Final
 
 from services.payroll.domain.facts import ProfitPeriod
 from services.payroll.domain.lines import Line, Text, nothing, why_not_payable
+from services.payroll.domain.wanted import DECIMAL, FLAG, WAGE_PAYER, Wanted, choice
 from shared.money import ZERO, round_to_fen, split_by_largest_remainder
-from shared.policy import Policy
+from shared.policy import Kind, Policy
 
 TITLE: Final = Text("profit_split", "“1225”利润分配", "Profit split")
 POTS: Final = "profit_split.pots"
@@ -28,6 +29,14 @@ REDEVELOPMENT: Final = "redevelopment_fund"
 SHAREHOLDERS: Final = "shareholding_collectives"
 DEVELOPMENT: Final = "rolling_development"
 POT_NAMES: Final = (CARE_FUND, JOINT_POT, SHAREHOLDERS, DEVELOPMENT)
+WANTED: Final[Mapping[str, Wanted]] = {
+    POTS: Wanted(Kind.TABLE, POT_NAMES, total=Decimal(100)),
+    RELIEF_SHARE: DECIMAL,
+    PERIOD: choice("annual", "quarterly", "monthly"),
+    LOSSES_CARRIED_FORWARD: FLAG,
+    RESIDUE: choice(DEVELOPMENT, "largest_remainder"),
+    PAYER: WAGE_PAYER,
+}
 
 _PERIOD_PATTERNS: Final = {
     "annual": re.compile(r"[0-9]{4}"),

@@ -9,6 +9,7 @@ from typing import Final
 from services.payroll.domain.basis import Basis, bearer
 from services.payroll.domain.facts import Certificate
 from services.payroll.domain.lines import Line, Text, nothing, why_not_payable
+from services.payroll.domain.wanted import DECIMAL, TABLE, WAGE_PAYER, Wanted
 from shared.money import round_to_fen
 from shared.months import Month
 from shared.policy import Policy
@@ -18,6 +19,7 @@ AMOUNTS: Final = "skill_uplift.amounts"
 MINIMUM: Final = "skill_uplift.minimum"
 PAYER: Final = "skill_uplift.payer"
 PARAMETERS: Final = (AMOUNTS, MINIMUM, PAYER)
+WANTED: Final[Mapping[str, Wanted]] = {MINIMUM: DECIMAL, AMOUNTS: TABLE, PAYER: WAGE_PAYER}
 
 CERTIFIED: Final = Text(
     "certified",
