@@ -1,6 +1,7 @@
 """Dated, sourced parameters of a county's policy: loading a pack, and choosing what is in force on a day."""
 
-from shared.policy.library import available_packs, load_pack
+from shared.policy.exclusive_groups import ExclusiveGroup
+from shared.policy.library import PackLibrary, available_packs, load_pack, packs_at_hand
 from shared.policy.pack import EFFECTIVE_FROM, PolicyPack
 from shared.policy.pack_file import load_pack_file
 from shared.policy.parameters import Bilingual, Clause, Parameter, ParameterHistory
@@ -15,7 +16,9 @@ __all__ = [
     "Choice",
     "Clause",
     "Domain",
+    "ExclusiveGroup",
     "Kind",
+    "PackLibrary",
     "Parameter",
     "ParameterHistory",
     "Policy",
@@ -25,4 +28,5 @@ __all__ = [
     "available_packs",
     "load_pack",
     "load_pack_file",
+    "packs_at_hand",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
@@ -17,6 +19,7 @@ _LARGEST_PACK_BYTES: Final = 1_000_000
 
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 DateText = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+PlainName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
 
 
@@ -63,13 +66,26 @@ class ParameterEntry(_Strict):
     values: list[ValueEntry] = Field(min_length=1)
 
 
+class GroupEntry(_Strict):
+    rules: list[PlainName] = Field(min_length=2)
+    source: Text
+    why: _Words
+
+
 class PackEntry(_Strict):
-    pack: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    pack: PlainName
+    from_: DateText | None = Field(default=None, alias="from")
     title: _Words
     documents: dict[str, Text]
     clauses: dict[str, ClauseEntry]
     rules: dict[str, Text]
     parameters: dict[Name, ParameterEntry]
+    exclusive_groups: dict[PlainName, GroupEntry] = {}
+
+    def fingerprint(self) -> str:
+        """A hash of the content: neither order, nor comments, nor what is left at its default counts."""
+        content = self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 class _StrictLoader(yaml.SafeLoader):

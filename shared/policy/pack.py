@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
+from shared.policy.exclusive_groups import ExclusiveGroup
 from shared.policy.parameters import Bilingual, Clause, ParameterHistory
 from shared.policy.scope import COUNTY, Scope
 from shared.policy.values import AMOUNT_KINDS, UNSET, PolicyError, Value
@@ -17,7 +18,7 @@ _CACHED_VIEWS: Final = 2048
 
 
 class PolicyPack:
-    """The parameters of one county with their dates, and the clauses its rules rest on."""
+    """The parameters of one county with their dates, the clauses its rules rest on, and what excludes what."""
 
     def __init__(
         self,
@@ -26,15 +27,46 @@ class PolicyPack:
         place: str,
         rules: Mapping[str, Clause],
         parameters: Mapping[str, ParameterHistory],
+        exclusive_groups: Mapping[str, ExclusiveGroup],
+        fingerprint: str,
+        since: date | None = None,
     ) -> None:
         self.name: Final = name
         self.title: Final = title
         self.place: Final = place
         self.rules: Final = rules
         self.parameters: Final = parameters
+        self.exclusive_groups: Final = exclusive_groups
+        self.fingerprint: Final = fingerprint
+        """A hash of the content: two packs with the same one compute the same."""
+        self.since: Final = since
+        """From when on this edition replaces the one before; None for the first."""
+        self._group_of = {rule: group for group in exclusive_groups.values() for rule in group.rules}
         self._change_dates = _change_dates(parameters)
         self._own_places = frozenset(place for history in parameters.values() for place in history.scoped)
         self._views: dict[tuple[int, bool, Scope, tuple[tuple[str, str], ...]], Policy] = {}
+
+    @property
+    def editions(self) -> tuple[PolicyPack, ...]:
+        """The pack's editions in order of date; a pack that was never replaced is its only one."""
+        return (self,)
+
+    def edition_on(self, day: date) -> PolicyPack:
+        """The edition in force that day."""
+        return self
+
+    def exclusive_group(self, rule: str) -> str:
+        """The group of subsidies of which one person draws only one, or the rule's own name.
+
+        Of several editions the newest is asked; ask `edition_on` for the day a claim counts for.
+        """
+        group = self._group_of.get(rule)
+        return group.name if group else rule
+
+    def exclusive_group_clause(self, rule: str) -> Clause | None:
+        """The passage by which the rule excludes others; None where it excludes none."""
+        group = self._group_of.get(rule)
+        return group.clause if group else None
 
     def history(self, name: str) -> ParameterHistory:
         """All values of one parameter. Raises PolicyError naming the known ones nearby."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from shared.policy.entries import ClauseEntry, PackEntry, ParameterEntry, ValueEntry, read_entry
+from shared.policy.exclusive_groups import exclusive_groups
 from shared.policy.pack import EFFECTIVE_FROM, PolicyPack
 from shared.policy.parameters import Clause, DatedValue, ParameterHistory
 from shared.policy.scope import COUNTY
@@ -30,7 +31,8 @@ def _build(entry: PackEntry, place: str) -> PolicyPack:
         if clause_name not in clauses:
             raise PolicyError(f"rules.{rule}: there is no clause {clause_name!r}")
     parameters = {name: _history(name, item, clauses) for name, item in entry.parameters.items()}
-    _check_effective_date(parameters, entry)
+    since = _edition_date(entry.from_)
+    _check_effective_date(parameters, entry, since)
     for rule in entry.rules:
         if f"{rule}.payer" not in parameters:
             raise PolicyError(f"parameters.{rule}.payer: missing; every rule must say who bears its amounts")
@@ -40,7 +42,19 @@ def _build(entry: PackEntry, place: str) -> PolicyPack:
         place=place,
         rules={rule: clauses[clause_name] for rule, clause_name in entry.rules.items()},
         parameters=parameters,
+        exclusive_groups=exclusive_groups(entry, clauses),
+        since=since,
+        fingerprint=entry.fingerprint(),
     )
+
+
+def _edition_date(text: str | None) -> date | None:
+    if text is None:
+        return None
+    since = _date(text, "from")
+    if since.day != 1:
+        raise PolicyError(f"from: {since} is inside a month; an edition begins on the first of one")
+    return since
 
 
 def _clause(name: str, clause: ClauseEntry, entry: PackEntry) -> Clause:
@@ -120,11 +134,13 @@ def _dates(place: str, entry: ValueEntry, *, daily: bool) -> tuple[date, date | 
     return since, until
 
 
-def _check_effective_date(parameters: dict[str, ParameterHistory], entry: PackEntry) -> None:
-    """Every parameter has a value for the county from the day the scheme starts anywhere in it."""
+def _check_effective_date(parameters: dict[str, ParameterHistory], entry: PackEntry, edition: date | None) -> None:
+    """Every parameter has a value for the county from the day the scheme, or else the edition, starts."""
     if EFFECTIVE_FROM not in parameters or parameters[EFFECTIVE_FROM].domain.kind is not Kind.DATE:
         raise PolicyError(f"parameters.{EFFECTIVE_FROM}: missing; a pack must say from which date it applies")
     starts = min(dated.value for dated in parameters[EFFECTIVE_FROM].all_values() if type(dated.value) is date)
+    if edition is not None:
+        starts = max(starts, edition)
     for name, history in parameters.items():
         since = history.values[0].since
         if since > starts:
