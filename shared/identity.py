@@ -1,4 +1,4 @@
-"""Resident identity numbers and unified social credit codes: checked, and masked for display."""
+"""Resident identity numbers and unified social credit codes, checked; what names a person, masked for display."""
 
 from datetime import date
 from typing import Final
@@ -70,6 +70,11 @@ def mask_identity_number(number: str) -> str:
 def mask_phone(phone: str) -> str:
     """The first three and the last four digits."""
     return _mask(phone, 3, 4)
+
+
+def mask_account(number: str) -> str:
+    """The last four digits of a bank account."""
+    return _mask(number, 0, 4)
 
 
 def mask_name(name: str) -> str:

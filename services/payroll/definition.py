@@ -7,6 +7,7 @@ from services.payroll.computations.awards import recompute_awards
 from services.payroll.computations.divisions import recompute_divisions
 from services.payroll.computations.fan_outs import fan_out_rosters, fan_out_workers, fan_out_workshops
 from services.payroll.computations.statements import recompute_statements
+from shared.events.details import WorkerDetailsChanged
 from shared.events.people import (
     AttendanceRecorded,
     RosterChanged,
@@ -24,6 +25,7 @@ DEFINITION = ServiceDefinition(
     handlers={
         WorkshopChanged: handlers.keep_workshop,
         WorkerRegistered: handlers.keep_worker,
+        WorkerDetailsChanged: handlers.keep_details,
         SkillCertified: handlers.keep_certificate,
         RosterChanged: handlers.keep_roster,
         AttendanceRecorded: handlers.keep_attendance,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from services.payroll.store import projections
+from shared.events.details import WorkerDetailsChanged
 from shared.events.people import (
     AttendanceRecorded,
     RosterChanged,
@@ -51,6 +52,11 @@ async def keep_worker(transaction: Transaction, events: Sequence[WorkerRegistere
     await projections.keep_workers(transaction.connection, events)
     for event in events:
         transaction.mark(WORKER, (event.data.worker,), event)
+
+
+async def keep_details(transaction: Transaction, events: Sequence[WorkerDetailsChanged]) -> None:
+    """Who a worker is and where his money goes: nothing that is computed depends on it."""
+    await projections.keep_people(transaction.connection, events)
 
 
 async def keep_certificate(transaction: Transaction, events: Sequence[SkillCertified]) -> None:

@@ -5,8 +5,10 @@ from typing import Final
 
 from services.placement.computations import fan_outs, registers
 from services.placement.computations.attendance import recompute_attendance
+from services.placement.computations.details import recomputing_details
 from services.placement.computations.unattributed_punches import recompute_unattributed
 from services.placement.handlers.enrol_workers import enrolling_with
+from services.placement.handlers.keep_accounts import keeping_accounts_with
 from services.placement.handlers.keep_registers import (
     assess_skills,
     register_shareholdings,
@@ -15,7 +17,7 @@ from services.placement.handlers.keep_registers import (
 )
 from services.placement.handlers.record_attendance import publish_rosters, record_attendance
 from services.placement.handlers.record_punches import assign_pins, enrol_clocks, record_punches
-from shared.events import people
+from shared.events import details, people
 from shared.messaging.definition import ServiceDefinition
 from shared.sealing import Sealer
 
@@ -29,6 +31,7 @@ def build_definition(sealer: Sealer) -> ServiceDefinition:
         migrations=MIGRATIONS,
         handlers={
             people.WorkerEnrolled: enrolling_with(sealer),
+            details.WorkerAccountGiven: keeping_accounts_with(sealer),
             people.WorkshopRegistered: register_workshops,
             people.StationRegistered: register_stations,
             people.SkillAssessed: assess_skills,
@@ -48,6 +51,7 @@ def build_definition(sealer: Sealer) -> ServiceDefinition:
         },
         computations={
             "worker": registers.recompute_workers,
+            "details": recomputing_details(sealer),
             "workshop": registers.recompute_workshops,
             "certificate": registers.recompute_certificates,
             "shareholding": registers.recompute_shareholdings,

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from shared.events import money, people, production
+from shared.events import details, money, people, production
 from shared.events.envelope import Event
 
 ServiceName = Literal["orders", "payroll", "placement"]
@@ -31,6 +31,7 @@ REPORTED: Final[tuple[type[Event], ...]] = (
     production.DeliveryInspected,
     production.ProfitDeclared,
     people.WorkerEnrolled,
+    details.WorkerAccountGiven,
     people.WorkshopRegistered,
     people.StationRegistered,
     people.ClockEnrolled,
@@ -50,6 +51,7 @@ PUBLISHED: Final[tuple[PublishedEvent, ...]] = (
     PublishedEvent(production.ProductionReported, ("payroll",)),
     PublishedEvent(production.ProfitReported, ("payroll",)),
     PublishedEvent(people.WorkerRegistered, ("payroll",)),
+    PublishedEvent(details.WorkerDetailsChanged, ("payroll",)),
     PublishedEvent(people.WorkshopChanged, ("payroll",)),
     PublishedEvent(people.RosterChanged, ("payroll",)),
     PublishedEvent(people.AttendanceRecorded, ("payroll",)),

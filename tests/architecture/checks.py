@@ -37,6 +37,7 @@ SHARED_PARTS: Final = frozenset(
         "__init__.py",
         "audit.py",
         "database.py",
+        "details.py",
         "events",
         "holidays.py",
         "http",

@@ -8,7 +8,7 @@ import pytest
 from services.orders.definition import DEFINITION as ORDERS
 from services.payroll.definition import DEFINITION as PAYROLL
 from services.placement.definition import build_definition
-from shared.events import money, people, production
+from shared.events import details, money, people, production
 from shared.events.catalogue import (
     ALL_EVENTS,
     PUBLISHED,
@@ -27,7 +27,7 @@ DEFINITIONS = {
 
 
 def event_classes() -> Iterator[type[Event]]:
-    for module in (production, people, money):
+    for module in (production, people, details, money):
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, Event) and value is not Event:
                 yield value
@@ -57,7 +57,7 @@ def test_a_type_is_a_past_tense_fact_with_its_version_and_an_owner(event: type[E
     name, _, version = event.type_name().rpartition(".v")
     assert newest_version_of(name) >= int(version) >= 1
     assert event.owner in SERVICES
-    assert name.endswith("d") or name.endswith("reported"), f"{name} does not say what happened"
+    assert name.endswith(("d", ".given")), f"{name} does not say what happened"
     assert (event.__doc__ or "").strip() != (Event.__doc__ or "").strip(), "an event says what it means"
 
 

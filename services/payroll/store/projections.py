@@ -1,5 +1,6 @@
 """The other services' states as payroll holds them: the highest revision of each."""
 
+import base64
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -8,6 +9,7 @@ from typing import Final
 import orjson
 
 from shared.database import Connection
+from shared.events.details import WorkerDetailsChanged
 from shared.events.people import (
     AttendanceRecorded,
     RosterChanged,
@@ -23,6 +25,7 @@ WORKSHOP_ROSTER: Final = ""
 """The group of a roster that is for the whole workshop."""
 
 WORKER: Final = Projection("worker", ("worker",), {"worker": "text", "first_day": "date", "assignments": "jsonb"})
+PERSON: Final = Projection("person", ("worker",), {"worker": "text", "sealed_key": "bytea", "sealed_details": "bytea"})
 WORKSHOP: Final = Projection(
     "workshop",
     ("workshop",),
@@ -104,6 +107,20 @@ async def keep_workers(connection: Connection, events: Sequence[WorkerRegistered
         for event in events
     ]
     await WORKER.keep_newest(connection, events, rows)
+
+
+async def keep_people(connection: Connection, events: Sequence[WorkerDetailsChanged]) -> None:
+    """Store sealed details; those of somebody erased are overwritten with nothing."""
+    rows = [
+        (d.worker, None, None) if d.withdrawn else (d.worker, _stored(d.sealed_key), _stored(d.sealed_details))
+        for d in (event.data for event in events)
+    ]
+    await PERSON.keep_newest(connection, events, rows)
+
+
+def _stored(sealed: str) -> str:
+    """Base64 in the form PostgreSQL reads bytes in."""
+    return "\\x" + base64.b64decode(sealed, validate=True).hex()
 
 
 async def keep_workshops(connection: Connection, events: Sequence[WorkshopChanged]) -> None:

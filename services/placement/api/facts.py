@@ -1,6 +1,6 @@
 """The registers of placement: each entry is PUT to the path of its natural key."""
 
-from shared.events import people
+from shared.events import details, people
 from shared.http.resources import Resource, resource_router
 
 RESOURCES = (
@@ -9,6 +9,12 @@ RESOURCES = (
         "workers",
         "Take a worker on, or move him",
         item="/workers/{worker}/assignments/{since}",
+    ),
+    Resource(
+        details.WorkerAccountGiven,
+        "workers",
+        "Give the bank account a worker's money goes to",
+        item="/workers/{worker}/account",
     ),
     Resource(people.WorkshopRegistered, "workshops", "Register a workshop", item="/workshops/{workshop}"),
     Resource(people.StationRegistered, "stations", "Register a labour station", item="/stations/{station}"),

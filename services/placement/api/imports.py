@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from services.placement.api.authorize import WRITE_SCOPES
 from services.placement.domain.attlog import AttlogFault, AttlogPunch, read_attlog
 from services.placement.domain.clock_day import NOT_GIVEN
-from shared.events import people
+from shared.events import details, people
 from shared.http import Client, ProblemError, ServiceContext, context_of, requires
 from shared.http.bodies import read_body
 from shared.http.import_routes import MAXIMUM_FILE_BYTES, apply_file
@@ -35,6 +35,19 @@ TABLES = (
         },
         "Workers, and the workshop each belongs to from a day on: one row a worker and first day there",
         key_columns=("worker", "since"),
+    ),
+    TableImport(
+        "accounts",
+        details.WorkerAccountGiven,
+        {
+            "worker": Column("worker"),
+            "account_number": Column("account_number"),
+            "bank_name": Column("bank_name"),
+            "bank_code": Column("bank_code", required=False),
+            "account_name": Column("account_name", required=False),
+        },
+        "Bank accounts: one row a worker; without account_name the worker himself holds it",
+        key_columns=("worker",),
     ),
     TableImport(
         "workshops",

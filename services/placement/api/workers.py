@@ -4,12 +4,15 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
 
-from services.placement.handlers.enrol_workers import Details, open_details
+from services.placement.handlers.erase_details import erase_details
+from services.placement.handlers.seal_details import GivenAccount, Identity, open_account, open_identity
 from services.placement.store import people
+from services.placement.store.people import Person
 from shared.audit import record_action
 from shared.http import Client, ProblemError, ServiceContext, context_of, requires
 from shared.identifiers import Identifier
-from shared.identity import mask_identity_number, mask_name, mask_phone
+from shared.identity import mask_account, mask_identity_number, mask_name, mask_phone
+from shared.sealing import Sealer
 
 router = APIRouter(prefix="/v1/workers", tags=["workers"])
 _context = Depends(context_of)
@@ -20,13 +23,25 @@ Limit = Annotated[int, Query(ge=1, le=500)]
 After = Annotated[str, Query(max_length=64, description="The `next` of the page before")]
 
 
-def _masked(details: Details | None) -> dict[str, Any]:
-    if details is None:
-        return {"name": None, "identity_number": None, "phone": None}
+def _masked(sealer: Sealer, person: Person) -> dict[str, Any]:
+    identity, account = open_identity(sealer, person), open_account(sealer, person)
     return {
-        "name": mask_name(details.name),
-        "identity_number": mask_identity_number(details.identity_number),
-        "phone": mask_phone(details.phone) if details.phone else None,
+        "name": mask_name(identity.name) if identity else None,
+        "identity_number": mask_identity_number(identity.identity_number) if identity else None,
+        "phone": mask_phone(identity.phone) if identity and identity.phone else None,
+        "account": _account(account, identity, masked=True),
+    }
+
+
+def _account(account: GivenAccount | None, identity: Identity | None, *, masked: bool) -> dict[str, Any] | None:
+    if account is None:
+        return None
+    holder = account.account_name or (identity.name if identity else None)
+    return {
+        "account_number": mask_account(account.account_number) if masked else account.account_number,
+        "bank_name": account.bank_name,
+        "bank_code": account.bank_code,
+        "account_name": mask_name(holder) if masked and holder else holder,
     }
 
 
@@ -52,7 +67,7 @@ async def list_workers(
     workers = [
         {
             "worker": person.worker,
-            **_masked(open_details(context.sealer, person)),
+            **_masked(context.sealer, person),
             "assignments": by_worker.get(person.worker, []),
         }
         for person in found
@@ -62,7 +77,7 @@ async def list_workers(
 
 @router.get("/{worker}", summary="One worker, masked")
 async def get_worker(worker: PathIdentifier, _: Client = _reader, context: ServiceContext = _context) -> dict[str, Any]:
-    """Where he belongs over time; name, identity number and phone masked, null once erased."""
+    """Where he belongs over time; name, identity number, phone and account masked, null once erased."""
     async with context.pool.acquire() as connection:
         person = await people.read_person(connection, worker)
         rows = await people.read_enrolments(connection, [worker])
@@ -71,7 +86,7 @@ async def get_worker(worker: PathIdentifier, _: Client = _reader, context: Servi
     first_days = [row["first_day"] for row in rows if row["first_day"] is not None]
     return {
         "worker": worker,
-        **_masked(open_details(context.sealer, person)),
+        **_masked(context.sealer, person),
         "erased_at": person.erased_at.isoformat() if person.erased_at else None,
         "first_day": min(first_days).isoformat() if first_days else None,
         "assignments": [_assignment(row) for row in rows],
@@ -85,17 +100,18 @@ async def get_details(
     """Who read them, and when, goes to the audit log with the same transaction."""
     async with context.pool.acquire() as connection, connection.transaction():
         person = await people.read_person(connection, worker)
-        details = open_details(context.sealer, person) if person is not None else None
         if person is None:
             raise _not_known(worker)
-        if details is None:
+        identity, account = open_identity(context.sealer, person), open_account(context.sealer, person)
+        if identity is None and account is None:
             raise ProblemError(410, "Erased", f"the details of {worker} were erased or never given")
         await record_action(connection, client.id, "worker.details_read", worker, {})
     return {
         "worker": worker,
-        "name": details.name,
-        "identity_number": details.identity_number,
-        "phone": details.phone,
+        "name": identity.name if identity else None,
+        "identity_number": identity.identity_number if identity else None,
+        "phone": identity.phone if identity else None,
+        "account": _account(account, identity, masked=False),
     }
 
 
@@ -103,13 +119,12 @@ async def get_details(
 async def delete_details(
     worker: PathIdentifier, client: Client = _identity, context: ServiceContext = _context
 ) -> dict[str, Any]:
-    """Destroys the key they are sealed under: no copy, not in a backup either, can be read without it. His
-    attendance and assignments, which know him by his id only, stay.
+    """Destroys the key his name, numbers and account are sealed under, and has payroll drop its copy. His
+    attendance and assignments, which know him by his id only, stay. Entries of the stream until they are
+    trimmed, and backups, still hold the key sealed: give them up in their time.
     """
-    async with context.pool.acquire() as connection, connection.transaction():
-        if not await people.erase_person(connection, worker):
-            raise _not_known(worker)
-        await record_action(connection, client.id, "worker.details_erased", worker, {})
+    if not await erase_details(context.pool, context.sealer, worker, client.id):
+        raise _not_known(worker)
     return {"worker": worker, "erased": True}
 
 

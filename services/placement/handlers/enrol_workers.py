@@ -1,11 +1,9 @@
 """Taking workers on: where they belong, and who they are, sealed under a key of their own."""
 
-import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import orjson
-
+from services.placement.handlers.seal_details import Identity, is_news, seal_identity
 from services.placement.store import fact_tables, people
 from services.placement.store.people import Person
 from shared.events.people import WorkerEnrolled
@@ -14,44 +12,7 @@ from shared.messaging.definition import Handler
 from shared.messaging.entries import EventRefused
 from shared.messaging.transaction import Transaction
 from shared.months import shanghai_date
-from shared.sealing import KEY_BYTES, Sealer
-
-
-@dataclass(frozen=True, slots=True)
-class Details:
-    """What names a person."""
-
-    name: str
-    identity_number: str
-    phone: str | None
-
-
-def seal_details(sealer: Sealer, person: Person, details: Details) -> Person:
-    """The person with these details, sealed under his own key; he gets one if he has none."""
-    if person.sealed_key is None:
-        person = replace(person, sealed_key=sealer.seal(secrets.token_bytes(KEY_BYTES), _key_purpose(person.worker)))
-    content = orjson.dumps(details)
-    return replace(person, sealed_details=_own_sealer(sealer, person).seal(content, _purpose(person.worker)))
-
-
-def open_details(sealer: Sealer, person: Person) -> Details | None:
-    """The person's details in clear; None once they were erased."""
-    if person.sealed_key is None or person.sealed_details is None:
-        return None
-    return Details(**orjson.loads(_own_sealer(sealer, person).open(person.sealed_details, _purpose(person.worker))))
-
-
-def _own_sealer(sealer: Sealer, person: Person) -> Sealer:
-    assert person.sealed_key is not None
-    return Sealer(sealer.open(person.sealed_key, _key_purpose(person.worker)))
-
-
-def _key_purpose(worker: str) -> str:
-    return f"person-key:{worker}"
-
-
-def _purpose(worker: str) -> str:
-    return f"person-details:{worker}"
+from shared.sealing import Sealer
 
 
 def enrolling_with(sealer: Sealer) -> Handler:
@@ -99,7 +60,9 @@ async def _keep_details(
         worker: sealer.fingerprint(numbers[event.key].encode(), "identity-number") for worker, event in newest.items()
     }
     locked = await people.lock_people(transaction.connection, list(newest), list(fingerprints.values()))
-    changing = {worker: event for worker, event in newest.items() if _is_news(locked[worker], event)}
+    changing = {
+        worker: event for worker, event in newest.items() if is_news(locked[worker], locked[worker].order, event)
+    }
     released = _released_holders(locked, {worker: fingerprints[worker] for worker in changing})
     if changing:
         await people.release_fingerprints(transaction.connection, [*changing, *released])
@@ -107,8 +70,8 @@ async def _keep_details(
             transaction.connection,
             [
                 replace(
-                    seal_details(
-                        sealer, locked[worker], Details(event.data.name, numbers[event.key], event.data.phone)
+                    seal_identity(
+                        sealer, locked[worker], Identity(event.data.name, numbers[event.key], event.data.phone)
                     ),
                     identity_fingerprint=fingerprints[worker],
                     order=fact_tables.order_of(event),
@@ -116,12 +79,8 @@ async def _keep_details(
                 for worker, event in changing.items()
             ],
         )
-
-
-def _is_news(person: Person, event: WorkerEnrolled) -> bool:
-    if person.erased_at is not None and event.time <= person.erased_at:
-        return False
-    return person.order is None or fact_tables.order_of(event) > person.order
+    for worker, event in changing.items():
+        transaction.mark("details", (worker,), event)
 
 
 def _released_holders(locked: Mapping[str, Person], claims: Mapping[str, bytes]) -> list[str]:

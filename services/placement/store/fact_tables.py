@@ -13,7 +13,11 @@ _ORDER = ("fact_time", "source", "event_id")
 _COMMON = {"fact_time": "timestamptz", "source": "text", "event_id": "text", "withdrawn": "boolean"}
 
 
-def order_of(event: Event) -> tuple[datetime, str, str]:
+FactOrder = tuple[datetime, str, str]
+"""Time, source and id of a fact: of two on one thing the greater is in force."""
+
+
+def order_of(event: Event) -> FactOrder:
     """What decides between two facts of one natural key: the latest is in force."""
     return (event.time, event.source, event.id)
 
@@ -54,7 +58,7 @@ class FactTable:
         self, connection: Connection, events: Sequence[Event], values: Sequence[tuple[Any, ...]]
     ) -> None:
         """Keep one row a natural key, that of the latest fact. `values` are in the declared order, the key first."""
-        newest: dict[tuple[Any, ...], tuple[tuple[datetime, str, str], tuple[Any, ...]]] = {}
+        newest: dict[tuple[Any, ...], tuple[FactOrder, tuple[Any, ...]]] = {}
         for event, own in zip(events, values, strict=True):
             key, order = own[: len(self.key)], order_of(event)
             if key not in newest or order > newest[key][0]:

@@ -1,4 +1,4 @@
-"""Who workers are (sealed, each under a key of his own) and where they belong."""
+"""Who workers are and where their money goes (sealed, each under a key of his own), and where they belong."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,25 +6,29 @@ from datetime import datetime
 
 from asyncpg import Record
 
+from services.placement.store.fact_tables import FactOrder
 from shared.database import Connection
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One worker's sealed details, and the fact they came with."""
+    """One worker's sealed details and account, and the facts they came with."""
 
     worker: str
     sealed_key: bytes | None
     sealed_details: bytes | None
     identity_fingerprint: bytes | None
-    order: tuple[datetime, str, str] | None
+    order: FactOrder | None
+    sealed_account: bytes | None
+    account_order: FactOrder | None
     erased_at: datetime | None
     enrolled: bool
     """True while at least one of his enrolments stands."""
 
 
 _PERSON_COLUMNS = """
-    person.worker, sealed_key, sealed_details, identity_fingerprint, fact_time, source, event_id, erased_at,
+    person.worker, sealed_key, sealed_details, identity_fingerprint, fact_time, source, event_id,
+    sealed_account, account_time, account_source, account_event_id, erased_at,
     EXISTS (SELECT 1 FROM enrolment WHERE enrolment.worker = person.worker AND NOT withdrawn) AS enrolled
 """
 
@@ -54,13 +58,16 @@ async def lock_people(
 
 
 def _person(row: Record) -> Person:
-    order = (row["fact_time"], row["source"], row["event_id"]) if row["fact_time"] is not None else None
+    order = (row["fact_time"], row["source"], row["event_id"])
+    account_order = (row["account_time"], row["account_source"], row["account_event_id"])
     return Person(
         row["worker"],
         row["sealed_key"],
         row["sealed_details"],
         row["identity_fingerprint"],
-        order,
+        order if order[0] is not None else None,
+        row["sealed_account"],
+        account_order if account_order[0] is not None else None,
         row["erased_at"],
         row["enrolled"],
     )
@@ -96,6 +103,36 @@ async def save_people(connection: Connection, people: Sequence[Person]) -> None:
     )
 
 
+async def save_accounts(connection: Connection, people: Sequence[Person]) -> None:
+    """Write sealed accounts of locked workers, and the keys they are sealed under."""
+    ordered = sorted(people, key=lambda person: person.worker)
+    orders = [person.account_order for person in ordered]
+    await connection.execute(
+        """
+        UPDATE person SET sealed_key = given.sealed_key, sealed_account = given.sealed_account,
+            account_time = given.fact_time, account_source = given.source, account_event_id = given.event_id
+        FROM unnest($1::text[], $2::bytea[], $3::bytea[], $4::timestamptz[], $5::text[], $6::text[])
+             AS given (worker, sealed_key, sealed_account, fact_time, source, event_id)
+        WHERE person.worker = given.worker
+        """,
+        [person.worker for person in ordered],
+        [person.sealed_key for person in ordered],
+        [person.sealed_account for person in ordered],
+        [order[0] if order else None for order in orders],
+        [order[1] if order else None for order in orders],
+        [order[2] if order else None for order in orders],
+    )
+
+
+async def read_people(connection: Connection, workers: Sequence[str]) -> dict[str, Person]:
+    """The known ones among these workers, by worker."""
+    rows = await connection.fetch(
+        f"SELECT {_PERSON_COLUMNS} FROM person WHERE worker = ANY($1::text[])",  # noqa: S608 - a constant
+        list(workers),
+    )
+    return {row["worker"]: _person(row) for row in rows}
+
+
 async def read_person(connection: Connection, worker: str) -> Person | None:
     """One worker's sealed details; None where nobody of that id was ever enrolled."""
     row = await connection.fetchrow(f"SELECT {_PERSON_COLUMNS} FROM person WHERE worker = $1", worker)  # noqa: S608
@@ -103,11 +140,11 @@ async def read_person(connection: Connection, worker: str) -> Person | None:
 
 
 async def erase_person(connection: Connection, worker: str) -> bool:
-    """Destroy a worker's key, and with it his details. False where there is no such worker."""
+    """Destroy a worker's key, and with it his details and account. False where there is no such worker."""
     erased = await connection.fetchval(
         """
-        UPDATE person SET sealed_key = NULL, sealed_details = NULL, identity_fingerprint = NULL,
-            erased_at = clock_timestamp()
+        UPDATE person SET sealed_key = NULL, sealed_details = NULL, sealed_account = NULL,
+            identity_fingerprint = NULL, erased_at = clock_timestamp()
         WHERE worker = $1 RETURNING worker
         """,
         worker,

@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 from stdnum.cn import ric
 
+from shared.events.details import WorkerAccountGiven
 from shared.events.envelope import Event
 from shared.events.people import (
     AttendanceReported,
@@ -54,6 +55,11 @@ def enrolment(number: int, worker: str = "W1", person: int = 1, **data: Any) -> 
         "phone": "13812345678",
     }
     return fact(WorkerEnrolled, number, **defaults | data)
+
+
+def account(number: int, worker: str = "W1", **data: Any) -> Event:
+    defaults = {"worker": worker, "account_number": "0000991234567890123", "bank_name": "示例村镇银行"}
+    return fact(WorkerAccountGiven, number, **defaults | data)
 
 
 def workshop(number: int, **data: Any) -> Event:

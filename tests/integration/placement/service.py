@@ -1,12 +1,14 @@
 """The placement service on a real database, driven through its kernel as its processes drive it."""
 
 import asyncio
+import base64
 import json
 from datetime import UTC, datetime
 from typing import Any
 
 from services.placement.definition import build_definition
 from shared.database import Pool, migrate, open_pool
+from shared.details import PersonDetails, SealedPerson, open_person
 from shared.events.envelope import Event
 from shared.messaging.doors import resource_door
 from shared.messaging.entries import Entry, Outcome
@@ -72,11 +74,23 @@ class PlacementService:
             known = latest.get(subject)
             assert state["revision"] == (known["revision"] if known else 0) + 1, f"{subject} skips a revision"
             latest[subject] = state
+        for subject, state in latest.items():
+            # Sealing gives other bytes every time; what they say must be the same.
+            if subject.startswith("details/"):
+                state["opened"] = self.opened(state)
+                del state["sealed_key"], state["sealed_details"]
         return {
             subject: {name: value for name, value in state.items() if name not in ("withdrawn", "revision")}
             for subject, state in latest.items()
             if not state["withdrawn"]
         }
+
+    def opened(self, state: State) -> PersonDetails | None:
+        """What published details say; None where they were withdrawn."""
+        if state["withdrawn"]:
+            return None
+        sealed = [base64.b64decode(state[name]) for name in ("sealed_key", "sealed_details")]
+        return open_person(self.sealer, SealedPerson(state["worker"], *sealed))
 
     async def day(self, worker: str = "W1", workshop: str = "WS-01", day: str = "2022-07-01") -> str | None:
         """What counts of a day, as `weight basis`; None where nothing does."""

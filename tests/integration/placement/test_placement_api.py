@@ -192,6 +192,7 @@ async def test_a_stations_export_counts_only_for_a_clock_enrolled_for_it(api: Ap
 FILES = {
     "workers": "worker,workshop,since,group,first_day,name,identity_number,phone\n"
     f"W1,WS-01,2022-07-01,,2022-07-01,李小红,{identity_number(1)},13812345678\n",
+    "accounts": "worker,account_number,bank_name,bank_code,account_name\nW1,0000991234567890123,示例村镇银行,,\n",
     "workshops": "workshop,name,policy_pack,township,village_collective\nWS-01,大屯村工坊,songtao,T-01,V001\n",
     "stations": "station,name,workshops\nST-01,大屯站,WS-01;WS-02\n",
     "clocks": "serial,station,workshop,since\nCK-1,ST-01,WS-01,\n",
@@ -221,6 +222,7 @@ async def test_every_kind_of_file_is_taken_and_the_same_file_again_changes_nothi
     assert set(states) == {
         "attendance/W1/WS-01/2022-07-01",
         "certificate/C-1",
+        "details/W1",
         "roster/WS-01/2022-07",
         "shareholding/WS-01/V001/2022-01-01",
         "worker/W1",

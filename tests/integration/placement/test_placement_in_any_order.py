@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from shared.events.envelope import Event
 from tests.integration.placement.facts import (
+    account,
     attendance,
     certificate,
     clock,
@@ -73,6 +74,11 @@ FACTS: list[Event] = [
     shareholding(46, "10"),
     shareholding(47, "12"),
     shareholding(48, "5", village="V002", withdrawn=True),
+    account(51),
+    account(52, account_number="0000990000000000017"),
+    account(53, "W2"),
+    account(54, "W2", withdrawn=True),
+    account(55, "W9"),
 ]
 
 
@@ -106,6 +112,10 @@ async def test_any_order_duplication_and_batching_gives_the_same_states(
     assert expected["attendance/W2/WS-01/2022-07-02"]["weight_days"] == "1"
     assert expected["attendance/W2/WS-02/2022-07-03"]["weight_days"] == "0.5"
     assert expected["attendance/W2/WS-01/2022-07-01"]["weight_days"] == "0.5"
+    first, second = (expected[f"details/{worker}"]["opened"] for worker in ("W1", "W2"))
+    assert (first.account.number, first.account.holder) == ("0000990000000000017", first.name)
+    assert second.account is None
+    assert "details/W9" not in expected
     assert set(expected["unassigned"]) == {
         ("CK-1", "7", "2022-07-01"),
         ("CK-1", "7", "2022-07-04"),

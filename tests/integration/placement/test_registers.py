@@ -1,6 +1,6 @@
 """Workers, workshops, rosters, certificates and shares: what is told, and what is published of it."""
 
-from services.placement.handlers.enrol_workers import open_details
+from services.placement.handlers.seal_details import open_details
 from services.placement.store import people
 from tests.integration.placement.facts import (
     certificate,

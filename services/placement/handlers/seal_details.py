@@ -1,0 +1,95 @@
+"""What names a person and where his money goes, as placement keeps it: two parts, each with its own latest fact."""
+
+from dataclasses import dataclass, replace
+
+import orjson
+
+from services.placement.store.fact_tables import FactOrder, order_of
+from services.placement.store.people import Person
+from shared.details import BankAccount, PersonDetails, new_person_key, own_sealer
+from shared.events.envelope import Event
+from shared.sealing import Sealer
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What names a person."""
+
+    name: str
+    identity_number: str
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAccount:
+    """A bank account as it was given; without `account_name` the worker himself holds it."""
+
+    account_number: str
+    bank_name: str
+    bank_code: str | None
+    account_name: str | None
+
+
+def is_news(person: Person, held: FactOrder | None, event: Event) -> bool:
+    """True where a fact is later than the one held, and than the erasure of the person if there was one."""
+    if person.erased_at is not None and event.time <= person.erased_at:
+        return False
+    return held is None or order_of(event) > held
+
+
+def seal_identity(sealer: Sealer, person: Person, identity: Identity) -> Person:
+    """The person with this identity, sealed under his own key; he gets one if he has none."""
+    person, own = _with_key(sealer, person)
+    return replace(person, sealed_details=own.seal(orjson.dumps(identity), _identity_purpose(person.worker)))
+
+
+def seal_account(sealer: Sealer, person: Person, account: GivenAccount | None) -> Person:
+    """The person with this account, sealed under his own key; with none where it was taken back."""
+    if account is None:
+        return replace(person, sealed_account=None)
+    person, own = _with_key(sealer, person)
+    return replace(person, sealed_account=own.seal(orjson.dumps(account), _account_purpose(person.worker)))
+
+
+def open_identity(sealer: Sealer, person: Person) -> Identity | None:
+    """What names the person; None once erased, or before he was enrolled."""
+    if person.sealed_key is None or person.sealed_details is None:
+        return None
+    own = own_sealer(sealer, person.worker, person.sealed_key)
+    return Identity(**orjson.loads(own.open(person.sealed_details, _identity_purpose(person.worker))))
+
+
+def open_account(sealer: Sealer, person: Person) -> GivenAccount | None:
+    """The person's account; None once erased, or while none was given."""
+    if person.sealed_key is None or person.sealed_account is None:
+        return None
+    own = own_sealer(sealer, person.worker, person.sealed_key)
+    return GivenAccount(**orjson.loads(own.open(person.sealed_account, _account_purpose(person.worker))))
+
+
+def open_details(sealer: Sealer, person: Person) -> PersonDetails | None:
+    """Everything as it is published; None while nobody knows who he is, even where an account was given."""
+    identity, account = open_identity(sealer, person), open_account(sealer, person)
+    if identity is None:
+        return None
+    return PersonDetails(
+        identity.name,
+        identity.identity_number,
+        identity.phone,
+        BankAccount(account.account_number, account.bank_name, account.bank_code, account.account_name or identity.name)
+        if account
+        else None,
+    )
+
+
+def _with_key(sealer: Sealer, person: Person) -> tuple[Person, Sealer]:
+    key = person.sealed_key or new_person_key(sealer, person.worker)
+    return replace(person, sealed_key=key), own_sealer(sealer, person.worker, key)
+
+
+def _identity_purpose(worker: str) -> str:
+    return f"person-details:{worker}"
+
+
+def _account_purpose(worker: str) -> str:
+    return f"person-account:{worker}"

@@ -1,0 +1,99 @@
+"""What names a person and where his money goes, sealed under a key of his own: the one form services share.
+
+The person's key travels and is kept sealed under the key of the installation. Where it is destroyed, what
+was sealed under it is noise, wherever a copy of it lies.
+"""
+
+import secrets
+from dataclasses import dataclass, replace
+from typing import Any
+
+import orjson
+
+from shared.identity import mask_account, mask_identity_number, mask_name, mask_phone
+from shared.sealing import KEY_BYTES, Sealer
+
+
+@dataclass(frozen=True, slots=True)
+class BankAccount:
+    """Where money for a person goes. `bank_code` is the 12 digits of the payment system, where they are known."""
+
+    number: str
+    bank_name: str
+    bank_code: str | None
+    holder: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDetails:
+    """Who a worker is. In clear, unless it came from `masked`."""
+
+    name: str
+    identity_number: str
+    phone: str | None = None
+    account: BankAccount | None = None
+
+    def masked(self) -> "PersonDetails":
+        """The same for lists: enough to tell two people or accounts apart, not to use them."""
+        account = self.account
+        return PersonDetails(
+            mask_name(self.name),
+            mask_identity_number(self.identity_number),
+            mask_phone(self.phone) if self.phone else None,
+            replace(account, number=mask_account(account.number), holder=mask_name(account.holder))
+            if account
+            else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SealedPerson:
+    """A worker's details as services keep them and events carry them; both parts are None once erased."""
+
+    worker: str
+    sealed_key: bytes | None
+    sealed_details: bytes | None
+
+
+def new_person_key(sealer: Sealer, worker: str) -> bytes:
+    """A fresh key for a worker, sealed under the installation's."""
+    return sealer.seal(secrets.token_bytes(KEY_BYTES), _key_purpose(worker))
+
+
+def own_sealer(sealer: Sealer, worker: str, sealed_key: bytes) -> Sealer:
+    """What seals under a worker's own key. Raises SealBrokenError where the installation's key is another."""
+    return Sealer(sealer.open(sealed_key, _key_purpose(worker)))
+
+
+def seal_person(sealer: Sealer, worker: str, sealed_key: bytes, details: PersonDetails) -> bytes:
+    """Details under the worker's own key. Raises SealBrokenError where that key cannot be opened."""
+    return own_sealer(sealer, worker, sealed_key).seal(orjson.dumps(details), _details_purpose(worker))
+
+
+def open_person(sealer: Sealer, sealed: SealedPerson) -> PersonDetails | None:
+    """Details in clear; None once erased. Raises SealBrokenError where they were sealed by another installation."""
+    if sealed.sealed_key is None or sealed.sealed_details is None:
+        return None
+    own = own_sealer(sealer, sealed.worker, sealed.sealed_key)
+    return _read(orjson.loads(own.open(sealed.sealed_details, _details_purpose(sealed.worker))))
+
+
+def _read(content: dict[str, Any]) -> PersonDetails:
+    # Field by field: what a later release adds does not stop an earlier reader.
+    account = content["account"]
+    return PersonDetails(
+        content["name"],
+        content["identity_number"],
+        content["phone"],
+        BankAccount(account["number"], account["bank_name"], account["bank_code"], account["holder"])
+        if account
+        else None,
+    )
+
+
+def _key_purpose(worker: str) -> str:
+    return f"person-key:{worker}"
+
+
+def _details_purpose(worker: str) -> str:
+    return f"published-details:{worker}"

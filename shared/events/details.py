@@ -1,0 +1,50 @@
+"""Facts and states of what names people and where their money goes."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from shared.events.envelope import Event, FactData, StateData
+from shared.identifiers import Identifier
+
+SealedText = Annotated[
+    str,
+    Field(
+        pattern=r"^[A-Za-z0-9+/]*={0,2}$",
+        max_length=8192,
+        description="Base64 of bytes only this installation can open; empty once erased",
+    ),
+]
+
+
+class WorkerAccountGiven(Event):
+    """The bank account a worker's money goes to. Names him, so it enters no stream."""
+
+    class Data(FactData):
+        worker: Identifier
+        account_number: Annotated[str, Field(pattern=r"^[0-9]{8,32}$", description="Card or passbook number")]
+        bank_name: Annotated[str, Field(min_length=1, max_length=100, description="Bank and branch")]
+        bank_code: Annotated[str, Field(pattern=r"^[0-9]{12}$")] | None = Field(
+            default=None, description="The branch's number in the payment system, where the bank file wants it"
+        )
+        account_name: Annotated[str, Field(min_length=1, max_length=80)] | None = Field(
+            default=None, description="Who holds the account; without it the worker himself"
+        )
+
+    owner = "placement"
+    carries_identity = True
+    type: Literal["worker.account.given.v1"]
+    data: Data
+
+
+class WorkerDetailsChanged(Event):
+    """Name, numbers and account of a worker under a key of his own, itself sealed; withdrawn once erased."""
+
+    class Data(StateData):
+        worker: Identifier
+        sealed_key: SealedText
+        sealed_details: SealedText
+
+    owner = "placement"
+    type: Literal["worker.details.changed.v1"]
+    data: Data
