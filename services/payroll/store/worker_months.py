@@ -52,14 +52,14 @@ async def load_worker_months(connection: Connection, keys: Sequence[WorkerMonthK
     firsts = [month.first_day.isoformat() for month in months]
     lasts = [month.last_day.isoformat() for month in months]
     people = sorted(set(workers))
-    registrations = await _registrations(connection, people)
-    first_days = await _first_worked_days(connection, people)
+    registrations = await load_registrations(connection, people)
+    first_days = await load_first_worked_days(connection, people)
     attendance = await _attendance(connection, workers, firsts, lasts)
     piecework = await _piecework(connection, workers, firsts, lasts)
-    certificates = await _certificates(connection, people)
-    rosters = await _rosters(connection, sorted({month for _, month in keys}))
+    certificates = await load_certificates(connection, people)
+    rosters = await load_rosters(connection, sorted({month for _, month in keys}))
     return [
-        _assemble(
+        assemble_worker_month(
             worker,
             month,
             registrations.get(worker),
@@ -73,7 +73,7 @@ async def load_worker_months(connection: Connection, keys: Sequence[WorkerMonthK
     ]
 
 
-def _assemble(
+def assemble_worker_month(
     worker: str,
     month: Month,
     registration: Record | None,
@@ -83,6 +83,7 @@ def _assemble(
     certificates: tuple[Certificate, ...],
     rosters_of_month: dict[tuple[str, str], Roster],
 ) -> WorkerMonth:
+    """A worker's month put together from what was read of it; of the rosters only those he can be under."""
     assignments: tuple[WorkshopAssignment, ...] = ()
     if registration is not None:
         assignments = tuple(
@@ -110,7 +111,8 @@ def _assemble(
     )
 
 
-async def _registrations(connection: Connection, workers: Sequence[str]) -> dict[str, Record]:
+async def load_registrations(connection: Connection, workers: Sequence[str]) -> dict[str, Record]:
+    """The registrations that stand, by worker."""
     rows = await connection.fetch(
         "SELECT worker, first_day, assignments, event FROM worker WHERE worker = ANY($1::text[]) AND NOT withdrawn",
         workers,
@@ -118,7 +120,7 @@ async def _registrations(connection: Connection, workers: Sequence[str]) -> dict
     return {row["worker"]: row for row in rows}
 
 
-async def _first_worked_days(connection: Connection, workers: Sequence[str]) -> dict[str, date]:
+async def load_first_worked_days(connection: Connection, workers: Sequence[str]) -> dict[str, date]:
     """The first day each worker attended or made an accepted piece, in any month."""
     rows = await connection.fetch(
         """
@@ -182,7 +184,8 @@ async def _piecework(
     return found
 
 
-async def _certificates(connection: Connection, workers: Sequence[str]) -> dict[str, list[Certificate]]:
+async def load_certificates(connection: Connection, workers: Sequence[str]) -> dict[str, list[Certificate]]:
+    """The certificates of each worker who has any."""
     rows = await connection.fetch(
         """
         SELECT worker, trade, grade, certified_on, revoked_on, event FROM certificate
@@ -196,13 +199,17 @@ async def _certificates(connection: Connection, workers: Sequence[str]) -> dict[
     return found
 
 
-async def _rosters(connection: Connection, months: Sequence[str]) -> dict[str, dict[tuple[str, str], Roster]]:
+async def load_rosters(
+    connection: Connection, months: Sequence[str], workshops: Sequence[str] | None = None
+) -> dict[str, dict[tuple[str, str], Roster]]:
+    """The rosters of these months by month and then by workshop and group, of some workshops or of all."""
     rows = await connection.fetch(
         """
         SELECT month, workshop, worker_group, expected_days, event FROM roster
-        WHERE month = ANY($1::text[]) AND NOT withdrawn
+        WHERE month = ANY($1::text[]) AND ($2::text[] IS NULL OR workshop = ANY($2::text[])) AND NOT withdrawn
         """,
         months,
+        workshops,
     )
     found: defaultdict[str, dict[tuple[str, str], Roster]] = defaultdict(dict)
     for row in rows:
