@@ -1,55 +1,114 @@
-"""Turning the calculator's validated input into the facts the rules compute with."""
+"""A worker's month: what every rule of a statement comes to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from typing import Annotated, Final, Literal
 
-from services.payroll.calculator.inputs import (
-    PieceworkInput,
-    ProfitInput,
-    WorkerMonthInput,
-    WorkshopMonthInput,
+from pydantic import Field
+
+from services.payroll.calculator.evaluation import CalculatorKind, Evaluation
+from services.payroll.calculator.fields import (
+    DateText,
+    Identifier,
+    Parameters,
+    Quantity,
+    RateText,
+    Strict,
+    WeightText,
+    read_date,
 )
-from services.payroll.calculator.inputs import Roster as RosterInput
+from services.payroll.calculator.problems import InputError
 from services.payroll.domain.basis import month_reading
 from services.payroll.domain.facts import (
     AttendanceDay,
     Certificate,
     PieceworkEntry,
-    ProductFigures,
-    ProfitPeriod,
     Roster,
     WorkerMonth,
     WorkshopAssignment,
-    WorkshopMonth,
 )
 from services.payroll.domain.rules.skill_uplift import AMOUNTS as SKILL_AMOUNTS
-from shared.months import Month
-from shared.policy import Policy
+from services.payroll.domain.statement import compute_statement
+from shared.months import Month, MonthText
+from shared.policy import Policy, PolicyPack, Scope
+
+RosterInput = list[DateText] | dict[DateText, WeightText] | None
 
 
-class InputError(ValueError):
-    """Input that cannot be evaluated; the message names the field and what to do."""
+class PieceworkInput(Strict):
+    """Pieces of one kind; `accepted` is what is paid, `rejected` is only recorded."""
 
-    def __init__(self, field: str, advice: str) -> None:
-        super().__init__(f"{field}: {advice}")
-        self.field = field
+    accepted: Quantity
+    unit_rate: RateText | None
+    rejected: Quantity = 0
+    date: DateText | None = None
+    workshop: Identifier | None = None
+    company: Identifier = "company"
+    product: Identifier = "product"
+    operation: Identifier = "operation"
 
 
-def worker_facts(given: WorkerMonthInput, policy: Policy) -> WorkerMonth:
-    """The facts of a worker's month. Raises InputError for dates outside it and for unknown grades."""
+class CertificateInput(Strict):
+    """A skill certificate, perhaps revoked."""
+
+    trade: Identifier
+    grade: Identifier
+    certified_on: DateText
+    revoked_on: DateText | None = None
+
+
+class AssignmentInput(Strict):
+    """The worker belongs to the workshop from this day on."""
+
+    workshop: Identifier
+    since: DateText
+
+
+class WorkerMonthInput(Strict):
+    """A worker's month. Attendance is days by date, or by date and workshop where there are several."""
+
+    kind: Literal["worker_month"]
+    month: MonthText
+    worker: Identifier = "worker"
+    workshop: Identifier = "workshop"
+    township: Identifier | None = None
+    first_day_worked: DateText | None = None
+    registered_first_day: DateText | None = None
+    contract_months: Annotated[int, Field(ge=0, le=1200)] | None = None
+    assignments: list[AssignmentInput] = Field(default_factory=list, max_length=31)
+    attendance: dict[DateText, WeightText | dict[Identifier, WeightText]] = Field(default_factory=dict)
+    paid_leave: dict[DateText, WeightText] = Field(default_factory=dict)
+    roster: RosterInput = None
+    rosters: dict[Identifier, RosterInput] = Field(default_factory=dict)
+    piecework: list[PieceworkInput] = Field(default_factory=list, max_length=5000)
+    certificates: list[CertificateInput] = Field(default_factory=list, max_length=100)
+    parameters: Parameters = Field(default_factory=dict)
+
+
+def evaluate_worker_month(given: WorkerMonthInput, pack: PolicyPack) -> Evaluation:
+    """The month's statement. Raises InputError for dates outside it and for unknown grades."""
+    closing_workshop = (
+        max(given.assignments, key=lambda item: item.since).workshop if given.assignments else given.workshop
+    )
+    scope = Scope(given.township or "", closing_workshop)
+    policy = pack.rules_on(date.fromisoformat(f"{given.month}-01"), given.parameters, scope)
+    statement = compute_statement(_facts(given, policy), pack, given.parameters, scope)
+    return Evaluation(policy, statement.lines, statement.unpaid, statement.flags, statement.incomplete)
+
+
+def _facts(given: WorkerMonthInput, policy: Policy) -> WorkerMonth:
     month = Month.parse(given.month)
-    first_worked_day = date.fromisoformat(given.first_day_worked) if given.first_day_worked else None
+    first_worked_day = read_date(given.first_day_worked)
     if first_worked_day is not None and first_worked_day > month.last_day:
         raise InputError("first_day_worked", f"{first_worked_day} is after the month {month}")
-    registered = date.fromisoformat(given.registered_first_day) if given.registered_first_day else None
     return WorkerMonth(
         worker=given.worker,
         month=month,
         registered=True,
-        registered_first_day=registered,
+        registered_first_day=read_date(given.registered_first_day),
         first_worked_day=first_worked_day,
         assignments=_assignments(given, month),
         attendance=tuple(_attendance(given, month)),
@@ -57,38 +116,6 @@ def worker_facts(given: WorkerMonthInput, policy: Policy) -> WorkerMonth:
         certificates=tuple(_certificates(given, policy)),
         rosters=tuple(_rosters(given, month)),
         contract_months=given.contract_months,
-    )
-
-
-def workshop_facts(given: WorkshopMonthInput) -> WorkshopMonth:
-    """The facts of a workshop's month for one company."""
-    return WorkshopMonth(
-        workshop=given.workshop,
-        company=given.company,
-        month=Month.parse(given.month),
-        village_collective=given.village_collective,
-        products=tuple(
-            ProductFigures(
-                product=item.product,
-                fixed_quantity=item.fixed_quantity,
-                fixed_amount_yuan=Decimal(item.fixed_amount),
-                excess_quantity=item.excess_quantity,
-                excess_amount_yuan=Decimal(item.excess_amount),
-                accepted_quantity=item.accepted_quantity,
-            )
-            for item in given.products
-        ),
-    )
-
-
-def profit_facts(given: ProfitInput) -> ProfitPeriod:
-    """The facts of a profit period."""
-    return ProfitPeriod(
-        workshop=given.workshop,
-        period=given.period,
-        net_profit_yuan=Decimal(given.net_profit),
-        loss_brought_forward_yuan=Decimal(given.loss_brought_forward),
-        shares={village: Decimal(shares) for village, shares in given.shares.items()},
     )
 
 
@@ -140,7 +167,7 @@ def _certificates(given: WorkerMonthInput, policy: Policy) -> Iterator[Certifica
     for index, item in enumerate(given.certificates):
         if grades and item.grade not in grades:
             raise InputError(f"certificates.{index}.grade", f"{item.grade!r} must be one of {', '.join(grades)}")
-        revoked_on = date.fromisoformat(item.revoked_on) if item.revoked_on else None
+        revoked_on = read_date(item.revoked_on)
         certified_on = date.fromisoformat(item.certified_on)
         if revoked_on is not None and revoked_on < certified_on:
             raise InputError(f"certificates.{index}.revoked_on", f"{revoked_on} is before the certificate")
@@ -168,3 +195,6 @@ def _day_in(month: Month, text: str, place: str) -> date:
     if day not in month:
         raise InputError(place, f"{day} is not in the month {month}")
     return day
+
+
+WORKER_MONTH: Final = CalculatorKind("worker_month", WorkerMonthInput, evaluate_worker_month)
