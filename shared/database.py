@@ -6,9 +6,6 @@ from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import orjson
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import create_engine, pool
 
 if TYPE_CHECKING:  # asyncpg's classes take parameters in its stubs only
     Connection = asyncpg.Connection[asyncpg.Record] | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
@@ -65,6 +62,11 @@ def migrate(database_url: str, migrations: Path) -> None:
 
     Processes that start together take turns: an advisory lock is held for the length of the upgrade.
     """
+    # Here because they take longer to load than everything else, and most who connect never migrate.
+    from alembic import command
+    from alembic.config import Config
+    from sqlalchemy import create_engine, pool
+
     engine = create_engine(database_url.replace("postgresql://", "postgresql+psycopg://", 1), poolclass=pool.NullPool)
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
