@@ -6,6 +6,7 @@ from services.payroll import handlers
 from services.payroll.computations.awards import recompute_awards
 from services.payroll.computations.divisions import recompute_divisions
 from services.payroll.computations.fan_outs import fan_out_rosters, fan_out_workers, fan_out_workshops
+from services.payroll.computations.pack_changes import mark_changed_packs
 from services.payroll.computations.statements import recompute_statements
 from shared.events.details import WorkerDetailsChanged
 from shared.events.people import (
@@ -44,4 +45,5 @@ DEFINITION = ServiceDefinition(
         handlers.AWARD: recompute_awards,
         handlers.DIVISION: recompute_divisions,
     },
+    at_start=(mark_changed_packs,),
 )

@@ -18,6 +18,9 @@ Computation = Callable[[Transaction, Sequence[Mark]], Awaitable[None]]
 FanOut = Callable[[Transaction, Sequence[Mark]], Awaitable[None]]
 """Turns marks of one kind into marks of the subjects behind them, and does nothing else."""
 
+AtStart = Callable[[Transaction], Awaitable[None]]
+"""Does what must be done before a worker reads or computes; it may leave marks."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServiceDefinition:
@@ -28,6 +31,7 @@ class ServiceDefinition:
     handlers: Mapping[type[Event], Handler]
     computations: Mapping[str, Computation]
     fan_outs: Mapping[str, FanOut]
+    at_start: tuple[AtStart, ...] = ()
 
     @property
     def mark_kinds(self) -> tuple[str, ...]:

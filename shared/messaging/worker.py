@@ -29,6 +29,7 @@ from shared.messaging.metrics import KernelMetrics
 from shared.messaging.recompute import RecomputeLoop, Recomputer
 from shared.messaging.relay import Relay
 from shared.messaging.slots import Slot, lost_connection
+from shared.messaging.starting import run_at_start
 from shared.messaging.streams import BatchContext, StreamReader
 from shared.messaging.worker_http import WorkerHealth, worker_http
 from shared.settings import Settings, load_settings
@@ -83,6 +84,7 @@ class Worker:
         pool = await self._open_pool()
         resources.push_async_callback(_close_pool, pool)
         await require_durable(self._redis, settings)
+        await run_at_start(self.definition, pool)
         slot = await Slot.take(settings.service_database_url(name), name)
         resources.push_async_callback(slot.release)
         resources.push_async_callback(self._cancel_parts)

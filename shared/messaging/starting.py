@@ -1,0 +1,34 @@
+"""What a service does once when a worker of it starts, before anything is read or computed."""
+
+import structlog
+
+from shared.database import Pool
+from shared.messaging.definition import ServiceDefinition
+from shared.messaging.failures import backing_off, is_outage
+from shared.messaging.transaction import Transaction
+
+log = structlog.get_logger()
+
+_START_CLASS = 7473
+
+
+async def run_at_start(definition: ServiceDefinition, pool: Pool) -> None:
+    """Run the definition's `at_start` in one transaction. An outage is waited out; other errors are raised.
+
+    Workers that start together take turns, so each finds what the one before it committed.
+    """
+    if not definition.at_start:
+        return
+    async for attempt in backing_off(0.2):
+        try:
+            async with pool.acquire() as connection, connection.transaction():
+                await connection.execute("SELECT pg_advisory_xact_lock($1, 1)", _START_CLASS)
+                transaction = Transaction(connection, definition.name, mark_kinds=definition.mark_kinds)
+                for step in definition.at_start:
+                    await step(transaction)
+                await transaction.flush()
+            return
+        except Exception as error:
+            if not is_outage(error):
+                raise
+            log.warning("start_waiting_for_database", attempt=attempt, error=repr(error)[:300])
