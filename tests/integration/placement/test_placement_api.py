@@ -45,6 +45,48 @@ async def test_a_worker_is_shown_masked_in_clear_only_with_the_scope_and_both_ar
     assert [tuple(row) for row in actions] == [("chief", "worker.details_read"), ("office", "resource.put")]
 
 
+ACCOUNT = {"account_number": "0000991234567890123", "bank_name": "示例村镇银行", "bank_code": "000000000017"}
+
+
+async def test_an_account_is_masked_in_every_list_and_shown_in_clear_only_where_it_is_recorded(
+    api: Api, service: PlacementService
+) -> None:
+    office = api.token("office", "placement:write")
+    await api.http.put(W1, json=ENROLMENT, headers=office)
+    assert (await api.http.put("/v1/workers/W1/account", json=ACCOUNT, headers=office)).json()["status"] == "accepted"
+    reader = api.token("reader", "placement:read")
+    one = (await api.http.get("/v1/workers/W1", headers=reader)).json()
+    (listed,) = (await api.http.get("/v1/workers", headers=reader)).json()["workers"]
+    masked = ACCOUNT | {"account_number": "***************0123", "account_name": "李**"}
+    assert one["account"] == listed["account"] == masked
+    clear = await api.http.get("/v1/workers/W1/details", headers=api.token("chief", "placement:identity"))
+    assert clear.json()["account"] == ACCOUNT | {"account_name": "李小红"}
+    last = await service.pool.fetchrow("SELECT actor, action, subject FROM audit_log ORDER BY id DESC LIMIT 1")
+    assert last is not None
+    assert tuple(last) == ("chief", "worker.details_read", "W1")
+
+
+async def test_an_account_of_somebody_not_enrolled_yet_is_kept_and_shown_without_a_name(api: Api) -> None:
+    token = api.token("office", "placement:write", "placement:read", "placement:identity")
+    await api.http.put("/v1/workers/W7/account", json=ACCOUNT, headers=token)
+    masked = (await api.http.get("/v1/workers/W7", headers=token)).json()
+    assert (masked["name"], masked["account"]["account_number"]) == (None, "***************0123")
+    clear = (await api.http.get("/v1/workers/W7/details", headers=token)).json()
+    assert (clear["name"], clear["account"]["account_name"]) == (None, None)
+    assert clear["account"]["account_number"] == ACCOUNT["account_number"]
+
+
+async def test_erasing_takes_the_account_too(api: Api, service: PlacementService) -> None:
+    token = api.token("office", "placement:write", "placement:read", "placement:identity")
+    await api.http.put(W1, json=ENROLMENT, headers=token)
+    await api.http.put("/v1/workers/W1/account", json=ACCOUNT, headers=token)
+    assert (await api.http.delete("/v1/workers/W1/details", headers=token)).status_code == 200
+    assert (await api.http.get("/v1/workers/W1", headers=token)).json()["account"] is None
+    assert (await api.http.get("/v1/workers/W1/details", headers=token)).status_code == 410
+    assert (await api.http.delete("/v1/workers/W9/details", headers=token)).status_code == 404
+    assert await service.pool.fetchval("SELECT count(*) FROM person WHERE sealed_account IS NOT NULL") == 0
+
+
 async def test_erasing_destroys_the_key_and_the_masked_view_is_empty(api: Api, service: PlacementService) -> None:
     await api.http.put(W1, json=ENROLMENT, headers=api.token("office", "placement:write"))
     chief = api.token("chief", "placement:identity", "placement:read")
@@ -56,8 +98,17 @@ async def test_erasing_destroys_the_key_and_the_masked_view_is_empty(api: Api, s
     assert last == "worker.details_erased"
 
 
-async def test_an_event_that_names_a_person_is_refused_at_the_events_door(api: Api) -> None:
-    body = event("office", 1, "worker.enrolled.v1", worker="W1", since="2022-07-01", **ENROLMENT)
+@pytest.mark.parametrize(
+    ("kind", "data"),
+    [
+        ("worker.enrolled.v1", ENROLMENT | {"since": "2022-07-01"}),
+        ("worker.account.given.v1", ACCOUNT),
+    ],
+)
+async def test_an_event_that_names_a_person_is_refused_at_the_events_door(
+    api: Api, kind: str, data: dict[str, Any]
+) -> None:
+    body = event("office", 1, kind, worker="W1", **data)
     answer = await api.http.post("/v1/events", json=body, headers=api.token("office", "placement:write"))
     assert answer.json()["rejected"] == 1
     assert answer.json()["results"][0]["problem"]["pointer"] == "/type"
@@ -127,6 +178,9 @@ async def test_a_later_station_report_is_shown_as_differing_beside_the_clerks_wo
         ("/v1/workshops/WS-01", {"workshop": "WS-02"}, "/workshop"),
         (W1, ENROLMENT | {"identity_number": "1"}, "/identity_number"),
         (W1.replace("2022-07-01", "2022-07-32"), ENROLMENT, "/since"),
+        ("/v1/workers/W1/account", ACCOUNT | {"account_number": "1234567"}, "/account_number"),
+        ("/v1/workers/W1/account", ACCOUNT | {"account_number": "１２３４５６７８"}, "/account_number"),
+        ("/v1/workers/W1/account", ACCOUNT | {"bank_code": "12345"}, "/bank_code"),
         (
             "/v1/workshops/WS-01/rosters/2022-07",
             {"expected_days": {"2022-08-01": "1"}},

@@ -9,6 +9,7 @@ from shared.identity import (
     IdentityError,
     check_identity_number,
     check_social_credit_code,
+    mask_account,
     mask_identity_number,
     mask_name,
     mask_phone,
@@ -71,6 +72,8 @@ def test_a_credit_code_is_checked() -> None:
 def test_masks_leave_enough_to_tell_people_apart_and_no_more() -> None:
     assert mask_identity_number("110101199003070011") == "110***********0011"
     assert mask_phone("13812345678") == "138****5678"
+    assert mask_account("0000991234567890123") == "***************0123"
+    assert (mask_account("12345678"), mask_account("1234567")) == ("****5678", "*******")
     assert mask_phone("1234567") == "*******"
     assert [mask_name(name) for name in ("李", "李红", "欧阳小红")] == ["李*", "李*", "欧***"]
 
