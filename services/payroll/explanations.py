@@ -1,24 +1,26 @@
 """Why this amount: statements, awards and divisions computed again from their facts, with explanations.
 
 The same pure functions over the same facts give the same lines as those stored; only here are the
-facts' events read and the wording rendered. Everything is read in one snapshot.
+facts' events read and the wording rendered. Everything is read in one snapshot. What a closing settled
+keeps the explanation it was closed with.
 """
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from services.payroll.computations.divisions import division_lines, parameters_day
+from services.payroll.computations.divisions import division_lines, division_policy
 from services.payroll.domain.basis import workshop_on
+from services.payroll.domain.facts import WorkerMonth
 from services.payroll.domain.lines import Line
 from services.payroll.domain.rules.overfulfilment_award import overfulfilment_award
 from services.payroll.domain.statement import compute_statement
 from services.payroll.handlers import AWARD, DIVISION, STATEMENT
-from services.payroll.store import awards, profit_divisions, statements
+from services.payroll.store import adjustments, awards, profit_divisions, settlements, statements
 from services.payroll.store.worker_months import load_worker_months
-from services.payroll.store.workshops import workshops
+from services.payroll.store.workshops import PolicyPlace, policy_places, workshops
 from shared.database import Connection, Pool
-from shared.policy import Policy, available_packs, load_pack
+from shared.policy import Policy, Scope, available_packs, load_pack
 
 
 @asynccontextmanager
@@ -28,25 +30,60 @@ async def snapshot(pool: Pool) -> AsyncIterator[Connection]:
         yield connection
 
 
-async def explain_statement(pool: Pool, worker: str, month: str) -> dict[str, Any] | None:
-    """A statement with every line explained, and every rule that pays nothing with its reason; or None.
+async def statement_answer(pool: Pool, worker: str, month: str, *, explain: bool) -> dict[str, Any] | None:
+    """A statement with what was settled of it; or None.
 
-    `pending` is true while newer facts wait to be computed: the explanation then already rests on them.
+    Explained, every line says why, and every rule that pays nothing its reason; `pending` is then true while
+    newer facts wait to be computed: the explanation already rests on them.
     """
     async with snapshot(pool) as connection:
         found = await statements.find_statement(connection, worker, month)
         if found is None:
             return None
+        found |= await _settled(connection, worker, month, explain=explain)
+        if not explain:
+            return found
         (facts,) = await load_worker_months(connection, [(worker, month)])
-        packs = await statements.policy_packs(connection)
+        places = await policy_places(connection)
         found["pending"] = await statements.is_marked(connection, STATEMENT, (worker, month))
-    pack_name = packs.get(workshop_on(facts, facts.month.last_day), "")
-    if pack_name not in available_packs():
-        return found | {"unpaid": []}
-    pack = load_pack(pack_name)
-    policy = pack.rules_on(facts.month.first_day)
-    statement = compute_statement(facts, pack)
-    return found | {
+    return found | explained_facts(facts, places)
+
+
+async def _settled(connection: Connection, worker: str, month: str, *, explain: bool) -> dict[str, Any]:
+    """What was settled in this month, and what was settled of it since.
+
+    `settlements` are frozen as they were closed; `corrections` are the adjustments of this month, settled
+    with a later one; `difference_due` waits for the next closing.
+    """
+    in_month = [
+        row for row in await settlements.settlements_of_worker(connection, worker) if row["month"] == month
+    ]
+    shown = []
+    for row in in_month:
+        settled = settlements.settlement_as_json(row) | {"recovery": row["content"]["recovery"]}
+        if explain:
+            told = row["explained"]
+            settled |= {"lines": told["lines"], "unpaid": told["unpaid"]}
+            settled["adjustments"] = [
+                adjustment | {"lines": why["lines"], "causes": why["causes"]}
+                for adjustment, why in zip(row["content"]["adjustments"], told["adjustments"], strict=True)
+            ]
+        shown.append(settled)
+    corrections = await settlements.adjustments_settled(connection, worker)
+    due = await adjustments.find_due(connection, worker, month)
+    state = await adjustments.state_of(connection, worker, month)
+    return {"state": state, "settlements": shown, "corrections": corrections.get(month, []), "difference_due": due}
+
+
+def explained_facts(facts: WorkerMonth, places: Mapping[str, PolicyPlace]) -> dict[str, Any]:
+    """A month's lines explained from its facts, and the rules that pay nothing with their reasons."""
+    place = places.get(workshop_on(facts, facts.month.last_day))
+    if place is None or place.pack not in available_packs():
+        return {"lines": [], "unpaid": []}
+    pack = load_pack(place.pack)
+    policy = pack.rules_on(facts.month.first_day, scope=place.scope)
+    statement = compute_statement(facts, pack, scope=place.scope)
+    return {
         "lines": _explained(statement.lines, policy),
         "unpaid": [_with_reason(line, policy) for line in statement.unpaid],
     }
@@ -66,7 +103,8 @@ async def explain_award(pool: Pool, workshop: str, company: str, month: str) -> 
         stored["pending"] = await statements.is_marked(connection, AWARD, key)
     if known is None or known.policy_pack not in available_packs():
         return stored | {"unpaid": []}
-    policy = load_pack(known.policy_pack).rules_on(facts.month.first_day)
+    scope = Scope(known.township, workshop)
+    policy = load_pack(known.policy_pack).rules_on(facts.month.first_day, scope=scope)
     return stored | _paid_and_unpaid(
         overfulfilment_award(facts, policy) if policy.has_rule("overfulfilment_award") else (), policy
     )
@@ -83,8 +121,8 @@ async def explain_division(pool: Pool, workshop: str, period: str) -> dict[str, 
         stored["pending"] = await statements.is_marked(connection, DIVISION, (workshop,))
     if known is None or known.policy_pack not in available_packs():
         return stored | {"unpaid": []}
-    policy = load_pack(known.policy_pack).rules_on(parameters_day(period))
-    return stored | _paid_and_unpaid(division_lines(periods[period], known.policy_pack), policy)
+    policy = division_policy(periods[period], known)
+    return stored | _paid_and_unpaid(division_lines(periods[period], known), policy)
 
 
 def _paid_and_unpaid(lines: Iterable[Line], policy: Policy) -> dict[str, Any]:

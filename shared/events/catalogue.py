@@ -60,6 +60,8 @@ PUBLISHED: Final[tuple[PublishedEvent, ...]] = (
     PublishedEvent(money.StatementComputed, ()),
     PublishedEvent(money.AwardGranted, ("orders",)),
     PublishedEvent(money.ProfitDivided, ()),
+    PublishedEvent(money.MonthClosed, ()),
+    PublishedEvent(money.IncomeRecorded, ()),
 )
 """States, each published by its owner on the stream of the owner's name."""
 

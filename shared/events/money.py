@@ -1,4 +1,4 @@
-"""States payroll publishes: statements, awards and profit splits."""
+"""States payroll publishes: statements, awards, profit splits, closed months and incomes."""
 
 from typing import Annotated, Literal
 
@@ -64,4 +64,43 @@ class ProfitDivided(Event):
 
     owner = "payroll"
     type: Literal["profit.divided.v1"]
+    data: Data
+
+
+class MonthClosed(Event):
+    """A workshop's month is closed; `paid` once everything of it has arrived."""
+
+    class Data(StateData):
+        workshop: Identifier
+        month: MonthText
+        statements_hash: Annotated[
+            str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 over the approved statements")
+        ]
+        workers: Annotated[int, Field(ge=0)]
+        earned_yuan: AmountText
+        adjustments_yuan: AmountText = Field(description="Differences of earlier months settled in this one")
+        recovered_yuan: AmountText = Field(description="Debts taken off")
+        net_yuan: AmountText
+        paid: bool
+
+    owner = "payroll"
+    type: Literal["month.closed.v1"]
+    data: Data
+
+
+class IncomeRecorded(Event):
+    """What a worker's month has come to so far, by the month worked: on closing, and on each adjustment of it."""
+
+    class Line(EventData):
+        rule: Identifier
+        amount_yuan: AmountText
+
+    class Data(StateData):
+        worker: Identifier
+        month: MonthText
+        amount_yuan: AmountText
+        lines: Annotated[tuple["IncomeRecorded.Line", ...], Field(strict=False)]
+
+    owner = "payroll"
+    type: Literal["income.recorded.v1"]
     data: Data

@@ -2,13 +2,14 @@
 
 from fastapi import FastAPI
 
-from services.payroll.api import statements
+from services.payroll.api import ledger, months, statements, supplements
 from services.payroll.definition import DEFINITION
 from shared.http import create_service_app
 from shared.settings import Settings
 
 DESCRIPTION = (
-    "Turns what orders and placement report into statements, awards and profit divisions. "
+    "Turns what orders and placement report into statements, awards and profit divisions, closes months, keeps the "
+    "ledger and pays. "
     "Amounts are strings in yuan. It accepts no facts: send those to orders or placement."
 )
 
@@ -20,5 +21,5 @@ def create_app(settings: Settings) -> FastAPI:
         settings,
         title="gongfang payroll",
         description=DESCRIPTION,
-        routers=[statements.router],
+        routers=[statements.router, months.router, supplements.router, ledger.router],
     )

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query
 
 from services.payroll import explanations
-from services.payroll.store import awards, profit_divisions, statements
+from services.payroll.store import awards, profit_divisions, settlements, statements
 from services.payroll.store.production_statements import production_statement
 from shared.http import Client, ProblemError, ServiceContext, context_of, requires
 from shared.identifiers import Identifier, PeriodText
@@ -37,15 +37,13 @@ async def get_statement(
     client: Client = _reader,
     context: ServiceContext = _context,
 ) -> dict[str, Any]:
-    """The lines, what is missing, and the correlation ids of everything behind it. With `explain=true`
-    each line has its rule, clause and source, parameters, formula with its numbers, and events.
+    """The lines as the facts say now, what is missing, and the correlation ids of everything behind it; what
+    closings settled of it, and differences of other months settled with it. With `explain=true` each line has
+    its rule, clause and source, parameters, formula with its numbers, and events; each adjustment its before,
+    after and causes.
     """
     _may_read(client, worker)
-    if explain:
-        found = await explanations.explain_statement(context.pool, worker, month)
-    else:
-        async with context.pool.acquire() as connection:
-            found = await statements.find_statement(connection, worker, month)
+    found = await explanations.statement_answer(context.pool, worker, month, explain=explain)
     if found is None:
         raise ProblemError(
             404,
@@ -54,6 +52,19 @@ async def get_statement(
             advice="check the id and the month; facts just sent take a moment",
         )
     return found
+
+
+@router.get("/statements/{worker}/{month}/history", tags=["statements"], summary="Every version of one worker's month")
+async def get_history(
+    worker: Worker, month: PathMonth, client: Client = _reader, context: ServiceContext = _context
+) -> dict[str, Any]:
+    """Oldest first; each with its lines and the events that made it differ from the version before."""
+    _may_read(client, worker)
+    async with explanations.snapshot(context.pool) as connection:
+        versions = await settlements.statement_versions(connection, worker, month)
+    if not versions:
+        raise ProblemError(404, "No statement", f"nothing is recorded for worker {worker} in {month}")
+    return {"worker": worker, "month": month, "versions": versions}
 
 
 @router.get("/statements", tags=["statements"], summary="A month's statements, by worker")
@@ -133,4 +144,3 @@ async def get_production_statement(
     _may_read(client, None)
     async with explanations.snapshot(context.pool) as connection:
         return await production_statement(connection, workshop, month)
-

@@ -10,7 +10,7 @@ from services.payroll.store.workshops import Workshop, lock_workshops, workshops
 from shared.events.money import AwardGranted
 from shared.messaging.transaction import Mark, Transaction
 from shared.money import ZERO, format_amount
-from shared.policy import available_packs, load_pack
+from shared.policy import Scope, available_packs, load_pack
 
 
 async def recompute_awards(transaction: Transaction, marks: Sequence[Mark]) -> None:
@@ -42,7 +42,8 @@ def _award_row(facts: WorkshopMonth, workshop: Workshop | None, revision: int, c
         return store.AwardRow(
             key, revision, facts.village_collective, "", ZERO, [], [reason], cause.correlation, cause.key
         )
-    policy = load_pack(workshop.policy_pack).rules_on(facts.month.first_day)
+    scope = Scope(workshop.township, facts.workshop)
+    policy = load_pack(workshop.policy_pack).rules_on(facts.month.first_day, scope=scope)
     lines = overfulfilment_award(facts, policy) if policy.has_rule("overfulfilment_award") else ()
     paid = [line for line in lines if line.amount_yuan]
     return store.AwardRow(

@@ -13,7 +13,7 @@ from shared.events.money import ProfitDivided
 from shared.messaging.transaction import Mark, Transaction
 from shared.money import format_amount
 from shared.months import Month
-from shared.policy import available_packs, load_pack
+from shared.policy import Policy, Scope, available_packs, load_pack
 
 
 async def recompute_divisions(transaction: Transaction, marks: Sequence[Mark]) -> None:
@@ -40,15 +40,21 @@ def parameters_day(period: str) -> date:
     return Month(int(period), 12).first_day
 
 
-def division_lines(facts: ProfitPeriod, pack_name: str) -> tuple[Line, ...]:
+def division_lines(facts: ProfitPeriod, workshop: Workshop) -> tuple[Line, ...]:
     """A year's lines under the parameters in force when it ended."""
-    policy = load_pack(pack_name).rules_on(parameters_day(facts.period))
+    policy = division_policy(facts, workshop)
     return profit_split(facts, policy) if policy.has_rule("profit_split") else ()
+
+
+def division_policy(facts: ProfitPeriod, workshop: Workshop) -> Policy:
+    """The parameters by which a workshop's year is divided."""
+    scope = Scope(workshop.township, facts.workshop)
+    return load_pack(workshop.policy_pack).rules_on(parameters_day(facts.period), scope=scope)
 
 
 def _division_row(facts: ProfitPeriod, workshop: Workshop | None, revision: int, cause: Mark) -> store.DivisionRow:
     registered = workshop is not None and workshop.policy_pack in available_packs()
-    lines = division_lines(facts, workshop.policy_pack) if workshop and registered else ()
+    lines = division_lines(facts, workshop) if workshop and registered else ()
     missing = [line.missing for line in lines if line.missing]
     return store.DivisionRow(
         facts.workshop,

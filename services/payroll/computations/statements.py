@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
+from services.payroll.computations.adjustments import refresh_adjustments
 from services.payroll.domain.basis import workshop_on
 from services.payroll.domain.facts import WorkerMonth
 from services.payroll.domain.lines import Line
 from services.payroll.domain.statement import Statement, compute_statement
 from services.payroll.store import statements as store
+from services.payroll.store.adjustments import share_books
 from services.payroll.store.worker_months import WorkerMonthKey, load_worker_months, lock_workers
+from services.payroll.store.workshops import PolicyPlace, policy_places
 from shared.events.money import StatementComputed
 from shared.messaging.transaction import Mark, Transaction
 from shared.money import ZERO, format_amount
@@ -17,6 +20,7 @@ from shared.policy import available_packs, load_pack
 async def recompute_statements(transaction: Transaction, marks: Sequence[Mark]) -> None:
     """Compute marked months from all their facts; write and publish those whose content changed."""
     connection = transaction.connection
+    await share_books(connection)
     causes: dict[WorkerMonthKey, Mark] = {(mark.subject[0], mark.subject[1]): mark for mark in marks}
     await lock_workers(connection, [worker for worker, _ in causes])
     facts = await load_worker_months(connection, list(causes))
@@ -28,33 +32,44 @@ async def recompute_statements(transaction: Transaction, marks: Sequence[Mark]) 
         by_worker = {worker: mark for (worker, _), mark in causes.items()}
         causes |= {key: by_worker[key[0]] for key in also}
         facts += await load_worker_months(connection, also)
-    packs = await store.policy_packs(connection)
+    places = await policy_places(connection)
     stored = await store.stored_statements(connection, list(causes))
     rows: list[store.StatementRow] = []
     for month in facts:
         key = (month.worker, str(month.month))
-        content = statement_content(month, packs)
+        content = statement_content(month, places)
         before = stored.get(key)
         if before is not None and before.content == content:
             continue
         cause = causes[key]
         revision = before.revision + 1 if before else 1
-        rows.append(store.StatementRow(*key, revision, content, cause.correlation, cause.key))
+        rows.append(store.StatementRow(*key, revision, content, events_of(month), cause.correlation, cause.key))
         _publish(transaction, rows[-1], cause)
     await store.write_statements(connection, rows)
+    await refresh_adjustments(connection, list(causes))
 
 
-def statement_content(facts: WorkerMonth, packs: Mapping[str, str]) -> store.StatementContent:
+def events_of(facts: WorkerMonth) -> list[str]:
+    """The events a month's facts came with, sorted and each once."""
+    events = {facts.registration_event}
+    for kind in (facts.attendance, facts.piecework, facts.certificates, facts.rosters):
+        events.update(fact.event for fact in kind)
+    events.discard("")
+    return sorted(events)
+
+
+def statement_content(facts: WorkerMonth, places: Mapping[str, PolicyPlace]) -> store.StatementContent:
     """Compute one statement under the pack of the workshop the worker belongs to at month end."""
     workshop = workshop_on(facts, facts.month.last_day)
-    pack_name = packs.get(workshop, "")
-    if pack_name not in available_packs():
-        reason = f"workshop_not_registered:{workshop}" if not pack_name else f"policy_pack_unknown:{pack_name}"
+    place = places.get(workshop)
+    if place is None or place.pack not in available_packs():
+        pack_name = place.pack if place else ""
+        reason = f"policy_pack_unknown:{pack_name}" if pack_name else f"workshop_not_registered:{workshop}"
         return store.StatementContent(
             workshop, pack_name, facts.first_worked_day, [], ZERO, ZERO, ZERO, None, [], [reason]
         )
-    statement = compute_statement(facts, load_pack(pack_name))
-    return _content(statement, facts, workshop, pack_name)
+    statement = compute_statement(facts, load_pack(place.pack), scope=place.scope)
+    return _content(statement, facts, workshop, place.pack)
 
 
 def _content(statement: Statement, facts: WorkerMonth, workshop: str, pack_name: str) -> store.StatementContent:

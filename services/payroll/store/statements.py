@@ -80,14 +80,32 @@ class StatementRow:
     month: str
     revision: int
     content: StatementContent
+    rests_on: list[str]
     correlation_id: str
     causation_id: str
 
 
 async def write_statements(connection: Connection, rows: Sequence[StatementRow]) -> None:
-    """Insert or replace statements."""
+    """Insert or replace statements, and keep each version with the events it rests on."""
     if not rows:
         return
+    await _write_current(connection, rows)
+    await connection.execute(
+        """
+        INSERT INTO statement_version (worker, month, revision, workshop, policy_pack, lines, total_yuan,
+                                       attendance_days, flags, incomplete, rests_on, correlation_id, causation_id)
+        SELECT worker, month, revision, workshop, policy_pack, lines, total_yuan, attendance_days, flags, incomplete,
+               rests_on::jsonb, correlation_id, causation_id
+        FROM unnest($1::text[], $2::text[], $3::text[]) AS given (worker, month, rests_on)
+        JOIN statement USING (worker, month)
+        """,
+        [row.worker for row in rows],
+        [row.month for row in rows],
+        [orjson.dumps(row.rests_on).decode() for row in rows],
+    )
+
+
+async def _write_current(connection: Connection, rows: Sequence[StatementRow]) -> None:
     await connection.execute(
         """
         INSERT INTO statement (worker, month, revision, workshop, policy_pack, first_worked_day, lines, total_yuan,
@@ -126,12 +144,6 @@ async def write_statements(connection: Connection, rows: Sequence[StatementRow])
 
 def _text(value: date | int | None) -> str | None:
     return None if value is None else str(value)
-
-
-async def policy_packs(connection: Connection) -> dict[str, str]:
-    """The policy pack of every registered workshop."""
-    rows = await connection.fetch("SELECT workshop, policy_pack FROM workshop WHERE NOT withdrawn")
-    return {row["workshop"]: row["policy_pack"] for row in rows}
 
 
 async def list_statements(

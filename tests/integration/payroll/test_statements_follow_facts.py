@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 import pytest
 
-from services.payroll.explanations import explain_statement
+from services.payroll.explanations import statement_answer
 from services.payroll.store.statements import find_statement
 from tests.harness import ServiceUnderTest
 from tests.payroll_facts import attended, certified, month_attended, pieces, registered, roster, workshop
@@ -214,7 +214,7 @@ async def test_explaining_a_statement_gives_the_stored_amounts_with_their_events
         certified("W-1", "C-1", "2022-06-15"),
     )
     stored = await statement(payroll, "W-1")
-    explained = await explain_statement(payroll.pool, "W-1", JULY)
+    explained = await statement_answer(payroll.pool, "W-1", JULY, explain=True)
     assert explained is not None
     assert explained["pending"] is False
     assert [(line["rule"], line["amount"]) for line in explained["lines"]] == [
@@ -238,6 +238,6 @@ async def test_explaining_a_statement_gives_the_stored_amounts_with_their_events
 async def test_an_explanation_says_that_newer_facts_wait(payroll: ServiceUnderTest) -> None:
     await payroll.record(workshop(), registered("W-1"), attended("W-1", "2022-07-01"))
     await payroll.send(pieces("W-1", "E-1", "2022-07-04", 1))
-    explained = await explain_statement(payroll.pool, "W-1", JULY)
+    explained = await statement_answer(payroll.pool, "W-1", JULY, explain=True)
     assert explained is not None
     assert explained["pending"] is True

@@ -1,0 +1,39 @@
+"""The ledger as its readers see it: the trial balance and the postings of an account."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query
+
+from services.payroll.api.deciding import FINANCE
+from services.payroll.explanations import snapshot
+from services.payroll.store import ledger
+from shared.http import Client, ServiceContext, context_of, requires
+
+router = APIRouter(prefix="/v1/ledger", tags=["ledger"])
+_reader = Depends(requires("payroll:read", FINANCE))
+_context = Depends(context_of)
+
+
+@router.get("/trial-balance", summary="Every account with its balance; debits and credits agree")
+async def get_trial_balance(
+    kind: Annotated[str | None, Query(max_length=40, description="Only accounts of this kind, such as payable")] = None,
+    _: Client = _reader,
+    context: ServiceContext = _context,
+) -> dict[str, Any]:
+    """Balances are derived from the postings at this moment; amounts are strings in yuan."""
+    async with snapshot(context.pool) as connection:
+        return await ledger.trial_balance(connection, kind)
+
+
+@router.get("/accounts/{account}/postings", summary="What was posted to an account, oldest first")
+async def get_postings(
+    account: Annotated[str, Path(max_length=200)],
+    after: Annotated[int, Query(ge=0, description="The `next` of the page before")] = 0,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    _: Client = _reader,
+    context: ServiceContext = _context,
+) -> dict[str, Any]:
+    """Each names its effect and cause, and what the money is for."""
+    async with snapshot(context.pool) as connection:
+        found = await ledger.postings_of(connection, account, after, limit)
+    return {"postings": found, "next": found[-1]["posting"] if len(found) == limit else None}

@@ -1,0 +1,173 @@
+"""Months: what they come to, and who takes them from open to closed."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.payroll.api.deciding import FINANCE, decision, require_checker, require_clerk, require_reader
+from services.payroll.decisions.close_month import approve_month, send_month_back, submit_month
+from services.payroll.decisions.month_draft import MonthDraft, draft_month
+from services.payroll.decisions.refusals import Refused
+from services.payroll.explanations import snapshot
+from services.payroll.store import months, settlements
+from services.payroll.store.months import MonthRow
+from services.payroll.store.workshops import workshops_of_townships
+from shared.http import Client, ProblemError, ServiceContext, context_of, requires
+from shared.identifiers import Identifier
+from shared.money import format_amount
+from shared.months import MonthText, shanghai_date
+
+router = APIRouter(prefix="/v1/months", tags=["months"])
+_reader = Depends(requires("payroll:read", FINANCE, "clerk:*", "checker:*"))
+_clerk = Depends(requires("clerk:*"))
+_checker = Depends(requires("checker:*"))
+_context = Depends(context_of)
+PathWorkshop = Annotated[Identifier, Path(description="The workshop's id")]
+PathMonth = Annotated[MonthText, Path()]
+Reason = Annotated[str, Field(min_length=3, max_length=500)]
+HashText = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Held(_Body):
+    """A worker left out of a closing, and why."""
+
+    worker: Identifier
+    reason: Reason
+
+
+class Submission(_Body):
+    """What the preparer puts in review."""
+
+    hold: Annotated[list[Held], Field(max_length=1000)] = []
+    accept_incomplete: Reason | None = Field(
+        default=None, description="Why incomplete statements are closed as they are; what comes later is adjusted"
+    )
+
+
+class Approval(_Body):
+    """The hash the checker saw when he looked at the month in review."""
+
+    statements_hash: HashText
+
+
+class Return(_Body):
+    """Why a month goes back to whoever prepared it."""
+
+    reason: Reason
+
+
+@router.get("", summary="Months by workshop, newest first")
+async def list_months(
+    month: MonthText | None = None, client: Client = _reader, context: ServiceContext = _context
+) -> dict[str, Any]:
+    """State, people, incomplete statements and totals; a clerk sees his workshops, a checker his townships."""
+    async with snapshot(context.pool) as connection:
+        visible: list[str] | None = None
+        if not (client.has("payroll:read") or client.has(FINANCE)):
+            of_townships = await workshops_of_townships(connection, sorted(client.values("checker")))
+            visible = sorted({*client.values("clerk"), *of_townships})
+        rows = await months.list_months(connection, visible, month)
+    return {
+        "months": [
+            {name: row[name] for name in row.keys() if name != "total_yuan"}  # noqa: SIM118 - a Record's names
+            | {"total": format_amount(row["total_yuan"])}
+            for row in rows
+        ]
+    }
+
+
+@router.get("/{workshop}/{month}", summary="One workshop's month: what it comes to, and everything done to it")
+async def get_month(
+    workshop: PathWorkshop, month: PathMonth, client: Client = _reader, context: ServiceContext = _context
+) -> dict[str, Any]:
+    """An open month, or one in review, as closing it now would settle it; a closed one as it was settled."""
+    async with snapshot(context.pool) as connection:
+        await require_reader(connection, client, workshop)
+        row = await months.find_month(connection, workshop, month)
+        shown = _row_as_json(row) | {"steps": await months.steps_of(connection, (workshop, month))}
+        if row.state in ("closed", "paid"):
+            settled = await settlements.settlements_of_month(connection, workshop, month)
+            return shown | {"settlements": [settlements.settlement_as_json(part) for part in settled]}
+        try:
+            draft = await draft_month(connection, workshop, month, row.held)
+        except Refused as refused:
+            raise ProblemError(404, "Not found", refused.detail, advice=refused.advice) from refused
+    return shown | _draft_as_json(draft)
+
+
+@router.post("/{workshop}/{month}/submit", summary="Put an open month in review")
+async def submit(
+    workshop: PathWorkshop,
+    month: PathMonth,
+    given: Submission,
+    client: Client = _clerk,
+    context: ServiceContext = _context,
+) -> dict[str, Any]:
+    """By the workshop's clerk. The answer's `statements_hash` is what the checker approves."""
+    require_clerk(client, workshop)
+    held = {part.worker: part.reason for part in given.hold}
+    async with decision(context) as transaction:
+        today = shanghai_date(datetime.now(UTC))
+        draft = await submit_month(transaction, workshop, month, client.id, today, held, given.accept_incomplete)
+    return {"state": "in_review", **_draft_as_json(draft)}
+
+
+@router.post("/{workshop}/{month}/approve", summary="Close a month in review")
+async def approve(
+    workshop: PathWorkshop,
+    month: PathMonth,
+    given: Approval,
+    client: Client = _checker,
+    context: ServiceContext = _context,
+) -> dict[str, Any]:
+    """By the township's checker, who is not the one who submitted it. From here on nothing of it is rewritten."""
+    async with decision(context) as transaction:
+        await require_checker(transaction.connection, client, workshop)
+        draft, frozen = await approve_month(transaction, workshop, month, client.id, given.statements_hash)
+    return {"state": "closed", "statements_hash": frozen, "totals": draft.totals(), "workers": len(draft.workers)}
+
+
+@router.post("/{workshop}/{month}/send-back", summary="Open a month in review again, with a reason")
+async def send_back(
+    workshop: PathWorkshop,
+    month: PathMonth,
+    given: Return,
+    client: Client = _reader,
+    context: ServiceContext = _context,
+) -> dict[str, Any]:
+    """By the township's checker, or by the clerk himself."""
+    async with decision(context) as transaction:
+        if not client.has(f"clerk:{workshop}"):
+            await require_checker(transaction.connection, client, workshop)
+        await send_month_back(transaction, workshop, month, client.id, given.reason)
+    return {"state": "open"}
+
+
+def _row_as_json(row: MonthRow) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in MonthRow.__slots__ if name != "revision"}
+
+
+def _draft_as_json(draft: MonthDraft) -> dict[str, Any]:
+    return {
+        "statements_hash": draft.statements_hash,
+        "totals": draft.totals(),
+        "workers": len(draft.workers),
+        "held": dict(draft.held),
+        "incomplete": draft.incomplete,
+        "settlements": [
+            {
+                "beneficiary_kind": part.settlement.beneficiary_kind,
+                "beneficiary": part.settlement.beneficiary,
+                "earned": format_amount(part.settlement.earned_yuan),
+                "adjustments_total": format_amount(part.settlement.adjustment_yuan),
+                **part.content,
+            }
+            for part in draft.settlements
+        ],
+    }

@@ -1,0 +1,94 @@
+"""Correcting one person of a closed month without touching the run."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path
+from pydantic import BaseModel, ConfigDict
+
+from services.payroll.api.deciding import FINANCE, decision, require_checker, require_clerk, require_reader
+from services.payroll.api.months import HashText, PathMonth, PathWorkshop, Reason, Return
+from services.payroll.decisions.refusals import Refused
+from services.payroll.decisions.supplements import approve_supplement, prepare_supplement, refuse_supplement
+from services.payroll.explanations import snapshot
+from services.payroll.store import supplements
+from shared.database import Connection
+from shared.http import Client, ServiceContext, context_of, requires
+from shared.identifiers import Identifier
+
+router = APIRouter(prefix="/v1", tags=["supplements"])
+_clerk = Depends(requires("clerk:*"))
+_checker = Depends(requires("checker:*"))
+_reader = Depends(requires("payroll:read", FINANCE, "clerk:*", "checker:*"))
+_context = Depends(context_of)
+Number = Annotated[int, Path(ge=1, description="The supplement's number")]
+
+
+class Preparation(BaseModel):
+    """Whom to settle now, and why it cannot wait for the next closing."""
+
+    model_config = ConfigDict(extra="forbid")
+    worker: Identifier
+    reason: Reason
+
+
+class SupplementApproval(BaseModel):
+    """The hash of what was prepared."""
+
+    model_config = ConfigDict(extra="forbid")
+    prepared_hash: HashText
+
+
+@router.post("/months/{workshop}/{month}/supplements", summary="Propose to settle one worker's differences now")
+async def prepare(
+    workshop: PathWorkshop,
+    month: PathMonth,
+    given: Preparation,
+    client: Client = _clerk,
+    context: ServiceContext = _context,
+) -> dict[str, Any]:
+    """By the workshop's clerk, for a closed month. The answer shows before, after and what would be paid."""
+    require_clerk(client, workshop)
+    async with decision(context) as transaction:
+        number, drafted, prepared_hash = await prepare_supplement(
+            transaction, workshop, month, given.worker, client.id, given.reason
+        )
+    return {"supplement": number, "state": "prepared", "prepared_hash": prepared_hash, **drafted.content}
+
+
+@router.get("/months/{workshop}/{month}/supplements", summary="A month's supplements")
+async def list_supplements(
+    workshop: PathWorkshop, month: PathMonth, client: Client = _reader, context: ServiceContext = _context
+) -> dict[str, Any]:
+    """Newest first, with who prepared and who decided."""
+    async with snapshot(context.pool) as connection:
+        await require_reader(connection, client, workshop)
+        return {"supplements": await supplements.list_supplements(connection, workshop, month)}
+
+
+@router.post("/supplements/{number}/approve", summary="Settle a prepared supplement")
+async def approve(
+    number: Number, given: SupplementApproval, client: Client = _checker, context: ServiceContext = _context
+) -> dict[str, Any]:
+    """By the township's checker, who is not the one who prepared it."""
+    async with decision(context) as transaction:
+        await _require_checker_of(transaction.connection, client, number)
+        drafted = await approve_supplement(transaction, number, client.id, given.prepared_hash)
+    return {"supplement": number, "state": "approved", **drafted.content}
+
+
+@router.post("/supplements/{number}/refuse", summary="Turn a prepared supplement down, with a reason")
+async def refuse(
+    number: Number, given: Return, client: Client = _checker, context: ServiceContext = _context
+) -> dict[str, Any]:
+    """The difference then waits for the next closing."""
+    async with decision(context) as transaction:
+        await _require_checker_of(transaction.connection, client, number)
+        await refuse_supplement(transaction, number, client.id, given.reason)
+    return {"supplement": number, "state": "refused"}
+
+
+async def _require_checker_of(connection: Connection, client: Client, number: int) -> None:
+    row = await supplements.lock_supplement(connection, number)
+    if row is None:
+        raise Refused(f"there is no supplement {number}", kind="unknown", advice="check the number")
+    await require_checker(connection, client, row.workshop)

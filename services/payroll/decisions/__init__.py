@@ -1,0 +1,1 @@
+"""What people decide, each once and under a lock: closing a month, approving, committing, paying."""

@@ -1,0 +1,147 @@
+"""Taking a workshop's month from open to closed: submitted by one, approved or sent back by another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from services.payroll.computations.adjustments import refresh_adjustments
+from services.payroll.decisions.month_draft import MonthDraft, draft_month
+from services.payroll.decisions.refusals import Refused
+from services.payroll.decisions.settle import publish_closed, settle_drafted
+from services.payroll.store import adjustments, months
+from services.payroll.store.months import MonthRow
+from shared.audit import record_action
+from shared.messaging.decisions import Decision
+from shared.messaging.transaction import Transaction
+from shared.months import Month
+
+
+async def submit_month(
+    transaction: Transaction,
+    workshop: str,
+    month: str,
+    actor: str,
+    today: date,
+    held: Mapping[str, str],
+    accept_incomplete: str | None,
+) -> MonthDraft:
+    """Put an open month in review as it stands. Raises Refused, saying what is in the way.
+
+    `held` leaves workers out, each with a reason: the others are closed, theirs is settled later.
+    """
+    connection = transaction.connection
+    row = await months.lock_month(connection, workshop, month)
+    _expect(row, "open")
+    if Month.parse(month).last_day >= today:
+        raise Refused(f"{month} is not over yet", advice="submit it after its last day")
+    earlier = await months.earlier_open_month(connection, workshop, month)
+    if earlier is not None:
+        raise Refused(f"{earlier} of {workshop} is still open", advice=f"close {earlier} first")
+    draft = await draft_month(connection, workshop, month, held)
+    await _refuse_unready(transaction, draft, held, accept_incomplete)
+    await months.write_submitted(
+        connection, (workshop, month), actor, draft.statements_hash, held, accept_incomplete or None
+    )
+    reason = "; ".join(f"held {worker}: {why}" for worker, why in sorted(held.items())) or None
+    await _record(transaction, (workshop, month), "submitted", "in_review", actor, reason, draft.statements_hash)
+    return draft
+
+
+async def _refuse_unready(
+    transaction: Transaction, draft: MonthDraft, held: Mapping[str, str], accept_incomplete: str | None
+) -> None:
+    connection, known = transaction.connection, set(draft.workers)
+    if not draft.settlements and not held:
+        raise Refused(f"nothing is recorded for {draft.workshop} in {draft.month}", kind="unknown")
+    rows = await months.closable_statements(connection, draft.workshop, draft.month)
+    strangers = sorted(set(held) - {row["worker"] for row in rows} - known)
+    if strangers:
+        raise Refused(
+            f"{', '.join(strangers)} has nothing to settle in this month",
+            kind="unusable",
+            pointer="/hold",
+            advice="hold only workers of the month",
+        )
+    if await months.is_being_computed(connection, draft.month, draft.workers):
+        raise Refused("facts have arrived that are being computed", advice="look again in a moment")
+    if draft.incomplete and not accept_incomplete:
+        raise Refused(
+            f"{len(draft.incomplete)} statements are incomplete",
+            pointer="/accept_incomplete",
+            advice="complete them, hold these workers, or give a reason in accept_incomplete to close them as they are",
+            told={"incomplete": draft.incomplete},
+        )
+
+
+async def approve_month(
+    transaction: Transaction, workshop: str, month: str, actor: str, expected_hash: str
+) -> tuple[MonthDraft, str]:
+    """Close a month in review: freeze the statements, post the ledger, publish. Raises Refused.
+
+    `expected_hash` is what the approver looked at. Where facts have changed the month since it was
+    submitted, it is not closed: whoever prepared it looks again.
+    """
+    connection = transaction.connection
+    await adjustments.take_books(connection)
+    row = await months.lock_month(connection, workshop, month)
+    _expect(row, "in_review")
+    if row.submitted_by == actor:
+        raise Refused(
+            f"{actor} submitted this month and cannot approve it", kind="forbidden", advice="another person approves"
+        )
+    if expected_hash != row.submitted_hash:
+        raise Refused(
+            "the hash given is not that of the month in review",
+            pointer="/statements_hash",
+            advice="look at the month again and approve what you see",
+            told={"submitted_hash": row.submitted_hash},
+        )
+    draft = await draft_month(connection, workshop, month, row.held)
+    if draft.statements_hash != row.submitted_hash:
+        raise Refused(
+            "facts have changed the month since it was submitted",
+            advice="send it back, so that it is looked at and submitted again",
+            told={"submitted_hash": row.submitted_hash, "hash_now": draft.statements_hash},
+        )
+    await settle_drafted(transaction, draft.settlements, actor)
+    await months.write_closed(connection, (workshop, month), actor, draft.statements_hash)
+    await _record(transaction, (workshop, month), "approved", "closed", actor, None, draft.statements_hash)
+    left = [(row["worker"], month) for row in await months.closable_statements(connection, workshop, month)]
+    await refresh_adjustments(connection, left)
+    await publish_closed(transaction, (workshop, month), Decision(actor, f"month/{workshop}/{month}"))
+    return draft, draft.statements_hash
+
+
+async def send_month_back(transaction: Transaction, workshop: str, month: str, actor: str, reason: str) -> None:
+    """Open a month in review again, with the reason. Raises Refused where it is not in review."""
+    row = await months.lock_month(transaction.connection, workshop, month)
+    _expect(row, "in_review")
+    await months.write_sent_back(transaction.connection, (workshop, month))
+    await _record(transaction, (workshop, month), "sent_back", "open", actor, reason, row.submitted_hash)
+
+
+def _expect(row: MonthRow, state: str) -> None:
+    if row.state == state:
+        return
+    by = row.approved_by or row.submitted_by
+    told = f" by {by}" if by and row.state != "open" else ""
+    raise Refused(
+        f"{row.month} of {row.workshop} is {row.state}{told}, not {state}",
+        advice="look at the month again",
+        told={"state": row.state},
+    )
+
+
+async def _record(
+    transaction: Transaction,
+    key: tuple[str, str],
+    action: str,
+    state: str,
+    actor: str,
+    reason: str | None,
+    statements_hash: str | None,
+) -> None:
+    await months.add_step(transaction.connection, key, action, state, actor, reason, statements_hash)
+    detail = {"reason": reason, "statements_hash": statements_hash}
+    await record_action(transaction.connection, actor, f"month.{action}", "/".join(key), detail)

@@ -1,0 +1,252 @@
+"""What closing a workshop's month would settle, as things stand: computed for the preview and for the closing alike."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+import orjson
+from asyncpg import Record
+
+from services.payroll.decisions.refusals import Refused
+from services.payroll.domain.accounts import debt
+from services.payroll.domain.settlement import (
+    UNLIMITED,
+    Adjustment,
+    Amounts,
+    LineKey,
+    RecoveryLimits,
+    Settlement,
+    settle,
+    sum_by_line,
+)
+from services.payroll.store import adjustments, ledger, months, settlements
+from services.payroll.store.worker_months import WorkerMonthKey
+from services.payroll.store.workshops import Workshop, workshops
+from shared.database import Connection
+from shared.money import ZERO, format_amount
+from shared.months import Month
+from shared.policy import Scope, load_pack
+
+CAP: Final = "recovery.cap_percent"
+FLOOR: Final = "recovery.floor"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedSettlement:
+    """A settlement with what is printed of it: `content` is frozen and hashed with the month."""
+
+    settlement: Settlement
+    content: dict[str, Any]
+
+    @property
+    def incomplete(self) -> list[str]:
+        statement = self.content["statement"]
+        return statement["incomplete"] if statement else []
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDraft:
+    """Everybody a closing settles now, workers by id, then collectives."""
+
+    workshop: str
+    month: str
+    settlements: tuple[DraftedSettlement, ...]
+    held: Mapping[str, str]
+
+    @property
+    def statements_hash(self) -> str:
+        """SHA-256 over what each beneficiary gets and why, whatever was computed how often."""
+        contents = [
+            [drafted.settlement.beneficiary_kind, drafted.settlement.beneficiary, drafted.content]
+            for drafted in self.settlements
+        ]
+        document = [self.workshop, self.month, contents, sorted(self.held.items())]
+        return hashlib.sha256(orjson.dumps(document, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+    @property
+    def workers(self) -> list[str]:
+        return [
+            drafted.settlement.beneficiary
+            for drafted in self.settlements
+            if drafted.settlement.beneficiary_kind == "worker"
+        ]
+
+    @property
+    def incomplete(self) -> dict[str, list[str]]:
+        """Workers whose statements still lack something, with the reasons."""
+        return {
+            drafted.settlement.beneficiary: drafted.incomplete for drafted in self.settlements if drafted.incomplete
+        }
+
+    def totals(self) -> dict[str, str]:
+        """Control totals as strings in yuan."""
+        parts = [drafted.settlement for drafted in self.settlements]
+        return {
+            "earned": format_amount(sum((part.earned_yuan for part in parts), ZERO)),
+            "adjustments": format_amount(sum((part.adjustment_yuan for part in parts), ZERO)),
+            "recovered": format_amount(sum((part.recovered_yuan for part in parts), ZERO)),
+            "net": format_amount(sum((part.net_yuan for part in parts), ZERO)),
+        }
+
+
+async def registered_workshop(connection: Connection, workshop: str) -> Workshop:
+    """The workshop as registered. Raises Refused where it is not."""
+    known = (await workshops(connection, [workshop])).get(workshop)
+    if known is None:
+        raise Refused(f"no workshop {workshop} is registered", kind="unknown", advice="check the id")
+    return known
+
+
+async def draft_month(connection: Connection, workshop: str, month: str, held: Mapping[str, str]) -> MonthDraft:
+    """What a closing would settle: the open statements, differences of earlier months, and awards.
+
+    Workers in `held` are left out; what they are owed becomes a difference once the month is closed.
+    """
+    known = await registered_workshop(connection, workshop)
+    limits = recovery_limits(known, workshop, month)
+    rows = {row["worker"]: row for row in await months.closable_statements(connection, workshop, month)}
+    statements = {worker: row for worker, row in rows.items() if worker not in held}
+    due = await adjustments.due_at(connection, workshop, list(statements))
+    due = [key for key in due if key[0] not in held]
+    drafted = await draft_workers(connection, workshop, month, statements, due, limits)
+    drafted += await _draft_collectives(connection, workshop, month)
+    return MonthDraft(workshop, month, tuple(drafted), held)
+
+
+def recovery_limits(workshop: Workshop, name: str, month: str) -> RecoveryLimits:
+    """How much of a debt a month of this workshop may recover, by its pack."""
+    scope = Scope(township=workshop.township, workshop=name)
+    policy = load_pack(workshop.policy_pack).rules_on(Month.parse(month).first_day, scope=scope)
+    return RecoveryLimits(policy.optional_decimal(CAP), policy.optional_decimal(FLOOR))
+
+
+async def draft_workers(
+    connection: Connection,
+    workshop: str,
+    month: str,
+    statements: Mapping[str, Record],
+    due: Sequence[WorkerMonthKey],
+    limits: RecoveryLimits,
+) -> list[DraftedSettlement]:
+    """The settlements of workers: their statements of the month, if any, with their differences due."""
+    posted = await ledger.posted_amounts(connection, "worker", due)
+    now = await settlements.current_statements(connection, due)
+    of_worker: dict[str, list[tuple[Adjustment, int]]] = {}
+    for key in due:
+        adjustment = Adjustment(key[1], posted.get(key, {}), sum_by_line(now[key]["lines"]))
+        of_worker.setdefault(key[0], []).append((adjustment, now[key]["revision"]))
+    workers = sorted({*statements, *of_worker})
+    debts = await ledger.balances(connection, [debt("worker", worker).name for worker in workers])
+    drafted = []
+    for worker in workers:
+        row, corrections = statements.get(worker), of_worker.get(worker, [])
+        settlement = settle(
+            "worker",
+            worker,
+            workshop,
+            month,
+            sum_by_line(row["lines"]) if row else {},
+            [adjustment for adjustment, _ in corrections],
+            debts[debt("worker", worker).name],
+            limits,
+        )
+        revisions = [revision for _, revision in corrections]
+        drafted.append(DraftedSettlement(settlement, _content(settlement, row, revisions, limits)))
+    return drafted
+
+
+async def _draft_collectives(connection: Connection, workshop: str, month: str) -> list[DraftedSettlement]:
+    """Awards of the month, and differences of earlier months' awards, by village collective.
+
+    A collective's month waits while one of its awards is incomplete.
+    """
+    should: dict[tuple[str, str], dict[LineKey, Decimal]] = {}
+    waiting: set[tuple[str, str]] = set()
+    for award in await settlements.awards_through(connection, workshop, month):
+        collective_month = (award["beneficiary"], award["month"])
+        if award["incomplete"]:
+            waiting.add(collective_month)
+        amounts = should.setdefault(collective_month, {})
+        for key, amount_yuan in sum_by_line(award["lines"]).items():
+            amounts[key] = amounts.get(key, ZERO) + amount_yuan
+    keys = sorted({*should, *await settlements.posted_award_months(connection, workshop)} - waiting)
+    posted = await ledger.posted_amounts(connection, "collective", keys)
+    earned: dict[str, Amounts] = {}
+    corrections: dict[str, list[Adjustment]] = {}
+    for collective, of_month in keys:
+        before = {
+            key: amount for key, amount in posted.get((collective, of_month), {}).items() if key.workshop == workshop
+        }
+        after = should.get((collective, of_month), {})
+        adjustment = Adjustment(of_month, before, after)
+        if of_month == month and not before:
+            earned[collective] = after
+        elif adjustment.difference:
+            corrections.setdefault(collective, []).append(adjustment)
+    names = sorted({*earned, *corrections})
+    debts = await ledger.balances(connection, [debt("collective", name).name for name in names])
+    drafted = []
+    for name in names:
+        owed_yuan = debts[debt("collective", name).name]
+        settlement = settle(
+            "collective", name, workshop, month, earned.get(name, {}), corrections.get(name, []), owed_yuan, UNLIMITED
+        )
+        if not settlement.is_empty:
+            unnumbered = [None] * len(settlement.adjustments)
+            drafted.append(DraftedSettlement(settlement, _content(settlement, None, unnumbered, UNLIMITED)))
+    return drafted
+
+
+def _content(
+    settlement: Settlement, row: Record | None, revisions: Sequence[int | None], limits: RecoveryLimits
+) -> dict[str, Any]:
+    """What is frozen and printed of a settlement; amounts are strings in yuan."""
+    statement = None
+    if row is not None:
+        statement = {
+            "revision": row["revision"],
+            "policy_pack": row["policy_pack"],
+            "lines": row["lines"],
+            "total": format_amount(row["total_yuan"]),
+            "piecework": format_amount(row["piecework_yuan"]),
+            "attendance_days": str(row["attendance_days"]),
+            "month_index": row["month_index"],
+            "flags": row["flags"],
+            "incomplete": row["incomplete"],
+        }
+    return {
+        "statement": statement,
+        "lines": amounts_as_json(settlement.earned),
+        "adjustments": [
+            {
+                "month": adjustment.month,
+                "revision": revision,
+                "before": amounts_as_json(adjustment.before),
+                "after": amounts_as_json(adjustment.after),
+                "difference": amounts_as_json(adjustment.difference),
+                "amount": format_amount(adjustment.amount_yuan),
+            }
+            for adjustment, revision in zip(settlement.adjustments, revisions, strict=True)
+        ],
+        "recovery": {
+            "cap_percent": None if limits.cap_percent is None else str(limits.cap_percent),
+            "floor": None if limits.floor_yuan is None else format_amount(limits.floor_yuan),
+            "debt_before": format_amount(settlement.debt_before_yuan),
+            "incurred": format_amount(settlement.incurred_yuan),
+            "recovered": format_amount(settlement.recovered_yuan),
+            "debt_after": format_amount(settlement.debt_after_yuan),
+        },
+        "net": format_amount(settlement.net_yuan),
+    }
+
+
+def amounts_as_json(amounts: Amounts) -> list[dict[str, str]]:
+    """Amounts by line as stored and shown, in order."""
+    return [
+        {**dict(zip(("rule", "workshop", "payer", "payer_id"), key, strict=True)), "amount": format_amount(amount)}
+        for key, amount in sorted(amounts.items())
+    ]

@@ -1,0 +1,100 @@
+"""Correcting one person between two closings: his differences settled at once, prepared by one, approved by another."""
+
+from __future__ import annotations
+
+from services.payroll.decisions.month_draft import (
+    DraftedSettlement,
+    draft_workers,
+    recovery_limits,
+    registered_workshop,
+)
+from services.payroll.decisions.refusals import Refused
+from services.payroll.decisions.settle import publish_closed, settle_drafted
+from services.payroll.store import adjustments, months
+from services.payroll.store import supplements as store
+from shared.audit import record_action
+from shared.messaging.decisions import Decision
+from shared.messaging.transaction import Transaction
+
+
+async def prepare_supplement(
+    transaction: Transaction, workshop: str, month: str, worker: str, actor: str, reason: str
+) -> tuple[int, DraftedSettlement, str]:
+    """Propose to settle what a worker's closed months lack or have too much. Raises Refused.
+
+    The run of the month stays as it is; the supplement belongs to it and is paid like it.
+    """
+    row = await months.lock_month(transaction.connection, workshop, month)
+    if row.state not in ("closed", "paid"):
+        raise Refused(f"{month} of {workshop} is {row.state}", advice="correct the facts: an open month follows them")
+    drafted = await _draft(transaction, workshop, month, worker)
+    prepared_hash = store.hash_of(worker, drafted.content)
+    number = await store.write_prepared(transaction.connection, (workshop, month), worker, reason, actor, prepared_hash)
+    if number is None:
+        raise Refused(f"a supplement for {worker} is waiting to be approved", advice="approve or refuse that one first")
+    detail = {"worker": worker, "reason": reason, "prepared_hash": prepared_hash}
+    await record_action(transaction.connection, actor, "supplement.prepared", str(number), detail)
+    return number, drafted, prepared_hash
+
+
+async def approve_supplement(
+    transaction: Transaction, number: int, actor: str, expected_hash: str
+) -> DraftedSettlement:
+    """Settle a prepared supplement. Raises Refused where it is not what was looked at, or prepared by the same."""
+    connection = transaction.connection
+    await adjustments.take_books(connection)
+    row = await _prepared(transaction, number)
+    if row.prepared_by == actor:
+        raise Refused(
+            f"{actor} prepared this supplement and cannot approve it",
+            kind="forbidden",
+            advice="another person approves",
+        )
+    drafted = await _draft(transaction, row.workshop, row.month, row.worker)
+    hash_now = store.hash_of(row.worker, drafted.content)
+    if not expected_hash == row.prepared_hash == hash_now:
+        raise Refused(
+            "this is not what was prepared: facts have changed it, or the hash is another",
+            pointer="/prepared_hash",
+            advice="look at it again; refuse it and prepare a new one",
+            told={"prepared_hash": row.prepared_hash, "hash_now": hash_now},
+        )
+    await store.write_decided(connection, number, "approved", actor, None)
+    await settle_drafted(transaction, [drafted], actor, supplement=number)
+    key = (row.workshop, row.month)
+    await months.write_supplemented(connection, key, reopened=bool(drafted.settlement.net_yuan))
+    await months.add_step(connection, key, "supplemented", "closed", actor, row.reason, hash_now)
+    await record_action(connection, actor, "supplement.approved", str(number), {"worker": row.worker})
+    await publish_closed(transaction, key, Decision(actor, f"supplement/{number}"))
+    return drafted
+
+
+async def refuse_supplement(transaction: Transaction, number: int, actor: str, reason: str) -> None:
+    """Turn a prepared supplement down; the difference waits for the next closing."""
+    await _prepared(transaction, number)
+    await store.write_decided(transaction.connection, number, "refused", actor, reason)
+    await record_action(transaction.connection, actor, "supplement.refused", str(number), {"reason": reason})
+
+
+async def _prepared(transaction: Transaction, number: int) -> store.SupplementRow:
+    row = await store.lock_supplement(transaction.connection, number)
+    if row is None:
+        raise Refused(f"there is no supplement {number}", kind="unknown", advice="check the number")
+    if row.state != "prepared":
+        raise Refused(f"supplement {number} was {row.state} by {row.decided_by}", told={"state": row.state})
+    return row
+
+
+async def _draft(transaction: Transaction, workshop: str, month: str, worker: str) -> DraftedSettlement:
+    known = await registered_workshop(transaction.connection, workshop)
+    due = await adjustments.due_at(transaction.connection, "", [worker])
+    if not due:
+        raise Refused(
+            f"nothing is due to or from {worker}",
+            kind="unusable",
+            pointer="/worker",
+            advice="correct the facts first; a difference shows after a moment",
+        )
+    limits = recovery_limits(known, workshop, month)
+    (drafted,) = await draft_workers(transaction.connection, workshop, month, {}, due, limits)
+    return drafted

@@ -1,0 +1,194 @@
+"""Settling one person's month: what is earned, what earlier months turn out to owe, and how a debt is recovered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from services.payroll.domain.accounts import BeneficiaryKind, Entry, debt, expense, payable
+from shared.money import ZERO, round_to_fen
+
+EARNING: Final = "earning"
+ADJUSTMENT: Final = "adjustment"
+DEBT_INCURRED: Final = "debt_incurred"
+DEBT_RECOVERED: Final = "debt_recovered"
+
+
+class LineKey(NamedTuple):
+    """What amounts are compared by when a month is computed again: rule, workshop, and who bears it."""
+
+    rule: str
+    workshop: str
+    payer: str
+    payer_id: str
+
+
+Amounts = Mapping[LineKey, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """The difference between what a closed month should be and everything already posted for it, in yuan."""
+
+    month: str
+    before: Amounts
+    after: Amounts
+
+    @property
+    def difference(self) -> dict[LineKey, Decimal]:
+        """What changes, by line; lines that stay are left out."""
+        keys = sorted({*self.before, *self.after})
+        changes = {key: self.after.get(key, ZERO) - self.before.get(key, ZERO) for key in keys}
+        return {key: amount for key, amount in changes.items() if amount}
+
+    @property
+    def amount_yuan(self) -> Decimal:
+        return sum(self.difference.values(), ZERO)
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryLimits:
+    """How much of a debt one month may take: a percentage of what it pays, and never below a floor in yuan.
+
+    Where either is not configured, nothing is recovered and the debt is carried on.
+    """
+
+    cap_percent: Decimal | None
+    floor_yuan: Decimal | None
+
+    def of(self, payable_yuan: Decimal) -> Decimal:
+        """The most that may be taken from a month that pays this much."""
+        if self.cap_percent is None or self.floor_yuan is None:
+            return ZERO
+        cap_yuan = round_to_fen(payable_yuan * self.cap_percent / 100)
+        return max(ZERO, min(cap_yuan, payable_yuan - self.floor_yuan))
+
+
+UNLIMITED: Final = RecoveryLimits(Decimal(100), ZERO)
+"""A collective's debt is set against its next awards in full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """One beneficiary's settlement in a workshop's month; amounts in yuan.
+
+    The net is what is paid: earned, plus adjustments where they come to more than nothing, less what is
+    recovered. Adjustments that come to less become a debt first.
+    """
+
+    beneficiary_kind: BeneficiaryKind
+    beneficiary: str
+    workshop: str
+    month: str
+    earned: Amounts
+    adjustments: Sequence[Adjustment]
+    debt_before_yuan: Decimal
+    recovered_yuan: Decimal
+
+    @property
+    def earned_yuan(self) -> Decimal:
+        return sum(self.earned.values(), ZERO)
+
+    @property
+    def adjustment_yuan(self) -> Decimal:
+        return sum((adjustment.amount_yuan for adjustment in self.adjustments), ZERO)
+
+    @property
+    def incurred_yuan(self) -> Decimal:
+        """The debt that arises now."""
+        return max(ZERO, -self.adjustment_yuan)
+
+    @property
+    def debt_after_yuan(self) -> Decimal:
+        return self.debt_before_yuan + self.incurred_yuan - self.recovered_yuan
+
+    @property
+    def net_yuan(self) -> Decimal:
+        return self.earned_yuan + max(ZERO, self.adjustment_yuan) - self.recovered_yuan
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing is earned, adjusted or recovered."""
+        return not (any(self.earned.values()) or self.adjustments or self.recovered_yuan)
+
+
+def settle(
+    beneficiary_kind: BeneficiaryKind,
+    beneficiary: str,
+    workshop: str,
+    month: str,
+    earned: Amounts,
+    adjustments: Sequence[Adjustment],
+    debt_before_yuan: Decimal,
+    limits: RecoveryLimits,
+) -> Settlement:
+    """Settle a beneficiary; as much of his debt is recovered as the limits allow."""
+    open_one = Settlement(
+        beneficiary_kind, beneficiary, workshop, month, earned, adjustments, debt_before_yuan, recovered_yuan=ZERO
+    )
+    recovered_yuan = min(open_one.debt_after_yuan, limits.of(open_one.net_yuan))
+    return Settlement(
+        beneficiary_kind, beneficiary, workshop, month, earned, adjustments, debt_before_yuan, recovered_yuan
+    )
+
+
+def entries_of(settlement: Settlement, number: int) -> list[Entry]:
+    """The double entries of a settlement known by its number.
+
+    What a month earns may be posted once for ever: its cause names the month and line, not the settlement.
+    """
+    who = payable(settlement.beneficiary_kind, settlement.beneficiary)
+    owed = debt(settlement.beneficiary_kind, settlement.beneficiary)
+    entries = [
+        Entry(
+            EARNING,
+            f"{settlement.beneficiary_kind}/{settlement.beneficiary}/{settlement.month}/{'/'.join(key)}",
+            expense(key.payer, key.payer_id),
+            who,
+            amount_yuan,
+            settlement.beneficiary,
+            settlement.month,
+            *key,
+        )
+        for key, amount_yuan in settlement.earned.items()
+        if amount_yuan
+    ]
+    for adjustment in settlement.adjustments:
+        entries += _adjustment_entries(settlement, adjustment, number)
+    if settlement.incurred_yuan:
+        entries.append(_debt_entry(DEBT_INCURRED, settlement, number, settlement.incurred_yuan))
+    if settlement.recovered_yuan:
+        entries.append(
+            Entry(DEBT_RECOVERED, f"settlement/{number}", who, owed, settlement.recovered_yuan, settlement.beneficiary)
+        )
+    return entries
+
+
+def _debt_entry(effect: str, settlement: Settlement, number: int, amount_yuan: Decimal) -> Entry:
+    owed = debt(settlement.beneficiary_kind, settlement.beneficiary)
+    who = payable(settlement.beneficiary_kind, settlement.beneficiary)
+    return Entry(effect, f"settlement/{number}", owed, who, amount_yuan, settlement.beneficiary)
+
+
+def _adjustment_entries(settlement: Settlement, adjustment: Adjustment, number: int) -> list[Entry]:
+    who = payable(settlement.beneficiary_kind, settlement.beneficiary)
+    entries = []
+    for key, amount_yuan in adjustment.difference.items():
+        bearer = expense(key.payer, key.payer_id)
+        debit, credit = (bearer, who) if amount_yuan > 0 else (who, bearer)
+        cause = f"settlement/{number}/{adjustment.month}/{'/'.join(key)}"
+        entries.append(
+            Entry(ADJUSTMENT, cause, debit, credit, abs(amount_yuan), settlement.beneficiary, adjustment.month, *key)
+        )
+    return entries
+
+
+def sum_by_line(lines: Sequence[Mapping[str, str]]) -> dict[LineKey, Decimal]:
+    """Add up stored lines (amounts as strings in yuan) by what they are compared by."""
+    totals: dict[LineKey, Decimal] = {}
+    for line in lines:
+        key = LineKey(line["rule"], line["workshop"], line["payer"], line["payer_id"])
+        totals[key] = totals.get(key, ZERO) + Decimal(line["amount"])
+    return totals

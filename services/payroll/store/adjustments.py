@@ -1,0 +1,144 @@
+"""Differences between closed months and what was posted for them, waiting to be settled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from services.payroll.store.worker_months import WorkerMonthKey
+from shared.database import Connection
+from shared.money import format_amount
+
+_BOOKS_LOCK = 7471100
+"""Advisory lock: shared by whoever computes, exclusive to whoever closes."""
+
+
+async def share_books(connection: Connection) -> None:
+    """Keep months from being closed until this transaction ends."""
+    await connection.execute("SELECT pg_advisory_xact_lock_shared($1)", _BOOKS_LOCK)
+
+
+async def take_books(connection: Connection) -> None:
+    """Wait for computations in work, and keep others from starting until this transaction ends."""
+    await connection.execute("SELECT pg_advisory_xact_lock($1)", _BOOKS_LOCK)
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedMonth:
+    """A worker's month that is closed, as it is computed now, and the workshop that will settle a difference."""
+
+    worker: str
+    month: str
+    lines: list[dict[str, str]]
+    incomplete: list[str]
+    settled_at: str
+
+
+async def closed_among(connection: Connection, keys: Sequence[WorkerMonthKey]) -> list[ClosedMonth]:
+    """Those of the worker-months that are closed: settled, adjusted before, or of a workshop that closed them.
+
+    A difference is settled by the workshop the worker belongs to last, or where he is not registered, by
+    the one of the month itself.
+    """
+    rows = await connection.fetch(
+        """
+        SELECT s.worker, s.month, s.lines, s.incomplete, coalesce((
+            SELECT part ->> 'workshop' FROM worker AS w, jsonb_array_elements(w.assignments) AS part
+            WHERE w.worker = s.worker AND NOT w.withdrawn
+            ORDER BY part ->> 'since' DESC, part ->> 'workshop' DESC LIMIT 1), s.workshop) AS settled_at
+        FROM unnest($1::text[], $2::text[]) AS wanted (worker, month)
+        JOIN statement AS s USING (worker, month)
+        WHERE EXISTS (SELECT FROM settlement AS t WHERE t.beneficiary = s.worker AND t.month = s.month
+                      AND t.beneficiary_kind = 'worker' AND t.supplement IS NULL)
+           OR EXISTS (SELECT FROM posting AS p WHERE p.beneficiary = s.worker AND p.month = s.month
+                      AND 'payable:worker:' || s.worker IN (p.debit_account, p.credit_account))
+           OR EXISTS (SELECT FROM payroll_month AS m WHERE m.workshop = s.workshop AND m.month >= s.month
+                      AND m.state IN ('closed', 'paid'))
+        """,
+        [worker for worker, _ in keys],
+        [month for _, month in keys],
+    )
+    return [ClosedMonth(*tuple(row)) for row in rows]
+
+
+async def write_due(connection: Connection, rows: Sequence[tuple[str, str, str, Decimal, list[str]]]) -> None:
+    """Keep differences that wait: worker, month, workshop that settles it, amount, what is missing."""
+    await connection.executemany(
+        """
+        INSERT INTO adjustment_due (worker, month, workshop, amount_yuan, incomplete) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (worker, month) DO UPDATE
+        SET workshop = excluded.workshop, amount_yuan = excluded.amount_yuan, incomplete = excluded.incomplete
+        """,
+        rows,
+    )
+
+
+async def drop_due(connection: Connection, keys: Sequence[WorkerMonthKey]) -> None:
+    """Forget differences that are no more."""
+    await connection.execute(
+        """
+        DELETE FROM adjustment_due USING unnest($1::text[], $2::text[]) AS gone (worker, month)
+        WHERE adjustment_due.worker = gone.worker AND adjustment_due.month = gone.month
+        """,
+        [worker for worker, _ in keys],
+        [month for _, month in keys],
+    )
+
+
+async def due_at(connection: Connection, workshop: str, workers: Sequence[str]) -> list[WorkerMonthKey]:
+    """Closed months whose difference can be settled: of these workers, and of all whom the workshop settles.
+
+    A month that is incomplete waits until it is whole.
+    """
+    rows = await connection.fetch(
+        """
+        SELECT worker, month FROM adjustment_due
+        WHERE (workshop = $1 OR worker = ANY($2::text[])) AND cardinality(incomplete) = 0
+        ORDER BY worker, month
+        """,
+        workshop,
+        workers,
+    )
+    return [(row["worker"], row["month"]) for row in rows]
+
+
+async def find_due(connection: Connection, worker: str, month: str) -> dict[str, Any] | None:
+    """The difference of a closed month that waits to be settled, or None."""
+    row = await connection.fetchrow(
+        "SELECT workshop, amount_yuan, incomplete FROM adjustment_due WHERE worker = $1 AND month = $2", worker, month
+    )
+    if row is None:
+        return None
+    return {
+        "amount": format_amount(row["amount_yuan"]),
+        "settled_by": row["workshop"],
+        "waits_for": row["incomplete"],
+    }
+
+
+async def state_of(connection: Connection, worker: str, month: str) -> str:
+    """How far a worker's month is: open, in review, closed or paid.
+
+    It is closed where it was settled, or came too late for its workshop's closing.
+    """
+    state: str | None = await connection.fetchval(
+        """
+        SELECT m.state FROM settlement AS t JOIN payroll_month AS m USING (workshop, month)
+        WHERE t.beneficiary_kind = 'worker' AND t.beneficiary = $1 AND t.month = $2 AND t.supplement IS NULL
+        """,
+        worker,
+        month,
+    )
+    if state is not None:
+        return state
+    if await closed_among(connection, [(worker, month)]):
+        return "closed"
+    state = await connection.fetchval(
+        """
+        SELECT m.state FROM statement AS s JOIN payroll_month AS m USING (workshop, month)
+        WHERE s.worker = $1 AND s.month = $2
+        """,
+        worker,
+        month,
+    )
+    return state or "open"

@@ -1,0 +1,159 @@
+"""The ledger: accounts and postings, of which none is ever changed, and what they add up to."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from services.payroll.domain.accounts import Account, BeneficiaryKind, Entry
+from services.payroll.domain.settlement import ADJUSTMENT, EARNING, LineKey
+from shared.database import Connection
+from shared.money import ZERO, format_amount
+
+BeneficiaryMonth = tuple[str, str]
+"""A beneficiary and a month, the latter as `YYYY-MM`."""
+
+
+async def open_accounts(connection: Connection, accounts: Sequence[Account]) -> None:
+    """Create the accounts that do not exist yet."""
+    known = {account.name: account for account in accounts}
+    ordered = [known[name] for name in sorted(known)]
+    await connection.execute(
+        """
+        INSERT INTO account (account, kind, increases, never_below_zero)
+        SELECT name, kind, increases, guarded::boolean
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS given (name, kind, increases, guarded)
+        ON CONFLICT DO NOTHING
+        """,
+        [account.name for account in ordered],
+        [account.kind for account in ordered],
+        [account.increases for account in ordered],
+        [str(account.never_below_zero) for account in ordered],
+    )
+
+
+async def post(connection: Connection, entries: Sequence[tuple[Entry, int | None]], actor: str) -> None:
+    """Post entries, each with the settlement it belongs to, if any; together, so that they are judged together.
+
+    Raises asyncpg.UniqueViolationError for an effect and cause posted before, and
+    asyncpg.CheckViolationError (constraint `never_below_zero`) where a guarded account would fall below zero.
+    """
+    if not entries:
+        return
+    await open_accounts(connection, [side for entry, _ in entries for side in (entry.debit, entry.credit)])
+    await connection.execute(
+        """
+        INSERT INTO posting (effect, cause, debit_account, credit_account, amount_yuan, beneficiary, month, rule,
+                             workshop, payer, payer_id, settlement, actor)
+        SELECT effect, cause, debit, credit, amount::numeric, beneficiary, month, rule, workshop, payer, payer_id,
+               settlement::bigint, $13
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+                    $9::text[], $10::text[], $11::text[], $12::text[])
+             AS given (effect, cause, debit, credit, amount, beneficiary, month, rule, workshop, payer, payer_id,
+                       settlement)
+        """,
+        [entry.effect for entry, _ in entries],
+        [entry.cause for entry, _ in entries],
+        [entry.debit.name for entry, _ in entries],
+        [entry.credit.name for entry, _ in entries],
+        [str(entry.amount_yuan) for entry, _ in entries],
+        [entry.beneficiary for entry, _ in entries],
+        [entry.month for entry, _ in entries],
+        [entry.rule for entry, _ in entries],
+        [entry.workshop for entry, _ in entries],
+        [entry.payer for entry, _ in entries],
+        [entry.payer_id for entry, _ in entries],
+        [None if settlement is None else str(settlement) for _, settlement in entries],
+        actor,
+    )
+
+
+async def posted_amounts(
+    connection: Connection, kind: BeneficiaryKind, keys: Sequence[BeneficiaryMonth]
+) -> dict[BeneficiaryMonth, dict[LineKey, Decimal]]:
+    """Everything posted as earned or adjusted for each beneficiary and month, by line, in yuan."""
+    rows = await connection.fetch(
+        """
+        SELECT beneficiary, p.month, rule, p.workshop, payer, payer_id,
+               sum(CASE WHEN credit_account = $3 || beneficiary THEN amount_yuan ELSE -amount_yuan END) AS amount
+        FROM unnest($1::text[], $2::text[]) AS wanted (beneficiary, month)
+        JOIN posting AS p USING (beneficiary, month)
+        WHERE effect IN ($4, $5) AND $3 || beneficiary IN (debit_account, credit_account)
+        GROUP BY beneficiary, p.month, rule, p.workshop, payer, payer_id
+        """,
+        [beneficiary for beneficiary, _ in keys],
+        [month for _, month in keys],
+        f"payable:{kind}:",
+        EARNING,
+        ADJUSTMENT,
+    )
+    found: dict[BeneficiaryMonth, dict[LineKey, Decimal]] = {}
+    for beneficiary, month, rule, workshop, payer, payer_id, amount in rows:
+        if amount:
+            found.setdefault((beneficiary, month), {})[LineKey(rule, workshop, payer, payer_id)] = amount
+    return found
+
+
+async def balances(connection: Connection, accounts: Sequence[str]) -> dict[str, Decimal]:
+    """The balance of each account in yuan, on the side it grows; zero where it does not exist."""
+    rows = await connection.fetch(
+        "SELECT account, account_balance(account) AS balance FROM account WHERE account = ANY($1::text[])", accounts
+    )
+    found = {row["account"]: row["balance"] for row in rows}
+    return {account: found.get(account, ZERO) for account in accounts}
+
+
+async def trial_balance(connection: Connection, kind: str | None = None) -> dict[str, Any]:
+    """Every account with its sides and balance, and the totals, which agree; amounts are strings in yuan."""
+    rows = await connection.fetch(
+        """
+        SELECT account, kind, increases, never_below_zero,
+               coalesce(d.amount, 0) AS debits, coalesce(c.amount, 0) AS credits
+        FROM account
+        LEFT JOIN (SELECT debit_account AS account, sum(amount_yuan) AS amount FROM posting GROUP BY 1) AS d
+             USING (account)
+        LEFT JOIN (SELECT credit_account AS account, sum(amount_yuan) AS amount FROM posting GROUP BY 1) AS c
+             USING (account)
+        WHERE $1::text IS NULL OR kind = $1 ORDER BY account
+        """,
+        kind,
+    )
+    accounts = [
+        {
+            "account": row["account"],
+            "kind": row["kind"],
+            "debits": format_amount(row["debits"]),
+            "credits": format_amount(row["credits"]),
+            "balance": format_amount(
+                row["debits"] - row["credits"] if row["increases"] == "debit" else row["credits"] - row["debits"]
+            ),
+            "balance_side": row["increases"],
+        }
+        for row in rows
+    ]
+    all_debits = sum((row["debits"] for row in rows), ZERO)
+    all_credits = sum((row["credits"] for row in rows), ZERO)
+    return {
+        "accounts": accounts,
+        "debits": format_amount(all_debits),
+        "credits": format_amount(all_credits),
+        "balanced": all_debits == all_credits if kind is None else None,
+    }
+
+
+async def postings_of(connection: Connection, account: str, after: int, limit: int) -> list[dict[str, Any]]:
+    """A page of an account's postings, oldest first; amounts are strings in yuan."""
+    rows = await connection.fetch(
+        """
+        SELECT posting, effect, cause, debit_account, credit_account, amount_yuan, beneficiary, month, rule, workshop,
+               payer, payer_id, settlement, actor, posted_at
+        FROM posting WHERE (debit_account = $1 OR credit_account = $1) AND posting > $2 ORDER BY posting LIMIT $3
+        """,
+        account,
+        after,
+        limit,
+    )
+    return [
+        {name.removesuffix("_yuan"): value for name, value in dict(row).items() if name != "amount_yuan"}
+        | {"amount": format_amount(row["amount_yuan"])}
+        for row in rows
+    ]

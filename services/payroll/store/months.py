@@ -1,0 +1,230 @@
+"""The state of a workshop's months, who did what to them, and the statements a closing takes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from asyncpg import Record
+
+from shared.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """A workshop's month as it stands; one nobody ever submitted is open."""
+
+    workshop: str
+    month: str
+    state: str
+    revision: int
+    submitted_by: str | None
+    submitted_at: datetime | None
+    submitted_hash: str | None
+    accept_incomplete: str | None
+    held: Mapping[str, str]
+    approved_by: str | None
+    approved_at: datetime | None
+    statements_hash: str | None
+    paid_at: datetime | None
+
+
+_COLUMNS = """
+    workshop, month, state, revision, submitted_by, submitted_at, submitted_hash, accept_incomplete, held,
+    approved_by, approved_at, statements_hash, paid_at
+"""
+
+
+async def lock_month(connection: Connection, workshop: str, month: str) -> MonthRow:
+    """The month, locked until this transaction ends; inserted first where nobody touched it before."""
+    await connection.execute(
+        "INSERT INTO payroll_month (workshop, month) VALUES ($1, $2) ON CONFLICT DO NOTHING", workshop, month
+    )
+    row = await connection.fetchrow(
+        f"SELECT {_COLUMNS} FROM payroll_month WHERE workshop = $1 AND month = $2 FOR UPDATE",  # noqa: S608 - constant
+        workshop,
+        month,
+    )
+    assert row is not None
+    return MonthRow(*tuple(row))
+
+
+async def find_month(connection: Connection, workshop: str, month: str) -> MonthRow:
+    """The month as it stands, unlocked."""
+    row = await connection.fetchrow(
+        f"SELECT {_COLUMNS} FROM payroll_month WHERE workshop = $1 AND month = $2",  # noqa: S608 - constant
+        workshop,
+        month,
+    )
+    if row is None:
+        return MonthRow(workshop, month, "open", 0, None, None, None, None, {}, None, None, None, None)
+    return MonthRow(*tuple(row))
+
+
+async def write_submitted(
+    connection: Connection, key: tuple[str, str], actor: str, hash_: str, held: Mapping[str, str], accepted: str | None
+) -> None:
+    """Put an open month in review."""
+    await connection.execute(
+        """
+        UPDATE payroll_month SET state = 'in_review', revision = revision + 1, submitted_by = $3,
+            submitted_at = clock_timestamp(), submitted_hash = $4, held = $5, accept_incomplete = $6
+        WHERE workshop = $1 AND month = $2
+        """,
+        *key,
+        actor,
+        hash_,
+        dict(held),
+        accepted,
+    )
+
+
+async def write_sent_back(connection: Connection, key: tuple[str, str]) -> None:
+    """Open a month in review again."""
+    await connection.execute(
+        "UPDATE payroll_month SET state = 'open', revision = revision + 1 WHERE workshop = $1 AND month = $2", *key
+    )
+
+
+async def write_closed(connection: Connection, key: tuple[str, str], actor: str, statements_hash: str) -> None:
+    """Close a month in review; the database keeps it so for ever."""
+    await connection.execute(
+        """
+        UPDATE payroll_month SET state = 'closed', revision = revision + 1, approved_by = $3,
+            approved_at = clock_timestamp(), statements_hash = $4
+        WHERE workshop = $1 AND month = $2
+        """,
+        *key,
+        actor,
+        statements_hash,
+    )
+
+
+async def write_paid(connection: Connection, key: tuple[str, str]) -> None:
+    """A closed month of which everything has arrived."""
+    await connection.execute(
+        """
+        UPDATE payroll_month SET state = 'paid', revision = revision + 1, paid_at = clock_timestamp()
+        WHERE workshop = $1 AND month = $2
+        """,
+        *key,
+    )
+
+
+async def write_supplemented(connection: Connection, key: tuple[str, str], *, reopened: bool) -> None:
+    """A supplement joined a closed month; where it is to be paid, the month is not paid any more."""
+    await connection.execute(
+        """
+        UPDATE payroll_month SET revision = revision + 1, state = CASE WHEN $3 THEN 'closed' ELSE state END,
+            paid_at = CASE WHEN $3 THEN NULL ELSE paid_at END
+        WHERE workshop = $1 AND month = $2
+        """,
+        *key,
+        reopened,
+    )
+
+
+async def add_step(
+    connection: Connection,
+    key: tuple[str, str],
+    action: str,
+    state: str,
+    actor: str,
+    reason: str | None = None,
+    statements_hash: str | None = None,
+) -> None:
+    """Record who did what to a month."""
+    await connection.execute(
+        """
+        INSERT INTO month_step (workshop, month, action, state, actor, reason, statements_hash)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """,
+        *key,
+        action,
+        state,
+        actor,
+        reason,
+        statements_hash,
+    )
+
+
+async def steps_of(connection: Connection, key: tuple[str, str]) -> list[dict[str, Any]]:
+    """Everything done to a month, oldest first."""
+    rows = await connection.fetch(
+        """
+        SELECT action, state, actor, at, reason, statements_hash FROM month_step
+        WHERE workshop = $1 AND month = $2 ORDER BY step
+        """,
+        *key,
+    )
+    return [dict(row) for row in rows]
+
+
+_NOT_CLOSED = """
+    NOT EXISTS (SELECT FROM settlement AS t WHERE t.beneficiary = s.worker AND t.month = s.month
+                AND t.beneficiary_kind = 'worker' AND t.supplement IS NULL)
+    AND NOT EXISTS (SELECT FROM posting AS p WHERE p.beneficiary = s.worker AND p.month = s.month
+                    AND 'payable:worker:' || s.worker IN (p.debit_account, p.credit_account))
+"""
+
+
+async def closable_statements(connection: Connection, workshop: str, month: str) -> list[Record]:
+    """The statements of a workshop's month that no closing has taken and nothing was posted for, by worker."""
+    return await connection.fetch(
+        f"""
+        SELECT worker, revision, policy_pack, lines, total_yuan, piecework_yuan, attendance_days, month_index, flags,
+               incomplete
+        FROM statement AS s WHERE workshop = $1 AND month = $2 AND {_NOT_CLOSED} ORDER BY worker
+        """,  # noqa: S608 - a constant
+        workshop,
+        month,
+    )
+
+
+async def earlier_open_month(connection: Connection, workshop: str, month: str) -> str | None:
+    """The first month before this one that has statements and is not closed yet."""
+    found: str | None = await connection.fetchval(
+        f"""
+        SELECT min(s.month) FROM statement AS s
+        WHERE s.workshop = $1 AND s.month < $2 AND {_NOT_CLOSED}
+          AND s.month > coalesce((SELECT max(m.month) FROM payroll_month AS m
+                                  WHERE m.workshop = $1 AND m.state IN ('closed', 'paid')), '')
+        """,  # noqa: S608 - a constant
+        workshop,
+        month,
+    )
+    return found
+
+
+async def is_being_computed(connection: Connection, month: str, workers: Sequence[str]) -> bool:
+    """Facts have arrived that wait to be computed: of these workers' month, or of something behind many."""
+    found = await connection.fetchval(
+        """
+        SELECT EXISTS (
+            SELECT FROM recompute_due WHERE kind IN ('worker', 'roster', 'workshop')
+            OR (kind = 'statement' AND key[1] = ANY($2::text[]) AND key[2] = $1))
+        """,
+        month,
+        workers,
+    )
+    return bool(found)
+
+
+async def list_months(connection: Connection, workshops: Sequence[str] | None, month: str | None) -> list[Record]:
+    """Months with statements or a state, newest first: counts, totals and how far each is."""
+    return await connection.fetch(
+        """
+        SELECT workshop, month, coalesce(m.state, 'open') AS state, coalesce(s.workers, 0) AS workers,
+               coalesce(s.incomplete, 0) AS incomplete, coalesce(s.total_yuan, 0) AS total_yuan,
+               m.submitted_by, m.approved_by, m.approved_at, m.paid_at
+        FROM (SELECT workshop, month, count(*) AS workers, sum(total_yuan) AS total_yuan,
+                     count(*) FILTER (WHERE cardinality(incomplete) > 0) AS incomplete
+              FROM statement WHERE workshop <> '' AND ($1::text[] IS NULL OR workshop = ANY($1))
+                AND ($2::text IS NULL OR month = $2) GROUP BY workshop, month) AS s
+        FULL JOIN (SELECT * FROM payroll_month WHERE ($1::text[] IS NULL OR workshop = ANY($1))
+                   AND ($2::text IS NULL OR month = $2)) AS m USING (workshop, month)
+        ORDER BY month DESC, workshop LIMIT 1000
+        """,
+        workshops,
+        month,
+    )

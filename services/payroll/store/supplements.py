@@ -1,0 +1,87 @@
+"""Supplements: one person's differences settled between two closings."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from shared.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementRow:
+    """A supplement as it stands."""
+
+    supplement: int
+    workshop: str
+    month: str
+    worker: str
+    reason: str
+    prepared_by: str
+    prepared_hash: str
+    state: str
+    decided_by: str | None
+
+
+def hash_of(worker: str, content: dict[str, Any]) -> str:
+    """SHA-256 over what a supplement settles."""
+    return hashlib.sha256(orjson.dumps([worker, content], option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+async def write_prepared(
+    connection: Connection, key: tuple[str, str], worker: str, reason: str, actor: str, prepared_hash: str
+) -> int | None:
+    """Keep a proposal; its number, or None while another for the worker waits."""
+    number: int | None = await connection.fetchval(
+        """
+        INSERT INTO supplement (workshop, month, worker, reason, prepared_by, prepared_hash)
+        VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (worker) WHERE state = 'prepared' DO NOTHING RETURNING supplement
+        """,
+        *key,
+        worker,
+        reason,
+        actor,
+        prepared_hash,
+    )
+    return number
+
+
+async def lock_supplement(connection: Connection, number: int) -> SupplementRow | None:
+    """The supplement, locked until this transaction ends."""
+    row = await connection.fetchrow(
+        """
+        SELECT supplement, workshop, month, worker, reason, prepared_by, prepared_hash, state, decided_by
+        FROM supplement WHERE supplement = $1 FOR UPDATE
+        """,
+        number,
+    )
+    return None if row is None else SupplementRow(*tuple(row))
+
+
+async def write_decided(connection: Connection, number: int, state: str, actor: str, refusal: str | None) -> None:
+    """Approve or refuse."""
+    await connection.execute(
+        """
+        UPDATE supplement SET state = $2, decided_by = $3, decided_at = clock_timestamp(), refusal = $4
+        WHERE supplement = $1
+        """,
+        number,
+        state,
+        actor,
+        refusal,
+    )
+
+
+async def list_supplements(connection: Connection, workshop: str | None, month: str | None) -> list[dict[str, Any]]:
+    """Supplements, newest first."""
+    rows = await connection.fetch(
+        """
+        SELECT * FROM supplement WHERE ($1::text IS NULL OR workshop = $1) AND ($2::text IS NULL OR month = $2)
+        ORDER BY supplement DESC LIMIT 500
+        """,
+        workshop,
+        month,
+    )
+    return [dict(row) for row in rows]

@@ -1,0 +1,69 @@
+"""Closing months in tests: the decisions themselves, on the service's own database."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from services.payroll.decisions.close_month import approve_month, submit_month
+from services.payroll.decisions.month_draft import MonthDraft
+from services.payroll.definition import DEFINITION
+from services.payroll.store import ledger
+from services.payroll.store.settlements import settlements_of_month
+from shared.messaging.decisions import deciding
+from tests.harness import ServiceUnderTest
+
+LATER = date(2026, 1, 1)
+
+
+async def submit(
+    payroll: ServiceUnderTest,
+    month: str,
+    at: str = "WS-01",
+    held: Mapping[str, str] | None = None,
+    accept: str | None = None,
+    actor: str = "clerk",
+) -> MonthDraft:
+    """The clerk submits."""
+    async with deciding(payroll.pool, DEFINITION) as transaction:
+        return await submit_month(transaction, at, month, actor, LATER, held or {}, accept)
+
+
+async def approve(
+    payroll: ServiceUnderTest, month: str, statements_hash: str, at: str = "WS-01", actor: str = "checker"
+) -> None:
+    """The checker approves."""
+    async with deciding(payroll.pool, DEFINITION) as transaction:
+        await approve_month(transaction, at, month, actor, statements_hash)
+
+
+async def close(
+    payroll: ServiceUnderTest,
+    month: str,
+    at: str = "WS-01",
+    held: Mapping[str, str] | None = None,
+    accept: str | None = None,
+) -> MonthDraft:
+    """Submitted by one, approved by another."""
+    draft = await submit(payroll, month, at, held, accept)
+    await approve(payroll, month, draft.statements_hash, at)
+    return draft
+
+
+async def settled(payroll: ServiceUnderTest, month: str, at: str = "WS-01") -> dict[str, dict[str, Any]]:
+    """The settlements of a month by beneficiary; of several the last."""
+    async with payroll.pool.acquire() as connection:
+        rows = await settlements_of_month(connection, at, month)
+    return {row["beneficiary"]: dict(row) for row in rows}
+
+
+async def balance(payroll: ServiceUnderTest, account: str) -> Decimal:
+    """An account's balance in yuan."""
+    async with payroll.pool.acquire() as connection:
+        return (await ledger.balances(connection, [account]))[account]
+
+
+async def is_balanced(payroll: ServiceUnderTest) -> bool:
+    """The trial balance agrees."""
+    async with payroll.pool.acquire() as connection:
+        return bool((await ledger.trial_balance(connection))["balanced"])
