@@ -154,6 +154,8 @@ class SampleFolder:
     faults: list[Fault] = field(default_factory=list)
     incomplete: list[tuple[str, str, str]] = field(default_factory=list)
     """Statements that must stay incomplete: worker, month, reason."""
+    without_account: list[str] = field(default_factory=list)
+    """Workers nobody gives an account for: they can be paid only once one is."""
 
     def table(
         self,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from cli.sample.account_files import write_accounts
 from cli.sample.clock_files import write_clock_attendance
 from cli.sample.county import CountyFiles
 from cli.sample.folder import SampleFolder
@@ -43,6 +44,7 @@ def generate(request: SampleRequest, directory: Path, advance: Callable[[int], N
 
 def _write_workshop(folder: SampleFolder, request: SampleRequest, plan: WorkshopPlan) -> None:
     write_people(folder, request, plan)
+    write_accounts(folder, request, plan)
     write_rosters(folder, plan)
     write_piecework(folder, request, plan)
     match plan.door:

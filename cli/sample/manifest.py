@@ -47,6 +47,7 @@ def manifest_bytes(folder: SampleFolder, request: SampleRequest) -> bytes:
         "expected_incomplete": [
             {"worker": worker, "month": month, "reason": reason} for worker, month, reason in folder.incomplete
         ],
+        "without_account": folder.without_account,
     }
     return orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 

@@ -23,6 +23,10 @@ _FIRST_BIRTH: Final = date(1966, 1, 1)
 _BIRTH_SPAN_DAYS: Final = 36 * 365
 _PHONE_PREFIX: Final = "1200"
 """No operator has numbers that begin so."""
+_ACCOUNT_PREFIX: Final = "0000990"
+"""No bank issues cards whose number begins with a zero."""
+_ACCOUNT_STEP: Final = 982_451_653
+_ACCOUNTS: Final = 10**12
 
 
 class Role(StrEnum):
@@ -83,12 +87,13 @@ class Person:
     name: str
     identity_number: str
     phone: str
+    account_number: str
     first_day: date
     speed_percent: int
 
 
 class Population:
-    """Gives out people one after the other, no name, number or phone twice."""
+    """Gives out people one after the other, no name, number, phone or account twice."""
 
     def __init__(self, random: Random, calendar: WorkCalendar) -> None:
         self._random = random
@@ -107,6 +112,7 @@ class Population:
                 name=invented_name(position),
                 identity_number=self._identity_number(),
                 phone=f"{_PHONE_PREFIX}{position * 7_919 % 10_000_000:07d}",
+                account_number=f"{_ACCOUNT_PREFIX}{(position + 1) * _ACCOUNT_STEP % _ACCOUNTS:012d}",
                 first_day=self._first_day(role),
                 speed_percent=self._random.randint(*TRAITS[role].speed_percent),
             )

@@ -1,6 +1,6 @@
 """README.md of a sample: what each file is and who sends it, whom to look at, and what is wrong on purpose."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -109,11 +109,13 @@ def readme_text(folder: SampleFolder, request: SampleRequest, story: Story) -> s
             "",
             "Everybody here is invented. Names are a heavenly stem and a solar term, phone numbers begin with 1200,",
             "which no operator uses; identity numbers carry a right check digit and belong to nobody we know of.",
+            "Accounts are of a bank that does not exist, under numbers that begin with a zero, which no card has.",
             "Rates, prices and profits are the sample's own. Times are Shanghai time.",
             "",
             "`manifest.json` holds the steps in the order they are sent, the clients with the scopes their tokens",
-            "need, every line that must be refused (`expected_refusals`) and every statement that must stay",
-            "incomplete (`expected_incomplete`). Any other order, and any file again, gives the same statements.",
+            "need, every line that must be refused (`expected_refusals`), every statement that must stay",
+            "incomplete (`expected_incomplete`) and everybody who cannot be paid for want of an account",
+            "(`without_account`). Any other order, and any file again, gives the same statements.",
             "",
             "## Files, in the order they are sent",
             "",
@@ -127,9 +129,20 @@ def readme_text(folder: SampleFolder, request: SampleRequest, story: Story) -> s
             "## Whom to look at",
             *story.lines(),
             "",
+            *_without_account(folder.without_account),
             *_faults(folder.faults),
         ]
     )
+
+
+def _without_account(workers: Sequence[str]) -> Iterator[str]:
+    if not workers:
+        return
+    yield "### Without an account"
+    yield ""
+    yield f"{' and '.join(workers)} joined in the month and nobody has given an account for them: a payment leaves them"
+    yield "out and names them."
+    yield ""
 
 
 def _door(sending: Sending) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from shared.events.details import WorkerAccountGiven
 from shared.events.people import WorkerEnrolled
 from shared.events.production import PieceworkReported
 from shared.identity import check_identity_number
@@ -123,3 +124,25 @@ def test_people_are_invented_yet_their_numbers_pass_every_check(make: Make) -> N
         assert 2022 - 57 < int(number[6:10]) <= 2022 - 18
         assert event.data.phone is not None
         assert event.data.phone.startswith("1200")
+
+
+def test_everybody_has_an_account_of_no_real_bank_but_for_the_two_the_manifest_lists(
+    committed: Path, receipts: list[Receipt]
+) -> None:
+    events = [receipt.event for receipt in receipts]
+    enrolled = {event.data.worker for event in events if isinstance(event, WorkerEnrolled)}
+    accounts = {event.data.worker: event.data for event in events if isinstance(event, WorkerAccountGiven)}
+    without = read_manifest(committed)["without_account"]
+    assert without == ["W-00012", "W-00042"]
+    assert set(accounts) == enrolled - set(without)
+    assert len({account.account_number for account in accounts.values()}) == len(accounts)
+    assert {account.account_number[:7] for account in accounts.values()} == {"0000990"}
+    assert "W-00012 and W-00042" in (committed / "README.md").read_text(encoding="utf-8")
+
+
+def test_without_faults_nobody_lacks_an_account(make: Make) -> None:
+    folder = make(faults=False)
+    assert read_manifest(folder)["without_account"] == []
+    events = [receipt.event for receipt in receive(folder)]
+    enrolled = {event.data.worker for event in events if isinstance(event, WorkerEnrolled)}
+    assert enrolled == {event.data.worker for event in events if isinstance(event, WorkerAccountGiven)}
