@@ -1,0 +1,103 @@
+"""What is asked of a simulation, checked against the county's workshops before anything is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from services.payroll.calculator import InputError
+from services.payroll.domain.pack_check import check_pack
+from services.payroll.store.simulation import RegisteredWorkshop
+from shared.months import Month
+from shared.policy import PolicyError, PolicyPack, available_packs, load_pack, load_pack_file
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Which policy to try over which months, and where.
+
+    `pack` is the name of a pack or a file; None tries `overrides` on the workshops' own. `workshops` limits it
+    to some, whatever their pack; `everywhere` applies it to all. Else it goes to those of the pack's name.
+    """
+
+    first: Month
+    last: Month
+    pack: str | None
+    overrides: Mapping[str, str]
+    workshops: Sequence[str] = ()
+    everywhere: bool = False
+
+
+def find_pack(name: str) -> PolicyPack:
+    """A pack by name or from a file. Raises PolicyError naming the available ones, or the file and the place."""
+    looks_like_file = name.endswith((".yaml", ".yml")) or Path(name).is_file()
+    return load_pack_file(name) if looks_like_file else load_pack(name)
+
+
+def check_request(request: Request) -> None:
+    """Raise InputError naming the option for what can be told without the database."""
+    if request.last < request.first:
+        raise InputError("--to", f"{request.last} is before --from {request.first}; give the later month here")
+    if request.pack is None and not request.overrides:
+        raise InputError("--pack", "say what to try: a pack (name or YAML file), or --set NAME=VALUE, or both")
+    if request.everywhere and request.workshops:
+        raise InputError("--all", "cannot be given together with --workshop; leave one of them out")
+    if request.pack is not None:
+        _check_pack(request.pack)
+
+
+def _check_pack(name: str) -> None:
+    try:
+        problems = check_pack(find_pack(name))
+    except PolicyError as error:
+        raise InputError("--pack", str(error)) from None
+    if problems:
+        more = f" (and {len(problems) - 1} more: gongfang policy check {name})" if len(problems) > 1 else ""
+        raise InputError("--pack", f"the pack cannot be used: {problems[0]}{more}")
+
+
+def choose_workshops(request: Request, registered: Mapping[str, RegisteredWorkshop]) -> dict[str, RegisteredWorkshop]:
+    """The workshops the policy is tried in. Raises InputError naming the option where there are none."""
+    unknown = [name for name in request.workshops if name not in registered]
+    if unknown:
+        raise InputError("--workshop", f"{unknown[0]} is not registered; there are {_some(registered)}")
+    computed = {name: place for name, place in registered.items() if place.policy_pack in available_packs()}
+    if request.workshops or request.everywhere:
+        chosen = {name: place for name, place in computed.items() if not request.workshops or name in request.workshops}
+    elif request.pack is None:
+        chosen = _those_of_one_pack(computed)
+    else:
+        wanted = find_pack(request.pack).name
+        chosen = {name: place for name, place in computed.items() if place.policy_pack == wanted}
+        if not chosen and computed:
+            in_use = _some({place.policy_pack: None for place in computed.values()})
+            raise InputError(
+                "--pack", f"no workshop is under pack {wanted!r}, but under {in_use}; try it with --all or --workshop"
+            )
+    if not chosen:
+        raise InputError("--workshop", "no workshop under a known pack is registered here, so nothing can be compared")
+    _check_overrides(request, chosen)
+    return chosen
+
+
+def _those_of_one_pack(computed: Mapping[str, RegisteredWorkshop]) -> dict[str, RegisteredWorkshop]:
+    packs = sorted({place.policy_pack for place in computed.values()})
+    if len(packs) > 1:
+        raise InputError("--set", f"workshops are under {', '.join(packs)}; say with --pack whose values to replace")
+    return dict(computed)
+
+
+def _check_overrides(request: Request, chosen: Mapping[str, RegisteredWorkshop]) -> None:
+    names = {request.pack} if request.pack is not None else {place.policy_pack for place in chosen.values()}
+    try:
+        for name in names:
+            for edition in find_pack(name).editions:
+                edition.rules_on(request.first.first_day, request.overrides)
+    except PolicyError as error:
+        raise InputError("--set", str(error)) from None
+
+
+def _some(names: Mapping[str, object]) -> str:
+    shown = sorted(names)[:8]
+    return ", ".join(shown) + (", …" if len(names) > len(shown) else "")

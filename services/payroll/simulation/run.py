@@ -1,0 +1,83 @@
+"""A simulation from its request to its result: one moment of the books, read by every core, nothing written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from services.payroll.simulation.pool import calculators, compute_slices, cores
+from services.payroll.simulation.request import Request, check_request, choose_workshops
+from services.payroll.simulation.slices import Task
+from services.payroll.simulation.tallies import Differences
+from services.payroll.simulation.terms import terms_of
+from services.payroll.simulation.workshop_money import compare_awards, compare_divisions
+from services.payroll.store.simulation import list_workers, load_workshops, reading, share_snapshot
+from shared.database import Connection
+
+_SLICES_A_CORE: Final = 8
+_SMALLEST_SLICE: Final = 10
+_LARGEST_SLICE: Final = 100
+
+OnProgress = Callable[[int, int], None]
+"""Hears how many workers of how many are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Simulation:
+    """The differences a policy makes; `wages` of people, `awards` and `divisions` of collectives and funds."""
+
+    request: Request
+    workshops: int
+    wages: Differences
+    awards: Differences
+    divisions: Differences
+
+
+async def simulate(request: Request, database_url: str, on_progress: OnProgress) -> Simulation:
+    """Compute the period's facts under the registered packs and under the policy that is tried.
+
+    Both are computed anew by the same code from the same facts, so that the policy alone makes the
+    difference, whatever the books hold. Raises InputError naming the option, ProcessFailedError, and
+    OSError or asyncpg errors while the server is away.
+    """
+    check_request(request)
+    async with calculators(cores()) as running, reading(database_url) as connection:
+        task, slices = await _prepare(request, database_url, connection)
+        terms = terms_of(task.workshops, task.pack, task.overrides)
+        awards = await compare_awards(connection, terms, task.workshops, request.first, request.last)
+        divisions = await compare_divisions(connection, terms, request.first, request.last)
+        total, done = sum(map(len, slices)), 0
+        on_progress(0, total)
+
+        def on_done(workers: int) -> None:
+            nonlocal done
+            done += workers
+            on_progress(done, total)
+
+        wages = await compute_slices(running, task, slices, on_done)
+    return Simulation(request, len(task.workshops), wages, awards, divisions)
+
+
+async def _prepare(request: Request, database_url: str, connection: Connection) -> tuple[Task, list[Sequence[str]]]:
+    registered = await load_workshops(connection)
+    chosen = choose_workshops(request, registered)
+    limit = sorted(chosen) if request.workshops else None
+    workers = await list_workers(connection, limit, request.first, request.last)
+    task = Task(
+        database_url,
+        await share_snapshot(connection),
+        str(request.first),
+        str(request.last),
+        request.pack,
+        request.overrides,
+        chosen,
+        [name for name in registered if name not in chosen],
+    )
+    return task, cut(workers, cores())
+
+
+def cut(workers: Sequence[str], processes: int) -> list[Sequence[str]]:
+    """Slices that keep every process busy to the end, and are large enough to be worth their queries."""
+    size = min(max(len(workers) // (processes * _SLICES_A_CORE), _SMALLEST_SLICE), _LARGEST_SLICE)
+    return [workers[start : start + size] for start in range(0, len(workers), size)]

@@ -1,0 +1,66 @@
+"""Under which policies a workshop is computed: the one it is registered with, and the one that is tried."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from services.payroll.domain.basis import month_reading
+from services.payroll.domain.facts import WorkerMonth
+from services.payroll.domain.statement import Statement, compute_statement
+from services.payroll.simulation.request import find_pack
+from services.payroll.store.simulation import RegisteredWorkshop
+from shared.policy import Policy, PolicyPack, Scope, load_pack
+from shared.policy.editions import join_editions
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A workshop's pack and the one that is tried, with the values replaced in the latter."""
+
+    before: PolicyPack
+    after: PolicyPack
+    overrides: Mapping[str, str]
+    scope: Scope
+
+    def statements(self, facts: WorkerMonth) -> tuple[Statement, Statement]:
+        """A worker's month under both, computed by the same rules from the same facts."""
+        return (
+            compute_statement(facts, self.before, None, self.scope),
+            compute_statement(facts, self.after, self.overrides, self.scope),
+        )
+
+    def policies(self, day: date) -> tuple[Policy, Policy]:
+        """The parameters of both on a day."""
+        return self.before.rules_on(day, None, self.scope), self.after.rules_on(day, self.overrides, self.scope)
+
+    def read_days_of_pieces(self, day: date) -> bool:
+        """Whether either asks on which day of the month pieces were made."""
+        return any(month_reading(policy) == "anniversary" for policy in self.policies(day))
+
+
+def terms_of(
+    workshops: Mapping[str, RegisteredWorkshop], pack: str | None, overrides: Mapping[str, str]
+) -> dict[str, Terms]:
+    """The terms of each workshop. Raises PolicyError for a pack that cannot be used."""
+    tried = find_pack(pack) if pack is not None else None
+    after: dict[str, PolicyPack] = {}
+    for name in {place.policy_pack for place in workshops.values()}:
+        after[name] = load_pack(name) if tried is None else replace_editions(load_pack(name), tried)
+    return {
+        workshop: Terms(
+            load_pack(place.policy_pack), after[place.policy_pack], overrides, Scope(place.township, workshop)
+        )
+        for workshop, place in workshops.items()
+    }
+
+
+def replace_editions(registered: PolicyPack, tried: PolicyPack) -> PolicyPack:
+    """What is in force with the tried pack: all of it, or from its own `from` on where it is a later edition.
+
+    The registered pack's edition of the same date gives way; those after it stay.
+    """
+    if tried.since is None or tried.name != registered.name:
+        return tried
+    return join_editions([*(edition for edition in registered.editions if edition.since != tried.since), tried])
