@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
@@ -51,11 +51,11 @@ class Month:
 
     @property
     def first_day(self) -> date:
-        return date(self.year, self.number, 1)
+        return _first_and_last_day(self._index)[0]
 
     @property
     def last_day(self) -> date:
-        return date(self.year, self.number, monthrange(self.year, self.number)[1])
+        return _first_and_last_day(self._index)[1]
 
     def days(self) -> list[date]:
         """Every date of the month, in order."""
@@ -87,6 +87,13 @@ class Month:
 
     def __repr__(self) -> str:
         return f"Month({self})"
+
+
+@lru_cache(maxsize=1200)
+def _first_and_last_day(index: int) -> tuple[date, date]:
+    """Asked for with every statement, and always of the same few months."""
+    year, month = index // 12, index % 12 + 1
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
 
 
 def shanghai_date(moment: datetime) -> date:

@@ -20,13 +20,17 @@ _NO_DAYS: Final = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """Days attended, at most one per date over all workshops; paid leave is kept apart."""
+    """Days attended, at most one per date over all workshops; paid leave is kept apart.
+
+    `first_worked` is the month's first day with presence or an accepted piece.
+    """
 
     attended: Mapping[date, Decimal]
     leave: Mapping[date, Decimal]
     over_one: Mapping[date, Decimal]
     by_workshop: Mapping[str, Decimal]
     days: Decimal
+    first_worked: date | None
 
     def counted(self, *, with_leave: bool) -> Mapping[date, Decimal]:
         """Days by date, paid leave added where the reading counts it."""
@@ -61,10 +65,8 @@ class Basis:
     bearing_workshop: str
 
 
-def gather_basis(facts: WorkerMonth, policy: Policy) -> Basis:
-    """Derive presence, tenure and the bearing workshop. Raises ValueError for facts of another month."""
-    _refuse_other_months(facts)
-    presence = gather_presence(facts)
+def gather_basis(facts: WorkerMonth, presence: Presence, policy: Policy) -> Basis:
+    """Derive tenure and the bearing workshop."""
     tenure = count_months(facts, presence, month_reading(policy))
     return Basis(facts, presence, tenure, _bearing_workshop(facts, presence))
 
@@ -75,7 +77,11 @@ def month_reading(policy: Policy) -> str:
 
 
 def gather_presence(facts: WorkerMonth) -> Presence:
-    """Sum weights per date and cap each at one day; what was above is kept to be flagged."""
+    """Sum weights per date and cap each at one day; what was above is kept to be flagged.
+
+    No policy has a say in it. Raises ValueError for facts of another month.
+    """
+    _refuse_other_months(facts)
     attended: dict[date, Decimal] = {}
     leave: dict[date, Decimal] = {}
     by_workshop: dict[str, Decimal] = {}
@@ -95,6 +101,7 @@ def gather_presence(facts: WorkerMonth) -> Presence:
         over_one=dict(sorted(over_one.items())),
         by_workshop=by_workshop,
         days=sum(attended.values(), _NO_DAYS),
+        first_worked=_first_worked(facts, attended),
     )
 
 
@@ -104,7 +111,7 @@ def count_months(facts: WorkerMonth, presence: Presence, reading: str) -> Tenure
     `calendar` counts calendar months from that of the first day; `first_full` begins with the first whole
     one; `anniversary` changes the number on the day of the month the worker began.
     """
-    known = (facts.registered_first_day, facts.first_worked_day, first_worked_in_month(facts, presence))
+    known = (facts.registered_first_day, facts.first_worked_day, presence.first_worked)
     first_day = min((day for day in known if day is not None), default=None)
     if first_day is None:
         return Tenure(None, None)
@@ -117,9 +124,8 @@ def count_months(facts: WorkerMonth, presence: Presence, reading: str) -> Tenure
     return Tenure(first_day, max(index, 0))
 
 
-def first_worked_in_month(facts: WorkerMonth, presence: Presence) -> date | None:
-    """The month's first day with presence or an accepted piece."""
-    worked = [day for day, weight in presence.attended.items() if weight]
+def _first_worked(facts: WorkerMonth, attended: Mapping[date, Decimal]) -> date | None:
+    worked = [day for day, weight in attended.items() if weight]
     worked += [entry.day for entry in facts.piecework if entry.accepted_quantity]
     return min(worked, default=None)
 

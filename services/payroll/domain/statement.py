@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from services.payroll.domain.basis import Basis, first_worked_in_month, gather_basis
+from services.payroll.domain.basis import Basis, Presence, gather_basis, gather_presence
 from services.payroll.domain.facts import WorkerMonth
 from services.payroll.domain.lines import Flag, Line, Text
 from services.payroll.domain.rules.attendance_incentive import attendance_incentive
@@ -69,8 +69,12 @@ def compute_statement(
     The order of facts never changes the result. Raises ValueError for a fact of another month and
     PolicyError for an override that cannot be used.
     """
-    policy = pack.rules_on(facts.month.first_day, overrides, scope)
-    basis = gather_basis(facts, policy)
+    return statement_under(pack.rules_on(facts.month.first_day, overrides, scope), facts, gather_presence(facts))
+
+
+def statement_under(policy: Policy, facts: WorkerMonth, presence: Presence) -> Statement:
+    """As compute_statement, for a policy chosen and a presence gathered before: so several can be compared."""
+    basis = gather_basis(facts, presence, policy)
     lines = apply_rules(basis, policy)
     paid = tuple([line for line in lines if line.amount_yuan])
     unpaid = tuple([line for line in lines if not line.amount_yuan])
@@ -125,7 +129,7 @@ def _first_day_flags(basis: Basis, policy: Policy) -> list[Flag]:
     if registered is None:
         return []
     worked = facts.first_worked_day
-    in_month = first_worked_in_month(facts, basis.presence)
+    in_month = basis.presence.first_worked
     if in_month is not None and in_month < (worked or registered):
         worked = in_month
     if worked is None or worked == registered:
