@@ -12,7 +12,7 @@ from services.payroll.explanations import statement_answer
 from shared.messaging.decisions import deciding
 from tests.harness import ServiceUnderTest
 from tests.integration.payroll.books import approve, balance, close, is_balanced, settled, submit
-from tests.payroll_facts import attended, pieces, production, registered, workshop
+from tests.payroll_facts import pieces, production, registered, workshop
 
 JULY, AUGUST, SEPTEMBER = "2022-07", "2022-08", "2022-09"
 
@@ -185,7 +185,7 @@ async def test_awards_are_owed_to_the_collective_with_the_closing_and_adjusted_l
 async def test_the_database_refuses_to_rewrite_a_closed_month(payroll: ServiceUnderTest, statement: str) -> None:
     await a_july(payroll)
     await close(payroll, JULY)
-    with pytest.raises(asyncpg.RaiseError, match="never rewritten|never taken back|append-only"):
+    with pytest.raises(asyncpg.RaiseError, match=r"never rewritten|never taken back|append-only"):
         await payroll.pool.execute(statement)
 
 

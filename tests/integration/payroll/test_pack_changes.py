@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +53,11 @@ async def statements(payroll: ServiceUnderTest) -> dict[str, tuple[str, int]]:
     return {row["month"]: (str(row["total_yuan"]), row["revision"]) for row in rows}
 
 
+async def since(payroll: ServiceUnderTest) -> dict[str, datetime]:
+    """Since when each pack is computed with as it is."""
+    return {row["pack"]: row["since"] for row in await payroll.pool.fetch("SELECT * FROM policy_pack_in_use")}
+
+
 async def until(payroll: ServiceUnderTest, expected: dict[str, tuple[str, int]]) -> None:
     async def reached() -> bool:
         idle = not await payroll.pool.fetchval("SELECT count(*) FROM recompute_due")
@@ -73,6 +79,7 @@ async def test_a_pack_replaced_from_a_date_on_changes_statements_after_a_restart
     await worker.start().until_ready()
     await until(payroll, {"2022-07": ("500.00", 1), "2022-08": ("500.00", 1)})
     assert worker.stop() == 0
+    began = await since(payroll)
 
     next_edition = with_award_of("600").replace("pack: county", 'pack: county\nfrom: "2022-08-01"')
     (tmp_path / "policy" / "county-next.yaml").write_text(next_edition, encoding="utf-8")
@@ -83,21 +90,31 @@ async def test_a_pack_replaced_from_a_date_on_changes_statements_after_a_restart
     assert cause == f"gongfang:payroll#policy_pack/county@{fingerprint[:16]}"
     assert worker.stop() == 0
 
-    since = await payroll.pool.fetchval("SELECT since FROM policy_pack_in_use WHERE pack = 'county'")
+    replaced = await since(payroll)
     await worker.start().until_ready()
     assert worker.stop() == 0
-    assert await payroll.pool.fetchval("SELECT since FROM policy_pack_in_use WHERE pack = 'county'") == since
+    assert await since(payroll) == replaced
+    assert replaced["county"] > began["county"]
+    assert replaced["songtao"] == began["songtao"]
     changes = re.findall(r'"packs":\s*(\[[^]]*\]).*?"workshops":\s*(\d+)', worker.log.read_text())
     assert changes[1:] == [('["county"]', "1")]
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (with_award_of("-1"), "parameters.full_attendance_award.amount.values.0.value: '-1'"),
+        (COUNTY.replace("  full_attendance_award.months:", "  full_attendance_award.month:"), "award.months: missing"),
+    ],
+    ids=["a value that is none", "a parameter a rule misses"],
+)
 async def test_a_worker_does_not_start_with_a_pack_that_cannot_be_used(
-    worker: WorkerProcess, payroll: ServiceUnderTest, tmp_path: Path
+    worker: WorkerProcess, payroll: ServiceUnderTest, tmp_path: Path, text: str, place: str
 ) -> None:
-    (tmp_path / "policy" / "county.yaml").write_text(with_award_of("-1"), encoding="utf-8")
+    (tmp_path / "policy" / "county.yaml").write_text(text, encoding="utf-8")
     worker.start()
     assert await asyncio.to_thread(worker.wait) != 0
-    assert "county.yaml: parameters.full_attendance_award.amount.values.0.value: '-1'" in worker.log.read_text()
+    assert re.search(rf"county\.yaml: .*{re.escape(place)}", worker.log.read_text())
     assert await payroll.pool.fetchval("SELECT count(*) FROM policy_pack_in_use") == 0
 
 
