@@ -17,7 +17,16 @@ from services.payroll.calculator import Evaluation, InputError, evaluate_text
 from services.payroll.calculator.evaluate import LARGEST_INPUT_BYTES
 from services.payroll.domain.lines import Line
 from services.payroll.domain.pack_check import check_pack, unset_amounts
-from shared.policy import Parameter, PolicyError, PolicyPack, Scope, available_packs, load_pack, load_pack_file
+from shared.policy import (
+    DatedValue,
+    Parameter,
+    PolicyError,
+    PolicyPack,
+    Scope,
+    available_packs,
+    load_pack,
+    load_pack_file,
+)
 
 policy_app = typer.Typer(
     name="policy",
@@ -54,8 +63,11 @@ def evaluate(
 
 @policy_app.command("list")
 def list_packs(as_json: JsonOption = False) -> None:
-    """List the packs that come with the software."""
-    packs = [load_pack(name) for name in available_packs()]
+    """List the packs that come with the software and those of the own folder."""
+    try:
+        packs = [load_pack(name) for name in available_packs()]
+    except PolicyError as error:
+        _refuse(error)
     if as_json:
         _print_json([{"name": pack.name, "title": pack.title.as_json(), "rules": list(pack.rules)} for pack in packs])
         return
@@ -76,8 +88,9 @@ def show(
 ) -> None:
     """Show the parameters in force on a day and in a place, each with its unit, date, status and source."""
     try:
-        found = _find_pack(pack)
-        policy = found.rules_on(_read_date(on), scope=Scope(township, workshop))
+        day = _read_date(on)
+        found = _find_pack(pack).edition_on(day)
+        policy = found.rules_on(day, scope=Scope(township, workshop))
         if rule is not None and rule not in found.rules:
             raise InputError("--rule", f"pack {found.name!r} has no rule {rule!r}; there are {', '.join(found.rules)}")
     except (InputError, PolicyError) as error:
@@ -110,23 +123,56 @@ def _origin(parameter: Parameter) -> str:
 def check(
     pack: Annotated[str | None, typer.Argument(help="Name of a pack, or a YAML file; all if left out.")] = None,
 ) -> None:
-    """Verify packs: dates, sources, alternatives, and that every rule finds what it reads."""
+    """Verify packs: dates, sources, alternatives, and that every rule finds what it reads.
+
+    Shows what a reader should know of each: editions, what is not configured, values of single places, and
+    which subsidies exclude each other.
+    """
     failed = False
-    for name in [pack] if pack else available_packs():
-        try:
-            found = _find_pack(name)
-        except PolicyError as error:
-            _refuse(error)
-        problems = check_pack(found)
+    try:
+        packs = [_find_pack(name) for name in ([pack] if pack else available_packs())]
+    except PolicyError as error:
+        _refuse(error)
+    for edition in [edition for found in packs for edition in found.editions]:
+        problems = check_pack(edition)
         for problem in problems:
-            typer.echo(f"{found.place}: {problem}", err=True)
+            typer.echo(f"{edition.place}: {problem}", err=True)
         failed = failed or bool(problems)
         verdict = f"{len(problems)} problems" if problems else "sound"
-        typer.echo(f"{found.name}: {verdict}; {len(found.rules)} rules, {len(found.parameters)} parameters")
-        for unset in unset_amounts(found):
-            typer.echo(f"  {unset} is not configured")
+        begins = f" from {edition.since} ({edition.place})" if edition.since else ""
+        typer.echo(
+            f"{edition.name}{begins}: {verdict}; {len(edition.rules)} rules, {len(edition.parameters)} parameters"
+        )
+        for note in (*_not_configured(edition), *_values_of_places(edition), *_exclusions(edition)):
+            typer.echo(f"  {note}")
     if failed:
         raise typer.Exit(FAILED_CHECK_EXIT_CODE)
+
+
+def _not_configured(pack: PolicyPack) -> list[str]:
+    return [f"{name} is not configured" for name in unset_amounts(pack)]
+
+
+def _values_of_places(pack: PolicyPack) -> list[str]:
+    return [
+        f"{name} of {scope}: {_period(dated)}"
+        for name, history in pack.parameters.items()
+        for scope, series in history.scoped.items()
+        for dated in series
+    ]
+
+
+def _period(dated: DatedValue) -> str:
+    value = "not configured" if dated.text is None else dated.text
+    end = f" until {dated.until}" if dated.until else ""
+    return f"{value} from {dated.since}{end}, {dated.status}"
+
+
+def _exclusions(pack: PolicyPack) -> list[str]:
+    return [
+        f"{group.name}: one person draws only one of {', '.join(group.rules)} ({group.clause.paragraph})"
+        for group in pack.exclusive_groups.values()
+    ]
 
 
 def _find_pack(name: str) -> PolicyPack:

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import structlog
 
+from services.payroll.domain.pack_check import check_pack
 from services.payroll.handlers import WORKSHOP
 from services.payroll.store.policy_packs import keep_packs_in_use, packs_in_use, workshops_following
 from shared.messaging.transaction import Transaction
-from shared.policy import available_packs, load_pack
+from shared.policy import PolicyError, PolicyPack, available_packs, load_pack
 
 log = structlog.get_logger()
 
@@ -32,11 +33,12 @@ async def mark_changed_packs(transaction: Transaction) -> None:
     """Mark the workshops whose pack has another content than what payroll last computed with.
 
     What a pack says of the months before its change is the same as before, so those come out unchanged.
-    Raises PolicyError for a pack that cannot be used, naming the file and the place.
+    Raises PolicyError for a pack with which no rule could compute, naming the file and the place: a worker
+    does not start with one.
     """
     connection = transaction.connection
     before = await packs_in_use(connection)
-    now = {name: load_pack(name).fingerprint for name in available_packs()}
+    now = {name: _sound(load_pack(name)).fingerprint for name in available_packs()}
     changed = sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
     if not changed:
         return
@@ -45,3 +47,11 @@ async def mark_changed_packs(transaction: Transaction) -> None:
         transaction.mark(WORKSHOP, (workshop,), PackChanged(pack, now.get(pack, "")))
     await keep_packs_in_use(connection, now)
     log.info("policy_packs_changed", packs=changed, workshops=len(following))
+
+
+def _sound(pack: PolicyPack) -> PolicyPack:
+    for edition in pack.editions:
+        problems = check_pack(edition)
+        if problems:
+            raise PolicyError(f"{edition.place}: {'; '.join(problems)}")
+    return pack

@@ -60,10 +60,3 @@ async def test_an_outage_at_the_start_is_waited_out(payroll: ServiceUnderTest) -
     await run_at_start(replace(TOY, at_start=(away_at_first,)), payroll.pool)
     assert attempts == [0, 1]
     assert await marked(payroll) == ["W-1"]
-
-
-async def test_a_service_with_nothing_to_do_at_the_start_asks_nothing_of_the_database(
-    payroll: ServiceUnderTest,
-) -> None:
-    payroll_without_pool = replace(TOY, at_start=())
-    await run_at_start(payroll_without_pool, None)  # type: ignore[arg-type] - there is nothing to ask
