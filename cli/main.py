@@ -9,7 +9,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cli.client_commands import dead_letters_app, import_file, replay, statement
+from cli.client.dead_letters import dead_letters_app
+from cli.client.files import import_file, replay
+from cli.client.months import ledger_app, months_app, supplements_app
+from cli.client.statements import statement
+from cli.databases import payroll_database
 from cli.demo.run import run_demo, serve
 from cli.demo.settling import NotSettledError
 from cli.documents import documents
@@ -18,11 +22,16 @@ from cli.keys import Keys
 from cli.sample import sample
 from cli.stack import DEFAULT_BASE_PORT, PROJECT_FOLDER, running_stack
 from services.payroll.commands.policy import policy_app
+from services.payroll.commands.simulate import simulate_command
 from shared.events.catalogue import SERVICES
 
 app = typer.Typer(name="gongfang", no_args_is_help=True, help="工坊: orders completed and days attended become money.")
+policy_app.command("simulate")(simulate_command(payroll_database))
 app.add_typer(policy_app, name="policy")
 app.add_typer(dead_letters_app, name="dead-letters")
+app.add_typer(months_app, name="months")
+app.add_typer(supplements_app, name="supplements")
+app.add_typer(ledger_app, name="ledger")
 app.command()(sample)
 app.command("import")(import_file)
 app.command()(statement)
