@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from services.payroll.computations.adjustments import refresh_adjustments
@@ -39,9 +40,9 @@ async def settle_drafted(
     )
     touched = _worker_months(drafted)
     await refresh_adjustments(connection, touched)
-    for part in drafted:
-        if part.settlement.beneficiary_kind == "worker":
-            await _publish_incomes(transaction, part, actor)
+    if touched:
+        settlement = drafted[0].settlement
+        await _publish_incomes(transaction, touched, Decision(actor, f"month/{settlement.workshop}/{settlement.month}"))
 
 
 def _worker_months(drafted: Sequence[DraftedSettlement]) -> list[WorkerMonthKey]:
@@ -119,15 +120,13 @@ async def _causes(connection: Connection, drafted: Sequence[DraftedSettlement]) 
     }
 
 
-async def _publish_incomes(transaction: Transaction, part: DraftedSettlement, actor: str) -> None:
-    worker = part.settlement.beneficiary
-    keys = [(worker, part.settlement.month)] if part.content["statement"] is not None else []
-    keys += [(worker, adjustment.month) for adjustment in part.settlement.adjustments]
+async def _publish_incomes(transaction: Transaction, keys: Sequence[WorkerMonthKey], cause: Decision) -> None:
+    """Tell what each worker's month has come to, where that changed."""
     posted = await ledger.posted_amounts(transaction.connection, "worker", keys)
     totals = {key: sum(posted.get(key, {}).values(), ZERO) for key in keys}
     revisions = await settlements.raise_incomes(transaction.connection, totals)
-    for (_, month), revision in sorted(revisions.items()):
-        by_rule: dict[str, Any] = {}
+    for (worker, month), revision in sorted(revisions.items()):
+        by_rule: dict[str, Decimal] = {}
         for line, amount_yuan in posted.get((worker, month), {}).items():
             by_rule[line.rule] = by_rule.get(line.rule, ZERO) + amount_yuan
         transaction.publish(
@@ -143,7 +142,7 @@ async def _publish_incomes(transaction: Transaction, part: DraftedSettlement, ac
                     for rule, amount in sorted(by_rule.items())
                 ),
             ),
-            Decision(actor, f"month/{part.settlement.workshop}/{part.settlement.month}"),
+            cause,
         )
 
 

@@ -19,29 +19,37 @@ async def write_settlements(
     supplement: int | None = None,
 ) -> list[int]:
     """Freeze settlements, each with its content and its explanation; their numbers, in the given order."""
-    numbers = []
-    for settlement, content, explained in rows:
-        number = await connection.fetchval(
-            """
-            INSERT INTO settlement (workshop, month, beneficiary_kind, beneficiary, supplement, earned_yuan,
-                adjustment_yuan, debt_before_yuan, recovered_yuan, debt_after_yuan, net_yuan, content, explained)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING settlement
-            """,
-            settlement.workshop,
-            settlement.month,
-            settlement.beneficiary_kind,
-            settlement.beneficiary,
-            supplement,
-            settlement.earned_yuan,
-            settlement.adjustment_yuan,
-            settlement.debt_before_yuan,
-            settlement.recovered_yuan,
-            settlement.debt_after_yuan,
-            settlement.net_yuan,
-            content,
-            explained,
-        )
-        numbers.append(number)
+    taken = await connection.fetch(
+        "SELECT nextval(pg_get_serial_sequence('settlement', 'settlement')) AS number FROM generate_series(1, $1)",
+        len(rows),
+    )
+    numbers = [row["number"] for row in taken]
+    await connection.executemany(
+        """
+        INSERT INTO settlement (settlement, workshop, month, beneficiary_kind, beneficiary, supplement, earned_yuan,
+            adjustment_yuan, debt_before_yuan, recovered_yuan, debt_after_yuan, net_yuan, content, explained)
+        OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        """,
+        [
+            (
+                number,
+                settlement.workshop,
+                settlement.month,
+                settlement.beneficiary_kind,
+                settlement.beneficiary,
+                supplement,
+                settlement.earned_yuan,
+                settlement.adjustment_yuan,
+                settlement.debt_before_yuan,
+                settlement.recovered_yuan,
+                settlement.debt_after_yuan,
+                settlement.net_yuan,
+                content,
+                explained,
+            )
+            for number, (settlement, content, explained) in zip(numbers, rows, strict=True)
+        ],
+    )
     return numbers
 
 
