@@ -1,0 +1,90 @@
+"""PDF with its fonts inside: set by Typst in Noto Sans and Noto Serif for Simplified Chinese, and no other font.
+
+The values travel as JSON, never as markup, so no name can change a document. A character the fonts lack is
+printed as 〓, named by its code point in a note on the document, and reported to the caller.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+import orjson
+import pylopdf_fonts_zh_cn
+import typst
+from fontTools.ttLib import TTFont
+
+from services.payroll.documents.html import TEMPLATES
+from services.payroll.documents.model import Language
+from services.payroll.documents.wording import MISSING_CHARACTERS
+
+REPLACEMENT: Final = "〓"
+_VARIATION_SELECTORS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_SPACES: Final = re.compile(r"[\t\v\f\r]+")
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPdf:
+    """A PDF, and the characters it could not show, each once and sorted."""
+
+    content: bytes
+    missing_characters: tuple[str, ...]
+
+
+def render_pdf(template: str, title: str, documents: Sequence[Mapping[str, object]], language: Language) -> PrintedPdf:
+    """Set documents of one kind into one PDF, each with pages of its own numbered from one."""
+    missing: set[str] = set()
+    printable = []
+    for document in documents:
+        lacking: set[str] = set()
+        shown = {key: _printable(value, lacking) for key, value in document.items()}
+        named = ", ".join(f"U+{ord(character):04X}" for character in sorted(lacking))
+        note = MISSING_CHARACTERS.text(language).format(characters=named)
+        printable.append({**shown, "missing": note if lacking else ""})
+        missing |= lacking
+    content = typst.compile(
+        TEMPLATES / f"{template}.typ",
+        root=TEMPLATES,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={
+            "title": _printable(title, missing),
+            "language": language,
+            "documents": orjson.dumps(printable).decode(),
+        },
+    )
+    return PrintedPdf(content, tuple(sorted(missing)))
+
+
+def _printable(value: Any, lacking: set[str]) -> Any:
+    """The same value with every character the fonts lack replaced; those characters are added to `lacking`.
+
+    A variation selector only picks the shape of the character before it, which is printed in its usual one.
+    """
+    if isinstance(value, str):
+        text = _VARIATION_SELECTORS.sub("", _SPACES.sub(" ", value))
+        absent = {character for character in text if character != "\n" and ord(character) not in _code_points()}
+        lacking |= absent
+        return "".join(REPLACEMENT if character in absent else character for character in text) if absent else text
+    if isinstance(value, Mapping):
+        return {key: _printable(part, lacking) for key, part in value.items()}
+    if isinstance(value, Sequence):
+        return [_printable(part, lacking) for part in value]
+    return value
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    folder = pylopdf_fonts_zh_cn.sans_path().parent
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+
+
+@cache
+def _code_points() -> frozenset[int]:
+    """What both fonts can show."""
+    sets = []
+    for path in (pylopdf_fonts_zh_cn.sans_path(), pylopdf_fonts_zh_cn.serif_path()):
+        with TTFont(path, lazy=True) as font:
+            sets.append(frozenset(font.getBestCmap()))
+    return sets[0] & sets[1]
