@@ -214,6 +214,7 @@ def test_the_details_are_known_to_placement_and_shown_to_who_may_see_them(client
 def test_no_table_holds_a_detail_in_clear(stack: Stack) -> None:
     dumped_tables = dump_tables(stack)
     assert b"W-00001" in dumped_tables["placement.person"], "the search sees what is there"
+    assert b"W-00001" in dumped_tables["payroll.person"], "payroll knows him too, sealed"
     assert {name: found for name, content in dumped_tables.items() if (found := found_in(content))} == {}
 
 
