@@ -8,10 +8,12 @@ from typing import Any
 
 from services.payroll.computations.adjustments import refresh_adjustments
 from services.payroll.decisions.month_draft import DraftedSettlement
+from services.payroll.decisions.obligations import record_obligations
 from services.payroll.decisions.refusals import Refused
 from services.payroll.domain.settlement import entries_of, sum_by_line
 from services.payroll.explanations import explained_facts
 from services.payroll.store import ledger, months, settlements
+from services.payroll.store.policy_packs import packs_in_use
 from services.payroll.store.worker_months import WorkerMonthKey, load_worker_months
 from services.payroll.store.workshops import policy_places
 from shared.database import Connection
@@ -19,6 +21,7 @@ from shared.events.money import IncomeRecorded, MonthClosed
 from shared.messaging.decisions import Decision
 from shared.messaging.transaction import Transaction
 from shared.money import ZERO, format_amount
+from shared.policy import available_packs, load_pack
 
 
 async def settle_drafted(
@@ -26,6 +29,7 @@ async def settle_drafted(
 ) -> None:
     """Write settlements with their explanations, post them, and publish the incomes they change."""
     connection = transaction.connection
+    await _refuse_other_packs(connection)
     explained = await _explain(connection, drafted)
     rows = [(part.settlement, part.content, told) for part, told in zip(drafted, explained, strict=True)]
     numbers = await settlements.write_settlements(connection, rows, supplement)
@@ -38,11 +42,24 @@ async def settle_drafted(
         ],
         actor,
     )
+    settled = [(part.settlement, number) for part, number in zip(drafted, numbers, strict=True)]
+    await record_obligations(connection, settled, supplement=supplement is not None)
     touched = _worker_months(drafted)
     await refresh_adjustments(connection, touched)
     if touched:
         settlement = drafted[0].settlement
         await _publish_incomes(transaction, touched, Decision(actor, f"month/{settlement.workshop}/{settlement.month}"))
+
+
+async def _refuse_other_packs(connection: Connection) -> None:
+    """A process that holds another version of a pack than the workers compute with closes nothing."""
+    in_use = await packs_in_use(connection)
+    other = sorted(name for name in available_packs() if name in in_use and load_pack(name).fingerprint != in_use[name])
+    if other:
+        raise Refused(
+            f"this process has another version of {', '.join(other)} than the workers compute with",
+            advice="have the operator restart payroll's processes, then look again",
+        )
 
 
 def _worker_months(drafted: Sequence[DraftedSettlement]) -> list[WorkerMonthKey]:

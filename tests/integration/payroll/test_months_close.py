@@ -208,3 +208,11 @@ async def test_incomplete_statements_are_closed_only_with_a_reason(payroll: Serv
     await payroll.record(pieces("W-2", "E-4", "2022-07-06", 10, rate="3", revision=2))
     await close(payroll, AUGUST)
     assert (await settled(payroll, AUGUST))["W-2"]["adjustment_yuan"] == 30
+
+
+async def test_a_process_with_another_version_of_the_pack_closes_nothing(payroll: ServiceUnderTest) -> None:
+    await a_july(payroll)
+    draft = await submit(payroll, JULY)
+    await payroll.pool.execute("INSERT INTO policy_pack_in_use VALUES ('songtao', 'of tomorrow', now())")
+    with pytest.raises(Refused, match="another version of songtao"):
+        await approve(payroll, JULY, draft.statements_hash)
