@@ -147,3 +147,18 @@ def split(net_profit: str, shares: Mapping[str, str] | None = None, **readings: 
     loss = readings.pop("loss", "0.00")
     lines = split_lines(net_profit, shares, period=period, loss=loss, **readings)
     return {line.beneficiary: str(line.amount_yuan) for line in lines if line.amount_yuan}
+
+
+def total(lines: Iterable[Line]) -> str:
+    """What lines come to, in yuan."""
+    return f"{sum((line.amount_yuan for line in lines), Decimal('0.00'))}"
+
+
+def outcomes(lines: Iterable[Line]) -> list[tuple[str, str]]:
+    """For each line who gets what: the amount in yuan, or the code of why there is none."""
+    return [(line.beneficiary, line.reason or str(line.amount_yuan)) for line in lines]
+
+
+def bearers(lines: Iterable[Line]) -> set[tuple[str, str]]:
+    """The role and identifier of who bears the lines that pay."""
+    return {(line.payer, line.payer_id) for line in lines if line.amount_yuan}

@@ -9,8 +9,8 @@ PACKS = [load_pack(name) for name in available_packs()]
 every_pack = pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.name)
 
 
-def test_songtao_is_available() -> None:
-    assert "songtao" in available_packs()
+def test_five_counties_have_a_pack() -> None:
+    assert available_packs() == ("pingli", "pubei", "sandu", "shengzhou", "songtao")
 
 
 @every_pack
@@ -52,8 +52,65 @@ def test_every_pack_says_from_when_it_applies(pack: PolicyPack) -> None:
     assert pack.parameters[EFFECTIVE_FROM].values[0].text
 
 
-def test_songtao_leaves_only_the_division_of_the_joint_pot_unset() -> None:
-    assert unset_amounts(load_pack("songtao")) == ["profit_split.relief_share"]
+def test_what_the_sources_give_no_amount_of_is_left_unset() -> None:
+    assert {pack.name: unset_amounts(pack) for pack in PACKS} == {
+        "pingli": ["recovery.floor", "township_support.amount"],
+        "pubei": ["recovery.floor"],
+        "sandu": ["recovery.floor"],
+        "shengzhou": ["recovery.floor"],
+        "songtao": [
+            "profit_split.relief_share",
+            "manager_pay.base",
+            "manager_pay.commission_percent",
+            "manager_pay.outstanding_percent",
+            "manager_pay.reward",
+            "manager_pay.poor_percent",
+            "manager_pay.deduction_percent",
+            "certificate_subsidy.amounts",
+        ],
+    }
+
+
+def test_what_the_other_counties_state_is_marked_stated() -> None:
+    stated = {
+        (pack.name, name, str(value.scope)): value.text
+        for pack in PACKS
+        if pack.name != "songtao"
+        for name, history in pack.parameters.items()
+        for value in history.all_values()
+        if value.status == "stated"
+    }
+    assert stated == {
+        ("pingli", "township_support.amount", "township:guangfo"): "50000",
+        ("pingli", "township_support.payer", "county"): "township",
+        ("pingli", "startup_grant.amount", "county"): "100000",
+        ("pingli", "probation_supplement.months", "county"): "3",
+        ("sandu", "awards_budget.amount", "county"): "10000000",
+        ("sandu", "employment_subsidies_budget.amount", "county"): "10000000",
+        ("shengzhou", "contract_farming_price.premium", "county"): "0.20",
+        ("shengzhou", "contract_farming_price.payer", "county"): "buyer",
+    }
+
+
+def test_the_schemes_begin_with_their_first_year() -> None:
+    assert {pack.name: pack.parameters[EFFECTIVE_FROM].values[0].text for pack in PACKS} == {
+        "pingli": "2014-01-01",
+        "pubei": "2018-01-01",
+        "sandu": "2019-01-01",
+        "shengzhou": "2022-01-01",
+        "songtao": "2022-01-01",
+    }
+
+
+def test_what_excludes_each_other_is_grouped() -> None:
+    groups = {pack.name: [group.rules for group in pack.exclusive_groups.values()] for pack in PACKS}
+    assert groups == {
+        "pingli": [("training_subsidy_rain_and_dew", "training_subsidy_skills")],
+        "pubei": [("public_training", "employer_training")],
+        "sandu": [("organiser_subsidy", "follow_up_subsidy")],
+        "shengzhou": [],
+        "songtao": [],
+    }
 
 
 def test_what_songtao_states_is_marked_stated() -> None:
