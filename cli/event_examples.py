@@ -7,19 +7,24 @@ from shared.events.envelope import Event
 _FIELD_VALUES: Final[dict[str, Any]] = {
     "accepted_quantity": 120,
     "account_number": "0000990000000000017",
+    "adjustments_yuan": "-350.00",
     "agreed_on": "2022-06-28",
     "agreement": "AGR-2022-01",
     "amount_yuan": "200000.00",
     "assignments": [{"workshop": "WS-01", "since": "2022-07-01"}],
     "bank_name": "示例村镇银行大屯支行",
     "basis": "clock",
+    "batch": 17,
     "beneficiary": "VC-01",
+    "beneficiary_kind": "worker",
     "certificate": "CERT-0001",
     "certified_on": "2022-05-12",
     "company": "CO-01",
     "complete": True,
+    "confirmed_on": "2022-08-15",
     "day": "2022-07-01",
     "delivery": "DN-0001",
+    "earned_yuan": "126000.00",
     "effective_from": "2022-07-01",
     "entry": "WS-01-000001",
     "excess_amount_yuan": "0.00",
@@ -37,11 +42,14 @@ _FIELD_VALUES: Final[dict[str, Any]] = {
     "month": "2022-07",
     "name": "Workshop 1",
     "net_profit_yuan": "7500000.00",
+    "net_yuan": "125450.00",
     "operation": "sewing",
     "operations": ["cutting", "sewing", "packing"],
     "order": "PO-2022-0001",
+    "paid": False,
     "parts": [{"pot": "shareholders", "beneficiary": "V001", "amount_yuan": "3750000.00"}],
     "payer": "CO-01",
+    "payment": 1024,
     "period": "2022",
     "pin": "17",
     "policy_pack": "songtao",
@@ -49,6 +57,8 @@ _FIELD_VALUES: Final[dict[str, Any]] = {
     "production_month": "2022-07",
     "punched_at": "2022-07-01T07:58:11+08:00",
     "quantity": 10000,
+    "reason": "账号与户名不符",
+    "recovered_yuan": "200.00",
     "rejected_quantity": 2,
     "revision": 1,
     "sealed_details": "kJrxwkRzFhKqB0wZ8o0cL1nXg4v2dTt6",
@@ -56,6 +66,7 @@ _FIELD_VALUES: Final[dict[str, Any]] = {
     "serial": "CN7A220001",
     "shares": "10",
     "since": "2022-07-01",
+    "statements_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "station": "ST-01",
     "status": 0,
     "total_yuan": "500.00",
@@ -68,8 +79,14 @@ _FIELD_VALUES: Final[dict[str, Any]] = {
     "weight_days": "1",
     "worked_on": "2022-07-01",
     "worker": "W-0001",
+    "workers": 42,
     "workshop": "WS-01",
     "workshops": ["WS-01", "WS-02"],
+}
+_OWN_VALUES: Final[dict[str, dict[str, Any]]] = {
+    "income.recorded.v1": {"amount_yuan": "500.00", "lines": [{"rule": "piecework", "amount_yuan": "500.00"}]},
+    "payment.settled.v1": {"kind": "wage", "beneficiary": "W-0001", "amount_yuan": "500.00"},
+    "payment.returned.v1": {"kind": "wage", "beneficiary": "W-0001", "amount_yuan": "500.00"},
 }
 _OPTIONAL_SHOWN: Final = {"worker", "unit_rate_yuan", "first_day", "station", "line"}
 _SOURCES: Final = {"orders": "erp-qiaoji", "placement": "county-office"}
@@ -89,6 +106,10 @@ _SUBJECTS: Final[dict[str, str]] = {
     "statement.computed.v1": "statement/W-0001/2022-07",
     "award.granted.v1": "award/WS-01/CO-01/2022-07",
     "profit.divided.v1": "division/WS-01/2022",
+    "month.closed.v1": "month/WS-01/2022-07",
+    "income.recorded.v1": "income/W-0001/2022-07",
+    "payment.settled.v1": "payment/1024",
+    "payment.returned.v1": "payment/1024",
 }
 
 
@@ -97,7 +118,8 @@ def example_of(event: type[Event]) -> dict[str, Any]:
     definition = event.model_json_schema()["$defs"]["Data"]
     required = definition["required"]
     fields = [name for name in definition["properties"] if name in required or name in _OPTIONAL_SHOWN]
-    data = {name: _FIELD_VALUES[name] for name in fields if name in _FIELD_VALUES}
+    values = _FIELD_VALUES | _OWN_VALUES.get(event.type_name(), {})
+    data = {name: values[name] for name in fields if name in values}
     subject = _SUBJECTS.get(event.type_name())
     identity = {"id": "0b1f4c5e-7a53-4f2e-9d0c-0d3b1c6f2a10", "source": _SOURCES.get(event.owner, event.owner)}
     caused = {}

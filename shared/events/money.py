@@ -1,11 +1,11 @@
-"""States payroll publishes: statements, awards, profit splits, closed months and incomes."""
+"""States payroll publishes: statements, awards, profit splits, closed months, incomes and payments."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from shared.events.envelope import Event, EventData, StateData
-from shared.identifiers import Identifier, PeriodText
+from shared.identifiers import Day, Identifier, PeriodText
 from shared.money import AmountText
 from shared.months import MonthText
 
@@ -103,4 +103,41 @@ class IncomeRecorded(Event):
 
     owner = "payroll"
     type: Literal["income.recorded.v1"]
+    data: Data
+
+
+class _PaymentData(StateData):
+    """One payment of one obligation, through one batch."""
+
+    payment: Annotated[int, Field(ge=1)]
+    batch: Annotated[int, Field(ge=1)]
+    kind: Literal["wage", "award", "claim", "dividend"]
+    beneficiary_kind: Identifier
+    beneficiary: Identifier
+    worker: Identifier | None = Field(default=None, description="The beneficiary where he is a worker")
+    workshop: Identifier | None = None
+    month: MonthText | None = Field(default=None, description="The month a wage or award is of")
+    claim: Identifier | None = None
+    amount_yuan: AmountText
+
+
+class PaymentSettled(Event):
+    """The bank has confirmed a payment."""
+
+    class Data(_PaymentData):
+        confirmed_on: Day = Field(description="The bank's day")
+
+    owner = "payroll"
+    type: Literal["payment.settled.v1"]
+    data: Data
+
+
+class PaymentReturned(Event):
+    """The bank has sent a payment back, at once or after it had settled: the amount is owed again."""
+
+    class Data(_PaymentData):
+        reason: Annotated[str, Field(max_length=500, description="The bank's words")]
+
+    owner = "payroll"
+    type: Literal["payment.returned.v1"]
     data: Data
