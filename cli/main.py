@@ -1,4 +1,7 @@
-"""The `gongfang` command: the only code that knows all three services."""
+"""The `gongfang` command: the only code that knows all three services.
+
+What loads the services' HTTP processes is imported where it is used: the other commands start sooner without.
+"""
 
 import io
 import os
@@ -14,9 +17,7 @@ from cli.client.files import import_file, replay
 from cli.client.months import ledger_app, months_app, supplements_app
 from cli.client.statements import statement
 from cli.databases import payroll_database
-from cli.demo.run import run_demo, serve
 from cli.demo.settling import NotSettledError
-from cli.documents import documents
 from cli.embedded import EmbeddedError
 from cli.keys import Keys
 from cli.sample import sample
@@ -36,7 +37,6 @@ app.command()(sample)
 app.command("import")(import_file)
 app.command()(statement)
 app.command()(replay)
-app.command()(documents)
 
 DataOption = Annotated[Path, typer.Option("--data", envvar="GONGFANG_DATA", help="The data folder")]
 PortOption = Annotated[
@@ -58,6 +58,8 @@ def demo(
     log_level: LogOption = "info",
 ) -> None:
     """Send a sample month through the whole system and tell what became of it."""
+    from cli.demo.run import run_demo
+
     stay = sys.stdout.isatty() and not leave
     run_demo(data.absolute(), sample_folder, base_port=base_port, stay=stay, log_level=log_level)
 
@@ -72,6 +74,8 @@ def up(
     ] = ["orders=mes-qiaoji", "placement=clock-gateway"],  # noqa: B006 - typer's way to give a list a default
 ) -> None:
     """Run the servers and the six service processes until Ctrl-C, without the sample."""
+    from cli.demo.run import serve
+
     clients: dict[str, list[str]] = {}
     for pair in inbound:
         service, _, client = pair.partition("=")
@@ -80,6 +84,17 @@ def up(
         clients.setdefault(service, []).append(client)
     with running_stack(data.absolute(), base_port=base_port, inbound_clients=clients, log_level=log_level) as stack:
         serve(Console(), stack)
+
+
+@app.command()
+def documents(
+    folder: Annotated[Path, typer.Option(help="Where the documents are")] = PROJECT_FOLDER / "docs",
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where a document is stale")] = False,
+) -> None:
+    """Write the generated documents: the event reference and the JSON Schemas."""
+    from cli.documents import documents as write_documents
+
+    write_documents(folder, check)
 
 
 @app.command()

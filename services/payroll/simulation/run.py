@@ -25,10 +25,14 @@ OnProgress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """The differences a policy makes; `wages` of people, `awards` and `divisions` of collectives and funds."""
+    """The differences a policy makes; `wages` of people, `awards` and `divisions` of collectives and funds.
+
+    `rules` are those of the packs, in their order.
+    """
 
     request: Request
     workshops: int
+    rules: Sequence[str]
     wages: Differences
     awards: Differences
     divisions: Differences
@@ -56,7 +60,10 @@ async def simulate(request: Request, database_url: str, on_progress: OnProgress)
             on_progress(done, total)
 
         wages = await compute_slices(running, task, slices, on_done)
-    return Simulation(request, len(task.workshops), wages, awards, divisions)
+    rules = list(
+        dict.fromkeys(rule for own in terms.values() for pack in (own.before, own.after) for rule in pack.rules)
+    )
+    return Simulation(request, len(task.workshops), rules, wages, awards, divisions)
 
 
 async def _prepare(request: Request, database_url: str, connection: Connection) -> tuple[Task, list[Sequence[str]]]:

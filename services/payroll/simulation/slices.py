@@ -8,7 +8,7 @@ from typing import Any
 
 from services.payroll.domain.basis import workshop_on
 from services.payroll.simulation.tallies import Differences, Person, Tally, close_people
-from services.payroll.simulation.terms import terms_of
+from services.payroll.simulation.terms import read_days_of_pieces, terms_of
 from services.payroll.store.simulation import RecordedMonth, RegisteredWorkshop, load_people, load_recorded_months
 from shared.database import Connection
 from shared.months import Month
@@ -52,17 +52,16 @@ class SliceComputer:
 
     def __init__(self, task: Task) -> None:
         """Load the packs. Raises PolicyError for one that cannot be used."""
-        self._months = task.months
         self._elsewhere = frozenset(task.elsewhere)
         self._terms = terms_of(task.workshops, task.pack, task.overrides)
+        self._months = [(month, read_days_of_pieces(self._terms.values(), month.first_day)) for month in task.months]
 
     async def compute(self, connection: Connection, workers: Sequence[str]) -> Differences:
         """What these workers' months come to under both policies."""
         differences = Differences()
         everybody = await load_people(connection, workers)
         people: dict[str, Person] = {}
-        for month in self._months:
-            by_day = any(terms.read_days_of_pieces(month.first_day) for terms in self._terms.values())
+        for month, by_day in self._months:
             for recorded in await load_recorded_months(connection, everybody, month, pieces_by_day=by_day):
                 self._count(differences, people, recorded)
         close_people(differences, people)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from services.payroll.domain.basis import month_reading
+from services.payroll.domain.basis import gather_presence, month_reading
 from services.payroll.domain.facts import WorkerMonth
-from services.payroll.domain.statement import Statement, compute_statement
+from services.payroll.domain.statement import Statement, statement_under
 from services.payroll.simulation.request import find_pack
 from services.payroll.store.simulation import RegisteredWorkshop
 from shared.policy import Policy, PolicyPack, Scope, load_pack
@@ -26,18 +26,18 @@ class Terms:
 
     def statements(self, facts: WorkerMonth) -> tuple[Statement, Statement]:
         """A worker's month under both, computed by the same rules from the same facts."""
-        return (
-            compute_statement(facts, self.before, None, self.scope),
-            compute_statement(facts, self.after, self.overrides, self.scope),
-        )
+        presence = gather_presence(facts)
+        before, after = self.policies(facts.month.first_day)
+        return statement_under(before, facts, presence), statement_under(after, facts, presence)
 
     def policies(self, day: date) -> tuple[Policy, Policy]:
         """The parameters of both on a day."""
         return self.before.rules_on(day, None, self.scope), self.after.rules_on(day, self.overrides, self.scope)
 
-    def read_days_of_pieces(self, day: date) -> bool:
-        """Whether either asks on which day of the month pieces were made."""
-        return any(month_reading(policy) == "anniversary" for policy in self.policies(day))
+
+def read_days_of_pieces(terms: Iterable[Terms], day: date) -> bool:
+    """Whether any of these policies asks on which day of the month pieces were made."""
+    return any(month_reading(policy) == "anniversary" for own in terms for policy in own.policies(day))
 
 
 def terms_of(

@@ -1,0 +1,89 @@
+"""What a simulation's tables say, in Chinese and English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Final
+
+from services.payroll.documents.model import Language, Wording
+from services.payroll.domain import rules
+from services.payroll.domain.lines import Text
+from services.payroll.simulation.run import Simulation
+
+RULE: Final = Wording("规则", "rule")
+WORKSHOP: Final = Wording("工坊", "workshop")
+MONTH: Final = Wording("月份", "month")
+PERSON: Final = Wording("人员", "person")
+RECIPIENT: Final = Wording("村集体或资金", "collective or fund")
+BEFORE: Final = Wording("现行（元）", "before, yuan")
+AFTER: Final = Wording("试算（元）", "after, yuan")
+DIFFERENCE: Final = Wording("差额（元）", "change, yuan")
+BETTER: Final = Wording("增加", "better")
+WORSE: Final = Wording("减少", "worse")
+SAME: Final = Wording("不变", "same")
+MONTHS_BETTER: Final = Wording("增加月数", "months better")
+MONTHS_WORSE: Final = Wording("减少月数", "months worse")
+TOTAL: Final = Wording("合计", "total")
+
+KINDS: Final = {
+    "wages": Wording("工资", "wages"),
+    "awards": Wording("超产奖励", "awards"),
+    "divisions": Wording("利润分配", "profit divisions"),
+}
+BY_RULE: Final = Wording("按规则", "by rule")
+BY_WORKSHOP: Final = Wording("按工坊", "by workshop")
+BY_MONTH: Final = Wording("按月", "by month")
+BY_PERSON: Final = Wording("有变化的人员", "people who change")
+BY_PERSON_AND_RULE: Final = Wording("人员与规则", "people and rules")
+BY_RECIPIENT: Final = Wording("有变化的集体与资金", "funds that change")
+SAME_WORKSHOPS: Final = Wording("另有 {count} 个工坊没有变化", "{count} more workshops do not change")
+NOBODY: Final = Wording("没有人的金额有变化", "nobody's amounts change")
+MORE_PEOPLE: Final = Wording("另有 {count} 人有变化，见导出文件", "{count} more people change; see an exported file")
+
+_TITLE: Final = Wording("试算 {first} 至 {last}：{what}", "Simulation of {first} to {last}: {what}")
+_OWN_PACK: Final = Wording("各工坊自己的方案", "the workshops' own packs")
+_BASIS: Final = Wording(
+    "{months} 个人月，{workshops} 个工坊。现行数按登记的方案由同一批事实重新计算；没有写入任何账目。",
+    "{months} months of people in {workshops} workshops. Before is computed anew, from the same facts, under the "
+    "registered packs; nothing was written to the books.",
+)
+_INCOMPLETE: Final = Wording(
+    "{months} 个人月的事实不全（{reason}）：所缺部分两边都未计入。",
+    "{months} months of people are incomplete ({reason}): what is missing counts on neither side.",
+)
+_NOT_COMPUTED: Final = Wording(
+    "{months} 个人月未计算：所在工坊没有登记，或其方案未知。",
+    "{months} months of people were not computed: their workshop is not registered, or under an unknown pack.",
+)
+_BOOKS_DIFFER: Final = Wording(
+    "{months} 个人月账上的合计与现行数不同：正等待重新计算，或由以前的版本算出。",
+    "In {months} months of people the books hold another total than before: they wait to be computed again, or "
+    "were computed by an earlier version.",
+)
+
+
+def rule_title(rule: str, language: Language) -> str:
+    """A rule's name as on the payslip."""
+    title: Text = import_module(f"{rules.__name__}.{rule}").TITLE
+    return title.zh if language == "zh" else title.en
+
+
+def title(simulation: Simulation, language: Language) -> str:
+    """The period and what was tried."""
+    request = simulation.request
+    tried = [request.pack or _OWN_PACK.text(language)]
+    tried += [f"{name}={value}" for name, value in request.overrides.items()]
+    return _TITLE.text(language).format(first=request.first, last=request.last, what="，".join(tried))
+
+
+def caveats(simulation: Simulation, language: Language) -> Iterator[str]:
+    """What a reader must know about the figures."""
+    wages = simulation.wages
+    yield _BASIS.text(language).format(months=wages.counted, workshops=simulation.workshops)
+    for reason, months in sorted(wages.incomplete.items()):
+        yield _INCOMPLETE.text(language).format(months=months, reason=reason)
+    if wages.not_computed:
+        yield _NOT_COMPUTED.text(language).format(months=wages.not_computed)
+    if wages.books_differ:
+        yield _BOOKS_DIFFER.text(language).format(months=wages.books_differ)
