@@ -11,14 +11,14 @@ from typing import Any
 
 from services.payroll.computations.divisions import division_lines, division_policy
 from services.payroll.domain.basis import workshop_on
-from services.payroll.domain.facts import WorkerMonth
+from services.payroll.domain.facts import WorkerMonth, WorkshopMonth
 from services.payroll.domain.lines import Line
 from services.payroll.domain.rules.overfulfilment_award import overfulfilment_award
 from services.payroll.domain.statement import compute_statement
 from services.payroll.handlers import AWARD, DIVISION, STATEMENT
 from services.payroll.store import adjustments, awards, profit_divisions, settlements, statements
 from services.payroll.store.worker_months import load_worker_months
-from services.payroll.store.workshops import PolicyPlace, policy_places, workshops
+from services.payroll.store.workshops import PolicyPlace, Workshop, policy_places, workshops
 from shared.database import Connection, Pool
 from shared.policy import Policy, Scope, available_packs, load_pack
 
@@ -55,9 +55,7 @@ async def _settled(connection: Connection, worker: str, month: str, *, explain: 
     `settlements` are frozen as they were closed; `corrections` are the adjustments of this month, settled
     with a later one; `difference_due` waits for the next closing.
     """
-    in_month = [
-        row for row in await settlements.settlements_of_worker(connection, worker) if row["month"] == month
-    ]
+    in_month = [row for row in await settlements.settlements_of_worker(connection, worker) if row["month"] == month]
     shown = []
     for row in in_month:
         settled = settlements.settlement_as_json(row) | {"recovery": row["content"]["recovery"]}
@@ -103,9 +101,14 @@ async def explain_award(pool: Pool, workshop: str, company: str, month: str) -> 
         stored["pending"] = await statements.is_marked(connection, AWARD, key)
     if known is None or known.policy_pack not in available_packs():
         return stored | {"unpaid": []}
-    scope = Scope(known.township, workshop)
-    policy = load_pack(known.policy_pack).rules_on(facts.month.first_day, scope=scope)
-    return stored | _paid_and_unpaid(
+    return stored | explained_award(facts, known)
+
+
+def explained_award(facts: WorkshopMonth, workshop: Workshop) -> dict[str, Any]:
+    """An award's lines explained from the production figures, and why nothing else is earned."""
+    scope = Scope(workshop.township, facts.workshop)
+    policy = load_pack(workshop.policy_pack).rules_on(facts.month.first_day, scope=scope)
+    return _paid_and_unpaid(
         overfulfilment_award(facts, policy) if policy.has_rule("overfulfilment_award") else (), policy
     )
 

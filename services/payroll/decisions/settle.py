@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 from services.payroll.computations.adjustments import refresh_adjustments
+from services.payroll.decisions.frozen_explanations import explain_drafted, worker_months_of
 from services.payroll.decisions.month_draft import DraftedSettlement
 from services.payroll.decisions.obligations import record_obligations
 from services.payroll.decisions.refusals import Refused
-from services.payroll.domain.settlement import entries_of, sum_by_line
-from services.payroll.explanations import explained_facts
+from services.payroll.domain.settlement import entries_of
 from services.payroll.store import ledger, months, settlements
 from services.payroll.store.policy_packs import packs_in_use
-from services.payroll.store.worker_months import WorkerMonthKey, load_worker_months
-from services.payroll.store.workshops import policy_places
+from services.payroll.store.worker_months import WorkerMonthKey
 from shared.database import Connection
 from shared.events.money import IncomeRecorded, MonthClosed
 from shared.messaging.decisions import Decision
@@ -30,7 +28,7 @@ async def settle_drafted(
     """Write settlements with their explanations, post them, and publish the incomes they change."""
     connection = transaction.connection
     await _refuse_other_packs(connection)
-    explained = await _explain(connection, drafted)
+    explained = await explain_drafted(connection, drafted)
     rows = [(part.settlement, part.content, told) for part, told in zip(drafted, explained, strict=True)]
     numbers = await settlements.write_settlements(connection, rows, supplement)
     await ledger.post(
@@ -44,7 +42,7 @@ async def settle_drafted(
     )
     settled = [(part.settlement, number) for part, number in zip(drafted, numbers, strict=True)]
     await record_obligations(connection, settled, supplement=supplement is not None)
-    touched = _worker_months(drafted)
+    touched = worker_months_of(drafted)
     await refresh_adjustments(connection, touched)
     if touched:
         settlement = drafted[0].settlement
@@ -60,81 +58,6 @@ async def _refuse_other_packs(connection: Connection) -> None:
             f"this process has another version of {', '.join(other)} than the workers compute with",
             advice="have the operator restart payroll's processes, then look again",
         )
-
-
-def _worker_months(drafted: Sequence[DraftedSettlement]) -> list[WorkerMonthKey]:
-    """The worker-months settled: the month itself where it has a statement, and the ones adjusted."""
-    keys = []
-    for part in drafted:
-        settlement = part.settlement
-        if settlement.beneficiary_kind != "worker":
-            continue
-        if part.content["statement"] is not None:
-            keys.append((settlement.beneficiary, settlement.month))
-        keys += [(settlement.beneficiary, adjustment.month) for adjustment in settlement.adjustments]
-    return keys
-
-
-async def _explain(connection: Connection, drafted: Sequence[DraftedSettlement]) -> list[dict[str, Any]]:
-    """Why each amount: computed from the facts as they are now, which must still come to what is settled."""
-    keys = _worker_months(drafted)
-    facts = {(month.worker, str(month.month)): month for month in await load_worker_months(connection, keys)}
-    places = await policy_places(connection)
-    told = {key: explained_facts(month, places) for key, month in facts.items()}
-    causes = await _causes(connection, drafted)
-    explained = []
-    for part in drafted:
-        worker, month = part.settlement.beneficiary, part.settlement.month
-        own: dict[str, Any] = {"lines": [], "unpaid": []}
-        if part.content["statement"] is not None:
-            own = told[worker, month]
-            _refuse_newer(own["lines"], part.content["statement"]["lines"], worker, month)
-        adjusted = []
-        for adjustment in part.settlement.adjustments if part.settlement.beneficiary_kind == "worker" else ():
-            lines = told[worker, adjustment.month]["lines"]
-            _refuse_newer(lines, None, worker, adjustment.month, adjustment.after)
-            adjusted.append(
-                {"month": adjustment.month, "lines": lines, "causes": causes.get((worker, adjustment.month), [])}
-            )
-        explained.append({"lines": own["lines"], "unpaid": own["unpaid"], "adjustments": adjusted})
-    return explained
-
-
-def _refuse_newer(
-    lines: Sequence[Mapping[str, Any]],
-    stored: Sequence[Mapping[str, str]] | None,
-    worker: str,
-    month: str,
-    amounts: Mapping[Any, Any] | None = None,
-) -> None:
-    flat = [
-        line | {"payer": line["payer"]["role"], "payer_id": line["payer"]["id"]}  # type: ignore[operator]
-        for line in lines
-    ]
-    settled = sum_by_line(stored) if stored is not None else amounts
-    if sum_by_line(flat) != settled:
-        raise Refused(
-            f"facts of {worker} in {month} have just arrived and are being computed", advice="look again in a moment"
-        )
-
-
-async def _causes(connection: Connection, drafted: Sequence[DraftedSettlement]) -> dict[WorkerMonthKey, list[str]]:
-    """For each adjustment, the events that came or went since the month was settled last."""
-    revisions = {
-        (part.settlement.beneficiary, adjustment["month"]): adjustment["revision"]
-        for part in drafted
-        for adjustment in part.content["adjustments"]
-        if adjustment["revision"] is not None
-    }
-    settled = await settlements.settled_revisions(connection, list(revisions))
-    wanted = [(*key, revision) for key, revision in (*revisions.items(), *settled.items())]
-    events = await settlements.events_by_revision(connection, wanted)
-    return {
-        key: sorted(
-            events.get((*key, revision), set()) ^ (events.get((*key, settled[key]), set()) if key in settled else set())
-        )
-        for key, revision in revisions.items()
-    }
 
 
 async def _publish_incomes(transaction: Transaction, keys: Sequence[WorkerMonthKey], cause: Decision) -> None:

@@ -106,6 +106,14 @@ async def award_keys_of_workshops(connection: Connection, names: Sequence[str]) 
     return [(row["workshop"], row["company"], row["month"]) for row in rows]
 
 
+async def companies_of(connection: Connection, workshop: str, month: str) -> list[str]:
+    """The companies a workshop produced for in a month."""
+    rows = await connection.fetch(
+        "SELECT company FROM award WHERE workshop = $1 AND month = $2 ORDER BY company", workshop, month
+    )
+    return [row["company"] for row in rows]
+
+
 async def list_awards(pool: Pool, workshop: str | None, month: str | None, limit: int) -> list[dict[str, Any]]:
     """Awards by workshop, company and month, newest months first, at most `limit`."""
     rows = await pool.fetch(

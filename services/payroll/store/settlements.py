@@ -91,6 +91,29 @@ async def events_by_revision(
     return {(row["worker"], row["month"], row["revision"]): set(row["rests_on"]) for row in rows}
 
 
+async def explained_events(connection: Connection, collective: str, month: str) -> set[str]:
+    """The events a collective's month rested on when it was settled last."""
+    rows = await connection.fetch(
+        """
+        SELECT event FROM (
+            SELECT t.settlement, t.month, t.explained -> 'lines' AS lines FROM settlement AS t
+            WHERE t.beneficiary_kind = 'collective' AND t.beneficiary = $1
+            UNION ALL
+            SELECT t.settlement, a ->> 'month', a -> 'lines' FROM settlement AS t,
+                   jsonb_array_elements(t.explained -> 'adjustments') AS a
+            WHERE t.beneficiary_kind = 'collective' AND t.beneficiary = $1) AS told,
+            jsonb_array_elements(lines) AS line, jsonb_array_elements_text(line -> 'events') AS event
+        WHERE told.month = $2 AND told.settlement = (
+            SELECT max(settlement) FROM settlement AS t WHERE t.beneficiary_kind = 'collective' AND t.beneficiary = $1
+            AND (t.month = $2 OR t.content -> 'adjustments'
+                 @> jsonb_build_array(jsonb_build_object('month', $2::text))))
+        """,
+        collective,
+        month,
+    )
+    return {row["event"] for row in rows}
+
+
 async def current_statements(connection: Connection, keys: Sequence[WorkerMonthKey]) -> dict[WorkerMonthKey, Record]:
     """Worker-months as they are computed now."""
     rows = await connection.fetch(

@@ -166,6 +166,9 @@ async def test_awards_are_owed_to_the_collective_with_the_closing_and_adjusted_l
     assert (august["earned_yuan"], august["adjustment_yuan"], august["recovered_yuan"]) == (2000, -2000, 2000)
     assert await balance(payroll, "payable:collective:V-WS-01") == 4000
     assert await balance(payroll, "expense:company:QIAOJI") == 4000
+    (line,), (adjusted,) = august["explained"]["lines"], august["explained"]["adjustments"]
+    assert (line["amount"], line["payer"]) == ("2000.00", {"role": "company", "id": "QIAOJI"})
+    assert [event.rpartition("@")[2] for event in adjusted["causes"]] == ["1", "2"]
 
 
 @pytest.mark.parametrize(
