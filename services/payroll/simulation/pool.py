@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Final
 
 import orjson
+from pydantic import TypeAdapter
 
 import services
 from services.payroll.simulation.slices import Task
 from services.payroll.simulation.tallies import Differences
 
 _LARGEST_ANSWER_BYTES: Final = 1 << 26
+_ANSWER: Final = TypeAdapter(Differences)
 _END_PATIENCE_SECONDS: Final = 5.0
 _ROOT: Final = Path(str(services.__file__)).resolve().parents[1]
 
@@ -50,7 +52,7 @@ class Calculator:
         if not line:
             code = await self._process.wait()
             raise ProcessFailedError(f"a calculating process ended early with exit code {code}")
-        return Differences.from_json(orjson.loads(line))
+        return _ANSWER.validate_json(line)
 
     async def stop(self) -> None:
         """End it: of itself as nothing more comes, else by force."""
@@ -96,7 +98,7 @@ async def compute_slices(
     waiting = iter(slices)
 
     async def feed(calculator: Calculator) -> None:
-        await calculator.tell(task.as_json())
+        await calculator.tell(task)
         sent: list[int] = []
         for workers in waiting:
             await calculator.tell(workers)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 import orjson
+from pydantic import TypeAdapter
 
 from services.payroll.simulation.slices import SliceComputer, Task
 from services.payroll.store.simulation import reading
@@ -18,14 +19,14 @@ from services.payroll.store.simulation import reading
 async def serve(lines: Iterable[bytes], answers: BinaryIO) -> None:
     """Compute slice after slice in the snapshot of the task, until no more come."""
     waiting = iter(lines)
-    task = Task.from_json(orjson.loads(next(waiting)))
+    task = TypeAdapter(Task).validate_json(next(waiting))
     computer = SliceComputer(task)
     async with reading(task.database_url, task.snapshot) as connection:
         gc.collect()
         gc.freeze()  # what is loaded stays, and need not be looked through again and again
         for line in waiting:
             differences = await computer.compute(connection, orjson.loads(line))
-            answers.write(orjson.dumps(differences.as_json()) + b"\n")
+            answers.write(orjson.dumps(differences) + b"\n")
             answers.flush()
 
 

@@ -88,8 +88,10 @@ def _counted(level: Level, kind: Kind, tally: Tally, *, rule: str = "", workshop
 
 def _changed(kind: Kind, change: Change) -> Iterator[Row]:
     one = kind == "wages"
+    workshop, name = change.workshop, change.name
     better, worse = (change.months_better, change.months_worse) if one else (None, None)
-    whose = {"workshop": change.workshop, "name": change.name}
-    yield Row("person" if one else "recipient", kind, change.before_fen, change.after_fen, better, worse, **whose)
+    level: Level = "person" if one else "recipient"
+    yield Row(level, kind, change.before_fen, change.after_fen, better, worse, workshop=workshop, name=name)
+    level = "person_rule" if one else "recipient_rule"
     for rule, (before_fen, after_fen) in sorted(change.by_rule.items()):
-        yield Row("person_rule" if one else "recipient_rule", kind, before_fen, after_fen, rule=rule, **whose)
+        yield Row(level, kind, before_fen, after_fen, rule=rule, workshop=workshop, name=name)

@@ -15,6 +15,7 @@ from services.payroll.simulation import wording
 from services.payroll.simulation.rows import Row, rows_of
 from services.payroll.simulation.run import Simulation
 
+_NARROWEST_NAME = 8
 _COUNTS = (wording.BETTER, wording.WORSE, wording.SAME)
 _MONTHS = (wording.MONTHS_BETTER, wording.MONTHS_WORSE)
 
@@ -61,7 +62,7 @@ def _table(
     """Narrow enough for 80 columns: names fold, amounts do not."""
     table = Table(title=title.text(language), title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for head in heads:
-        table.add_column(head.text(language), overflow="fold")
+        table.add_column(head.text(language), overflow="fold", min_width=_NARROWEST_NAME)
     for head in (wording.BEFORE, wording.AFTER, wording.DIFFERENCE, *counts):
         table.add_column(head.text(language), justify="right", no_wrap=True)
     for row in rows:

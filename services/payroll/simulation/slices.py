@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from services.payroll.domain.basis import workshop_on
 from services.payroll.simulation.tallies import Differences, Person, Tally, close_people
@@ -29,16 +28,6 @@ class Task:
     overrides: Mapping[str, str]
     workshops: Mapping[str, RegisteredWorkshop]
     elsewhere: Sequence[str]
-
-    def as_json(self) -> dict[str, Any]:
-        """For another process."""
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, read: dict[str, Any]) -> Task:
-        """What `as_json` wrote."""
-        workshops = {name: RegisteredWorkshop(**place) for name, place in read.pop("workshops").items()}
-        return cls(**read, workshops=workshops)
 
     @property
     def months(self) -> list[Month]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from services.payroll.domain.lines import Line
 from services.payroll.domain.statement import Statement
@@ -67,7 +66,7 @@ class Change:
 
 @dataclass(slots=True)
 class Differences:
-    """What a part of the county comes to under both policies."""
+    """What a part of the county comes to under both policies; plain enough to travel as JSON."""
 
     total: Tally = field(default_factory=Tally)
     rules: dict[str, Tally] = field(default_factory=dict)
@@ -94,35 +93,6 @@ class Differences:
         self.incomplete += other.incomplete
         self.not_computed += other.not_computed
         self.books_differ += other.books_differ
-
-    def as_json(self) -> dict[str, Any]:
-        """For another process: lists of numbers."""
-        return {
-            "total": astuple(self.total),
-            "rules": {key: astuple(tally) for key, tally in self.rules.items()},
-            "workshops": {key: astuple(tally) for key, tally in self.workshops.items()},
-            "months": {key: astuple(tally) for key, tally in self.months.items()},
-            "changes": [astuple(change) for change in self.changes],
-            "counts": [self.counted, self.not_computed, self.books_differ],
-            "incomplete": dict(self.incomplete),
-        }
-
-    @classmethod
-    def from_json(cls, read: dict[str, Any]) -> Differences:
-        """What `as_json` wrote."""
-        counted, not_computed, books_differ = read["counts"]
-        return cls(
-            Tally(*read["total"]),
-            *({key: Tally(*values) for key, values in read[name].items()} for name in ("rules", "workshops", "months")),
-            [
-                Change(*values[:-1], {rule: tuple(pair) for rule, pair in values[-1].items()})
-                for values in read["changes"]
-            ],
-            counted,
-            Counter(read["incomplete"]),
-            not_computed,
-            books_differ,
-        )
 
 
 Amounts = dict[tuple[str, str], list[int]]

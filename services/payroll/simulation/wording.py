@@ -22,8 +22,8 @@ DIFFERENCE: Final = Wording("差额（元）", "change, yuan")
 BETTER: Final = Wording("增加", "better")
 WORSE: Final = Wording("减少", "worse")
 SAME: Final = Wording("不变", "same")
-MONTHS_BETTER: Final = Wording("增加月数", "months better")
-MONTHS_WORSE: Final = Wording("减少月数", "months worse")
+MONTHS_BETTER: Final = Wording("增加月数", "months +")
+MONTHS_WORSE: Final = Wording("减少月数", "months −")
 TOTAL: Final = Wording("合计", "total")
 
 KINDS: Final = {
