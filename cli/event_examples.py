@@ -11,6 +11,8 @@ _FIELD_VALUES: Final[dict[str, Any]] = {
     "agreed_on": "2022-06-28",
     "agreement": "AGR-2022-01",
     "amount_yuan": "200000.00",
+    "approved_at": "2022-07-31T16:20:00+08:00",
+    "approved_by": "county-office",
     "assignments": [{"workshop": "WS-01", "since": "2022-07-01"}],
     "bank_name": "示例村镇银行大屯支行",
     "basis": "clock",
@@ -19,6 +21,8 @@ _FIELD_VALUES: Final[dict[str, Any]] = {
     "beneficiary_kind": "worker",
     "certificate": "CERT-0001",
     "certified_on": "2022-05-12",
+    "claim": "CL-0001",
+    "claim_revision": 1,
     "company": "CO-01",
     "complete": True,
     "confirmed_on": "2022-08-15",
@@ -30,8 +34,15 @@ _FIELD_VALUES: Final[dict[str, Any]] = {
     "excess_amount_yuan": "0.00",
     "excess_quantity": 0,
     "expected_days": {"2022-07-01": "1", "2022-07-02": "0.5"},
+    "explanation": {
+        "title": {"zh": "组织就业并跟踪服务补贴", "en": "Organising and follow-up subsidy"},
+        "formula": {"zh": "1 人 × 200 元", "en": "1 person × 200 yuan"},
+        "numbers": {"persons": "1", "rate_yuan": "200"},
+        "events": ["gongfang:placement#placement/PL-0001@3"],
+    },
     "fixed_amount_yuan": "200000.00",
     "fixed_quantity": 100,
+    "fund": "awards",
     "grade": "elementary",
     "identity_number": "522229190001010014",
     "incomplete": [],
@@ -48,11 +59,14 @@ _FIELD_VALUES: Final[dict[str, Any]] = {
     "order": "PO-2022-0001",
     "paid": False,
     "parts": [{"pot": "shareholders", "beneficiary": "V001", "amount_yuan": "3750000.00"}],
+    "payee": "COOP-01",
+    "payee_kind": "organisation",
     "payer": "CO-01",
     "payment": 1024,
     "period": "2022",
     "pin": "17",
     "policy_pack": "songtao",
+    "position": 4,
     "product": "toy-a",
     "production_month": "2022-07",
     "punched_at": "2022-07-01T07:58:11+08:00",
@@ -61,6 +75,7 @@ _FIELD_VALUES: Final[dict[str, Any]] = {
     "recovered_yuan": "200.00",
     "rejected_quantity": 2,
     "revision": 1,
+    "rule": "organiser_subsidy",
     "sealed_details": "kJrxwkRzFhKqB0wZ8o0cL1nXg4v2dTt6",
     "sealed_key": "Zm9yIGV4YW1wbGUgb25seSwgbm8ga2V5",
     "serial": "CN7A220001",
@@ -69,6 +84,7 @@ _FIELD_VALUES: Final[dict[str, Any]] = {
     "statements_hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "station": "ST-01",
     "status": 0,
+    "subject": "W-0001",
     "total_yuan": "500.00",
     "township": "T-01",
     "trade": "sewing",
@@ -83,12 +99,23 @@ _FIELD_VALUES: Final[dict[str, Any]] = {
     "workshop": "WS-01",
     "workshops": ["WS-01", "WS-02"],
 }
+_CLAIM_ANSWER: Final = {"claim_revision": 1, "amount_yuan": "200.00"}
 _OWN_VALUES: Final[dict[str, dict[str, Any]]] = {
+    "claim.approved.v1": {
+        "beneficiary_kind": "organisation",
+        "beneficiary": "COOP-01",
+        "period": "2019",
+        "policy_pack": "sandu",
+        "amount_yuan": "200.00",
+    },
+    "claim.committed.v1": _CLAIM_ANSWER,
+    "claim.queued.v1": _CLAIM_ANSWER,
+    "claim.refused.v1": _CLAIM_ANSWER | {"reason": "paid_by_another_claim", "winner": "CL-0000"},
     "income.recorded.v1": {"amount_yuan": "500.00", "lines": [{"rule": "piecework", "amount_yuan": "500.00"}]},
     "payment.settled.v1": {"kind": "wage", "beneficiary": "W-0001", "amount_yuan": "500.00"},
     "payment.returned.v1": {"kind": "wage", "beneficiary": "W-0001", "amount_yuan": "500.00"},
 }
-_OPTIONAL_SHOWN: Final = {"worker", "unit_rate_yuan", "first_day", "station", "line"}
+_OPTIONAL_SHOWN: Final = {"worker", "unit_rate_yuan", "first_day", "station", "line", "winner"}
 _SOURCES: Final = {"orders": "erp-qiaoji", "placement": "county-office"}
 _SUBJECTS: Final[dict[str, str]] = {
     "order.accepted.v1": "order/CO-01/PO-2022-0001/1",
@@ -110,6 +137,10 @@ _SUBJECTS: Final[dict[str, str]] = {
     "income.recorded.v1": "income/W-0001/2022-07",
     "payment.settled.v1": "payment/1024",
     "payment.returned.v1": "payment/1024",
+    "claim.approved.v1": "claim/CL-0001",
+    "claim.committed.v1": "claim/CL-0001",
+    "claim.queued.v1": "claim/CL-0001",
+    "claim.refused.v1": "claim/CL-0001",
 }
 
 

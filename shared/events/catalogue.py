@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from shared.events import details, money, people, production
+from shared.events import claims, details, money, people, production
 from shared.events.envelope import Event
 
 ServiceName = Literal["orders", "payroll", "placement"]
@@ -57,11 +57,17 @@ PUBLISHED: Final[tuple[PublishedEvent, ...]] = (
     PublishedEvent(people.AttendanceRecorded, ("payroll",)),
     PublishedEvent(people.SkillCertified, ("payroll",)),
     PublishedEvent(people.ShareholdingChanged, ("payroll",)),
+    PublishedEvent(claims.ClaimApproved, ("payroll",)),
     PublishedEvent(money.StatementComputed, ()),
     PublishedEvent(money.AwardGranted, ("orders",)),
     PublishedEvent(money.ProfitDivided, ()),
     PublishedEvent(money.MonthClosed, ()),
     PublishedEvent(money.IncomeRecorded, ()),
+    PublishedEvent(money.PaymentSettled, ()),
+    PublishedEvent(money.PaymentReturned, ()),
+    PublishedEvent(claims.ClaimCommitted, ()),
+    PublishedEvent(claims.ClaimQueued, ()),
+    PublishedEvent(claims.ClaimRefused, ()),
 )
 """States, each published by its owner on the stream of the owner's name."""
 
