@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Generic
+from typing import Any, Generic, TypeVar
 
-from services.payroll.calculator.problems import GivenT, validate
+from services.payroll.calculator.problems import GivenT, InputError, validate
 from services.payroll.domain.lines import Flag, Line
 from shared.money import ZERO, format_amount
 from shared.policy import Policy, PolicyPack
+
+FactsT = TypeVar("FactsT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,11 @@ class Evaluation:
     incomplete: tuple[str, ...] = ()
 
     @classmethod
-    def of_rule(cls, policy: Policy, rule: str, lines: Sequence[Line]) -> Evaluation:
-        """The answer of one rule. Raises PolicyError where the pack does not have the rule."""
-        policy.clause(rule)
+    def of_rule(cls, rule: Callable[[FactsT, Policy], Sequence[Line]], facts: FactsT, policy: Policy) -> Evaluation:
+        """The answer of one rule. Raises InputError where the pack does not have it."""
+        if not policy.has_rule(rule.__name__):
+            raise InputError("kind", f"pack {policy.pack_name!r} has no rule {rule.__name__!r}; name another pack")
+        lines = rule(facts, policy)
         paid = tuple(line for line in lines if line.amount_yuan)
         unpaid = tuple(line for line in lines if not line.amount_yuan)
         return cls(policy, paid, unpaid, (), tuple(line.missing for line in lines if line.missing))

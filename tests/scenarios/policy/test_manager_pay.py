@@ -21,13 +21,15 @@ RATES = {
 }
 
 
-def pay_lines(
-    benefit: str, target: str | None = "10000.00", *, month: Month = JULY, **readings: str
-) -> tuple[Line, ...]:
+def pay_lines(benefit: str, target: str | None = "10000.00", **readings: str) -> tuple[Line, ...]:
+    return lines_in(JULY, benefit, target, {**RATES, **readings})
+
+
+def lines_in(month: Month, benefit: str, target: str | None, readings: dict[str, str]) -> tuple[Line, ...]:
     facts = ManagerMonth(
         "M-1", "WS-01", "C-1", month, Decimal(benefit), None if target is None else Decimal(target), event="benefit#1"
     )
-    return manager_pay(facts, SONGTAO.rules_on(month.first_day, written({**RATES, **readings})))
+    return manager_pay(facts, SONGTAO.rules_on(month.first_day, written(readings)))
 
 
 def amounts(benefit: str, target: str | None = "10000.00", **readings: str) -> list[tuple[str, str]]:
@@ -116,8 +118,8 @@ def test_every_line_rests_on_the_benefit_and_fills_its_formula() -> None:
 
 
 def test_it_starts_with_the_scheme() -> None:
-    assert outcomes(pay_lines("10000.00", month=Month(2021, 12))) == [("M-1", "not_in_force")]
-    assert total(pay_lines("10000.00", month=Month(2022, 1))) == "2800.00"
+    assert outcomes(lines_in(Month(2021, 12), "10000.00", None, RATES)) == [("M-1", "not_in_force")]
+    assert total(lines_in(Month(2022, 1), "10000.00", None, RATES)) == "2800.00"
 
 
 @given(

@@ -48,7 +48,7 @@ def evaluate_certificate_subsidy(given: CertificateSubsidyInput, pack: PolicyPac
         company=given.company,
     )
     policy = pack.rules_on(facts.certified_on, given.parameters, Scope(given.township or "", given.workshop))
-    return Evaluation.of_rule(policy, "certificate_subsidy", certificate_subsidy(facts, policy))
+    return Evaluation.of_rule(certificate_subsidy, facts, policy)
 
 
 CERTIFICATE_SUBSIDY: Final = CalculatorKind(

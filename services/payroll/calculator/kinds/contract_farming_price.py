@@ -60,7 +60,7 @@ def evaluate_contract_farming_price(given: ContractFarmingPriceInput, pack: Poli
         raise InputError(field, "is needed for a contract by area; or give agreed_kilograms")
     facts = _facts(given)
     policy = pack.rules_on(facts.delivered_on, given.parameters, Scope(given.township or "", given.workshop))
-    return Evaluation.of_rule(policy, "contract_farming_price", contract_farming_price(facts, policy))
+    return Evaluation.of_rule(contract_farming_price, facts, policy)
 
 
 def _facts(given: ContractFarmingPriceInput) -> FarmDelivery:

@@ -40,7 +40,7 @@ def evaluate_manager_pay(given: ManagerPayInput, pack: PolicyPack) -> Evaluation
     )
     scope = Scope(given.township or "", given.workshop)
     policy = pack.rules_on(facts.month.first_day, given.parameters, scope)
-    return Evaluation.of_rule(policy, "manager_pay", manager_pay(facts, policy))
+    return Evaluation.of_rule(manager_pay, facts, policy)
 
 
 MANAGER_PAY: Final = CalculatorKind("manager_pay", ManagerPayInput, evaluate_manager_pay)

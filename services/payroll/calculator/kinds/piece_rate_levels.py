@@ -74,7 +74,7 @@ def evaluate_piece_rate_levels(given: PieceRateLevelsInput, pack: PolicyPack) ->
         workshop=given.workshop,
     )
     policy = pack.rules_on(facts.day, given.parameters, Scope(given.township or "", given.workshop))
-    return Evaluation.of_rule(policy, "piece_rate_levels", piece_rate_levels(facts, policy))
+    return Evaluation.of_rule(piece_rate_levels, facts, policy)
 
 
 PIECE_RATE_LEVELS: Final = CalculatorKind("piece_rate_levels", PieceRateLevelsInput, evaluate_piece_rate_levels)

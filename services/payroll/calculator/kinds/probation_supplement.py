@@ -47,7 +47,7 @@ def evaluate_probation_supplement(given: ProbationSupplementInput, pack: PolicyP
         training_to=read_date(given.training_to),
     )
     policy = pack.rules_on(month.first_day, given.parameters, Scope(given.township or "", given.workshop))
-    return Evaluation.of_rule(policy, "probation_supplement", probation_supplement(facts, policy))
+    return Evaluation.of_rule(probation_supplement, facts, policy)
 
 
 PROBATION_SUPPLEMENT: Final = CalculatorKind(

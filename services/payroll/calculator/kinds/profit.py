@@ -40,7 +40,7 @@ def evaluate_profit(given: ProfitInput, pack: PolicyPack) -> Evaluation:
     )
     scope = Scope(given.township or "", given.workshop)
     policy = pack.rules_on(_period_start(facts.period), given.parameters, scope)
-    return Evaluation.of_rule(policy, "profit_split", profit_split(facts, policy))
+    return Evaluation.of_rule(profit_split, facts, policy)
 
 
 def _period_start(period: str) -> date:

@@ -43,7 +43,7 @@ def evaluate_startup_grant(given: StartupGrantInput, pack: PolicyPack) -> Evalua
     )
     scope = Scope(given.township or "", given.workshop)
     policy = pack.rules_on(facts.approved_on or facts.requested_on, given.parameters, scope)
-    return Evaluation.of_rule(policy, "startup_grant", startup_grant(facts, policy))
+    return Evaluation.of_rule(startup_grant, facts, policy)
 
 
 STARTUP_GRANT: Final = CalculatorKind("startup_grant", StartupGrantInput, evaluate_startup_grant)

@@ -61,7 +61,7 @@ def evaluate_township_support(given: TownshipSupportInput, pack: PolicyPack) -> 
         premises=tuple(_premises(item) for item in given.premises),
     )
     policy = pack.rules_on(facts.paid_on, given.parameters, Scope(township=given.township))
-    return Evaluation.of_rule(policy, "township_support", township_support(facts, policy))
+    return Evaluation.of_rule(township_support, facts, policy)
 
 
 def _premises(item: PremisesInput) -> SupportedPremises:

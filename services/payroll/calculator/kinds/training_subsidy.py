@@ -40,7 +40,7 @@ def evaluate_training_subsidy(given: TrainingSubsidyInput, pack: PolicyPack) -> 
         workshop=given.workshop,
     )
     policy = pack.rules_on(facts.ended_on, given.parameters, Scope(given.township or "", given.workshop))
-    return Evaluation.of_rule(policy, "training_subsidy", training_subsidy(facts, policy))
+    return Evaluation.of_rule(training_subsidy, facts, policy)
 
 
 TRAINING_SUBSIDY: Final = CalculatorKind("training_subsidy", TrainingSubsidyInput, evaluate_training_subsidy)

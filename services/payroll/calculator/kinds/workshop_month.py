@@ -44,7 +44,7 @@ def evaluate_workshop_month(given: WorkshopMonthInput, pack: PolicyPack) -> Eval
     month = _facts(given)
     scope = Scope(given.township or "", given.workshop)
     policy = pack.rules_on(month.month.first_day, given.parameters, scope)
-    return Evaluation.of_rule(policy, "overfulfilment_award", overfulfilment_award(month, policy))
+    return Evaluation.of_rule(overfulfilment_award, month, policy)
 
 
 def _facts(given: WorkshopMonthInput) -> WorkshopMonth:

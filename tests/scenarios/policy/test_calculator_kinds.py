@@ -1,0 +1,212 @@
+"""The calculator's kinds beyond statements: what each answers, and how each bad input is refused by its field."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from services.payroll.calculator import InputError, evaluate_text
+from services.payroll.calculator.kinds import KINDS
+from services.payroll.calculator.patterns import WANTED_BY_PATTERN
+from services.payroll.commands.policy import policy_app
+from services.payroll.domain.pack_check import WANTED_BY_RULE
+from shared.policy import load_pack
+
+FACTORY = {"premises": "F-1", "kind": "factory", "opened_on": "2015-03-01", "approved_on": "2016-11-01"}
+LEVELS = ("group", "company", "branch", "worker")
+CARD = [
+    {"level": level, "from": "2016-01-01", "unit_rate": rate}
+    for level, rate in zip(LEVELS, ("3.00", "2.40", "2.10", "1.85"), strict=True)
+]
+GIVEN: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "manager_pay": (
+        "songtao",
+        "2800.00",
+        {
+            "month": "2022-07",
+            "benefit": "10000.00",
+            "parameters": {"manager_pay.base": "2500", "manager_pay.commission_percent": "3"},
+        },
+    ),
+    "certificate_subsidy": (
+        "songtao",
+        "0.00",
+        {"trade": "sewing", "grade": "elementary", "certified_on": "2022-07-01"},
+    ),
+    "contract_farming_price": (
+        "shengzhou",
+        "1600.00",
+        {
+            "delivered_on": "2022-10-20",
+            "qualifying_kilograms": "1000",
+            "plot": "P-1",
+            "plots": ["P-1"],
+            "protected_price": "1.60",
+            "quotes": [{"date": "2022-10-20", "price": "1.30"}],
+        },
+    ),
+    "township_support": (
+        "pingli",
+        "50000.00",
+        {"township": "guangfo", "paid_on": "2016-12-01", "budget_left": "200000.00", "premises": [FACTORY]},
+    ),
+    "startup_grant": ("pingli", "100000.00", {"requested_on": "2016-01-05", "approved_on": "2016-03-01"}),
+    "training_subsidy": (
+        "pingli",
+        "1000.00",
+        {"course": "gloves-1", "programme": "skills", "ended_on": "2016-09-30", "trainees": ["W-1", "W-2"]},
+    ),
+    "probation_supplement": (
+        "pingli",
+        "0.00",
+        {"month": "2016-03", "first_day_worked": "2016-03-15", "training_from": "2016-03-15"},
+    ),
+    "piece_rate_levels": ("pingli", "300.00", {"date": "2016-07-15", "accepted": 100, "rate_card": CARD}),
+}
+
+
+def evaluate(kind: str, **changes: Any) -> dict[str, Any]:
+    pack, _, given = GIVEN[kind]
+    answer = evaluate_text(json.dumps({"kind": kind, **given, **changes}), load_pack(pack)).as_json()
+    return json.loads(json.dumps(answer))  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize("kind", GIVEN)
+def test_each_kind_comes_to_its_total_and_says_why(kind: str) -> None:
+    answer = evaluate(kind)
+    assert answer["total"] == GIVEN[kind][1]
+    lines = [*answer["lines"], *answer.get("unpaid", [])]
+    assert {line["rule"] for line in lines} == {kind}
+    assert all(line["explanation"]["clause"]["document"] and line["explanation"]["formula"]["zh"] for line in lines)
+    assert all(line["explanation"]["payer"]["role"] and line["explanation"]["payer"]["id"] for line in answer["lines"])
+
+
+@pytest.mark.parametrize("kind", GIVEN)
+def test_each_kind_prints_as_a_table_too(kind: str) -> None:
+    pack, total, given = GIVEN[kind]
+    result = CliRunner().invoke(
+        policy_app, ["evaluate", "--pack", pack], input=json.dumps({"kind": kind, **given, "colour": 1})
+    )
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "error: colour: is no field of this kind; remove it or correct its name\n",
+    )
+    result = CliRunner().invoke(policy_app, ["evaluate", "--pack", pack], input=json.dumps({"kind": kind, **given}))
+    assert (result.exit_code, total in result.stdout) == (0, True)
+
+
+def test_every_rule_can_be_evaluated() -> None:
+    statement = {"piecework", "attendance_incentive", "full_attendance_award", "skill_uplift", "guaranteed_floor"}
+    others = {"overfulfilment_award", "profit_split"}
+    assert (
+        set(WANTED_BY_RULE) - statement - others
+        == set(GIVEN)
+        == set(KINDS)
+        - {
+            "worker_month",
+            "workshop_month",
+            "profit",
+        }
+    )
+
+
+@pytest.mark.parametrize("kind", GIVEN)
+def test_a_rule_the_pack_does_not_have_is_refused(kind: str) -> None:
+    with pytest.raises(InputError, match=f"kind: pack 'pubei' has no rule '{kind}'; name another pack"):
+        evaluate_text(json.dumps({"kind": kind, **GIVEN[kind][2], "parameters": {}}), load_pack("pubei"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "message"),
+    [
+        ("manager_pay", {"month": "2022-7"}, "month: '2022-7' is not written as wanted: a month"),
+        ("manager_pay", {"benefit": None}, "benefit: must be text"),
+        ("manager_pay", {"benefit": "1e4"}, "benefit: '1e4' is not written as wanted"),
+        ("manager_pay", {"target_benefit": "-1"}, "target_benefit: '-1' is not written as wanted"),
+        ("manager_pay", {"parameters": {"manager_pay.deduction_percent": "101"}}, "deduction_percent: '101' is not"),
+        ("certificate_subsidy", {"certified_on": "2022-02-30"}, "certified_on: '2022-02-30' is no such date"),
+        ("certificate_subsidy", {"grade": ""}, "grade: "),
+        ("certificate_subsidy", {"already_drawn": [{"trade": "sewing"}]}, "already_drawn.0.grade: is missing"),
+        (
+            "certificate_subsidy",
+            {"already_drawn": [{"trade": "sewing", "grade": "elementary"}] * 2},
+            "already_drawn.1: sewing/elementary is given twice",
+        ),
+        ("contract_farming_price", {"qualifying_kilograms": "-1"}, "qualifying_kilograms: '-1' is not written as"),
+        ("contract_farming_price", {"qualifying_kilograms": "1.0001"}, "wanted: kilograms such as"),
+        ("contract_farming_price", {"quotes": [{"date": "2022-10-20"}]}, "quotes.0.price: is missing"),
+        (
+            "contract_farming_price",
+            {"quotes": [{"date": "2022-10-20", "price": "1.30"}, {"date": "2022-10-20", "price": "1.31"}]},
+            "quotes.1: market/2022-10-20 is given twice",
+        ),
+        ("contract_farming_price", {"plot": None}, "plot: is needed for a contract by area"),
+        ("contract_farming_price", {"plots": []}, "plots: is needed for a contract by area"),
+        ("contract_farming_price", {"protected_price": 1.6}, "protected_price: must be text in quotes"),
+        ("township_support", {"township": None}, "township: must be text"),
+        ("township_support", {"budget_left": "-1.00"}, "budget_left: '-1.00' is not written"),
+        ("township_support", {"premises": [FACTORY, FACTORY]}, "premises.1: F-1 is given twice"),
+        ("township_support", {"premises": [{**FACTORY, "kind": "shop"}]}, "premises.0.kind: "),
+        (
+            "township_support",
+            {"premises": [{**FACTORY, "closed_on": "2015-02-28"}]},
+            "premises.0.closed_on: 2015-02-28 is before 2015-03-01",
+        ),
+        (
+            "township_support",
+            {"premises": [{**FACTORY, "earlier_payments": ["2016-12-02"]}]},
+            "premises.0.earlier_payments.0: 2016-12-02 is after 2016-12-01",
+        ),
+        ("startup_grant", {"approved_on": "2016-01-04"}, "approved_on: 2016-01-04 is before the request"),
+        ("startup_grant", {"requested_on": "yesterday"}, "requested_on: 'yesterday' is not written as wanted: a date"),
+        (
+            "startup_grant",
+            {"parameters": {"startup_grant.payer": "township"}},
+            "parameters: startup_grant.payer is 'township', and the facts name no township",
+        ),
+        ("training_subsidy", {"trainees": ["W-1", "W-1"]}, "trainees.1: W-1 is given twice"),
+        ("training_subsidy", {"trainees": "W-1"}, "trainees: "),
+        ("training_subsidy", {"already_drawn": ["W-1"]}, "already_drawn: "),
+        ("probation_supplement", {"first_day_worked": "2016-04-01"}, "first_day_worked: 2016-04-01 is after the month"),
+        ("probation_supplement", {"training_to": "2016-03-14"}, "training_to: 2016-03-14 is before 2016-03-15"),
+        ("piece_rate_levels", {"accepted": -1}, "accepted: "),
+        ("piece_rate_levels", {"rate_card": [{**CARD[0], "level": "boss"}]}, "rate_card.0.level: "),
+        ("piece_rate_levels", {"rate_card": [CARD[0], CARD[0]]}, "rate_card.1: product/operation/group/2016-01-01 is"),
+        ("piece_rate_levels", {"parties": {"boss": "X"}}, "parties.boss: is no field of this kind"),
+    ],
+)
+def test_bad_input_is_refused_with_the_field_and_what_to_do(kind: str, changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError) as error:
+        evaluate(kind, **changes)
+    assert message in str(error.value)
+
+
+def test_dates_may_meet_but_not_cross() -> None:
+    assert evaluate("startup_grant", approved_on="2016-01-05")["total"] == "100000.00"
+    assert evaluate("township_support", premises=[{**FACTORY, "closed_on": "2015-03-01"}])["total"] == "0.00"
+    assert evaluate("township_support", premises=[{**FACTORY, "earlier_payments": ["2016-12-01"]}])["total"] == "0.00"
+    assert evaluate("probation_supplement", training_to="2016-03-15", first_day_worked="2016-03-31")["total"] == "0.00"
+
+
+def test_a_lower_rate_above_the_upper_makes_the_answer_incomplete_by_name() -> None:
+    answer = evaluate("piece_rate_levels", rate_card=[*CARD[:3], {**CARD[3], "unit_rate": "2.11"}])
+    assert (answer["total"], answer["incomplete"]) == ("0.00", ["rate_above_upper_level:worker"])
+
+
+def test_every_written_pattern_can_be_told_to_whoever_missed_it() -> None:
+    patterns = {pattern for kind in KINDS.values() for pattern in _patterns(kind.given.model_json_schema())}
+    assert len(patterns) > 5
+    assert patterns <= set(WANTED_BY_PATTERN)
+
+
+def _patterns(schema: object) -> Iterator[str]:
+    if isinstance(schema, Mapping):
+        if isinstance(schema.get("pattern"), str):
+            yield schema["pattern"]
+        for part in schema.values():
+            yield from _patterns(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from _patterns(part)

@@ -1,0 +1,110 @@
+"""What keeps a pack from being used: each guard is shown a pack of a county spoilt in one place."""
+
+from pathlib import Path
+
+import pytest
+
+from services.payroll.domain.pack_check import WANTED_BY_EVERY_PACK, WANTED_BY_RULE, check_pack
+from shared.policy import PolicyError, available_packs, load_pack, load_pack_file
+from shared.policy.library import PACKS_FOLDER
+
+
+def problems(folder: Path, county: str, was: str, becomes: str) -> list[str]:
+    text = (PACKS_FOLDER / f"{county}.yaml").read_text(encoding="utf-8")
+    assert was in text
+    file = folder / f"{county}.yaml"
+    file.write_text(text.replace(was, becomes, 1), encoding="utf-8")
+    return check_pack(load_pack_file(file))
+
+
+@pytest.mark.parametrize(
+    ("county", "was", "becomes", "problem"),
+    [
+        (
+            "songtao",
+            '    total: "100"\n',
+            "",
+            'parameters.profit_split.pots.total: must be "100", so that the parts make up the whole',
+        ),
+        (
+            "songtao",
+            '    minimum: "0.01"\n',
+            "",
+            "parameters.overfulfilment_award.step_percent.minimum: must be above 0, because it divides",
+        ),
+        (
+            "songtao",
+            '["0", "3", "12", "36"]\n    values:\n      - {from: "2022-01-01", value: "0=0, 3=1, 12=2, 36=6"',
+            '[none, "3", "12", "36"]\n    values:\n      - {from: "2022-01-01", value: "none=0, 3=1, 12=2, 36=6"',
+            "parameters.guaranteed_floor.lawful_probation.alternatives: must be whole numbers",
+        ),
+        (
+            "shengzhou",
+            "alternatives: [on_total, on_wholesale]",
+            "alternatives: [on_total, on_sunday]",
+            "parameters.contract_farming_price.floor.alternatives: on_sunday unknown; there are on_total, on_wholesale",
+        ),
+        (
+            "pingli",
+            "alternatives: [township, county]",
+            "alternatives: [township, emperor]",
+            "parameters.township_support.payer.alternatives: emperor unknown; there are township, county",
+        ),
+        (
+            "sandu",
+            "awards_budget.amount:",
+            "awards_pot.amount:",
+            "parameters.awards_pot.amount: no rule of the pack reads it; remove it or correct its name",
+        ),
+        (
+            "sandu",
+            "  awards_budget.amount:\n    kind: decimal",
+            "  awards_budget.amount:\n    kind: integer",
+            "parameters.awards_budget.amount.kind: integer is given, decimal is wanted",
+        ),
+        (
+            "pubei",
+            "recovery.floor:",
+            "recovery.ceiling:",
+            "parameters.recovery.floor: missing; every pack must give it",
+        ),
+        (
+            "pubei",
+            "wages.due_days:",
+            "wages.due_weeks:",
+            "parameters.wages.due_days: missing; every pack must give it",
+        ),
+    ],
+)
+def test_a_pack_spoilt_in_one_place_is_refused_by_that_place(
+    tmp_path: Path, county: str, was: str, becomes: str, problem: str
+) -> None:
+    assert problem in problems(tmp_path, county, was, becomes)
+
+
+@pytest.mark.parametrize("county", available_packs())
+def test_a_rule_that_does_not_say_who_bears_it_is_refused(tmp_path: Path, county: str) -> None:
+    text = (PACKS_FOLDER / f"{county}.yaml").read_text(encoding="utf-8")
+    for rule in load_pack(county).rules:
+        file = tmp_path / "pack.yaml"
+        file.write_text(text.replace(f"  {rule}.payer:", f"  {rule}.pays:"), encoding="utf-8")
+        with pytest.raises(PolicyError, match=rf"parameters\.{rule}\.payer: missing; every rule must say who bears"):
+            load_pack_file(file)
+
+
+def test_every_rule_wants_its_payer_by_readings_it_knows() -> None:
+    for rule, wanted in WANTED_BY_RULE.items():
+        assert len(wanted[f"{rule}.payer"].known) > 1, rule
+
+
+def test_what_every_pack_must_give_is_recovery_and_the_pay_day_too() -> None:
+    assert {"recovery.cap_percent", "recovery.floor", "wages.due_days"} < set(WANTED_BY_EVERY_PACK)
+
+
+def test_recovery_is_limited_as_the_law_limits_deductions_and_never_below_a_schemes_floor() -> None:
+    for name in available_packs():
+        pack = load_pack(name)
+        policy = pack.rules_on(pack.parameters["scheme.effective_from"].values[0].since)
+        assert policy.decimal("recovery.cap_percent") == 20
+        assert policy.integer("wages.due_days") == 15
+        assert policy.optional_decimal("recovery.floor") == (2000 if name == "songtao" else None)
