@@ -111,6 +111,17 @@ async def write_paid(connection: Connection, key: tuple[str, str]) -> None:
     )
 
 
+async def write_unpaid(connection: Connection, key: tuple[str, str]) -> None:
+    """A paid month of which something came back is closed again."""
+    await connection.execute(
+        """
+        UPDATE payroll_month SET state = 'closed', revision = revision + 1, paid_at = NULL
+        WHERE workshop = $1 AND month = $2
+        """,
+        *key,
+    )
+
+
 async def write_supplemented(connection: Connection, key: tuple[str, str], *, reopened: bool) -> None:
     """A supplement joined a closed month; where it is to be paid, the month is not paid any more."""
     await connection.execute(

@@ -34,6 +34,30 @@ class Obligation:
     due_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class UnpaidObligation:
+    """An obligation no payment is on its way for. `account` is the name of the account it is owed from."""
+
+    obligation: int
+    kind: str
+    beneficiary_kind: str
+    beneficiary: str
+    account: str
+    amount_yuan: Decimal
+    workshop: str | None
+    month: str | None
+    claim: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which obligations a batch is to pay; None means any."""
+
+    month: str | None = None
+    workshops: tuple[str, ...] | None = None
+    kind: str | None = None
+
+
 async def write_obligations(connection: Connection, obligations: Sequence[Obligation]) -> list[int]:
     """Keep what is owed from now on; their numbers, in the given order.
 
@@ -64,3 +88,77 @@ async def write_obligations(connection: Connection, obligations: Sequence[Obliga
         )
         numbers.append(number)
     return numbers
+
+
+_WANTED = """
+    ($1::text IS NULL OR o.month = $1) AND ($2::text[] IS NULL OR o.workshop = ANY($2))
+    AND ($3::text IS NULL OR o.kind = $3)
+"""
+_UNPAID = """
+    NOT EXISTS (SELECT FROM payment_item AS i
+                WHERE i.obligation = o.obligation AND i.state IN ('instructed', 'settled'))
+    AND NOT EXISTS (SELECT FROM obligation_cancelled AS c WHERE c.obligation = o.obligation)
+"""
+_COLUMNS = """
+    obligation, kind, beneficiary_kind, beneficiary, account, o.amount_yuan, workshop, month, claim
+"""
+
+
+async def unpaid_obligations(connection: Connection, wanted: Wanted) -> list[UnpaidObligation]:
+    """The wanted obligations that are owed and not on their way, in the order a file lists them.
+
+    They are locked, so that none is taken back until this transaction ends.
+    """
+    query = f"""
+        SELECT {_COLUMNS} FROM obligation AS o WHERE {_WANTED} AND {_UNPAID}
+        ORDER BY workshop, month, beneficiary_kind DESC, beneficiary, obligation
+    """  # noqa: S608 - constants
+    return await _locked(connection, query, wanted.month, wanted.workshops, wanted.kind)
+
+
+async def returned_obligations(connection: Connection, batch: int) -> list[UnpaidObligation]:
+    """What a batch's returned payments owe again, as far as no later batch pays it; locked."""
+    query = f"""
+        SELECT {_COLUMNS} FROM obligation AS o JOIN payment_item AS returned USING (obligation)
+        WHERE returned.batch = $1 AND returned.state = 'returned' AND {_UNPAID} ORDER BY returned.item
+    """  # noqa: S608 - constants
+    return await _locked(connection, query, batch)
+
+
+async def _locked(connection: Connection, query: str, *arguments: object) -> list[UnpaidObligation]:
+    numbers = [row["obligation"] for row in await connection.fetch(query, *arguments)]
+    await connection.execute(
+        "SELECT FROM obligation WHERE obligation = ANY($1::bigint[]) ORDER BY obligation FOR UPDATE", numbers
+    )
+    # Again, because what was waited for may have taken some back.
+    return [UnpaidObligation(*tuple(row)) for row in await connection.fetch(query, *arguments)]
+
+
+async def batches_paying(connection: Connection, wanted: Wanted) -> list[tuple[int, str]]:
+    """The batches that pay, or have paid, some of the wanted obligations, and by whom each was made."""
+    rows = await connection.fetch(
+        f"""
+        SELECT DISTINCT b.batch, b.created_by FROM obligation AS o JOIN payment_item AS i USING (obligation)
+        JOIN payment_batch AS b USING (batch)
+        WHERE {_WANTED} AND i.state IN ('instructed', 'settled') ORDER BY b.batch
+        """,  # noqa: S608 - a constant
+        wanted.month,
+        wanted.workshops,
+        wanted.kind,
+    )
+    return [(row["batch"], row["created_by"]) for row in rows]
+
+
+async def months_with_unpaid(connection: Connection, keys: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of the workshops' months of which some payment has not been confirmed."""
+    rows = await connection.fetch(
+        """
+        SELECT DISTINCT workshop, month FROM obligation AS o
+        JOIN unnest($1::text[], $2::text[]) AS wanted (workshop, month) USING (workshop, month)
+        WHERE NOT EXISTS (SELECT FROM payment_item AS i WHERE i.obligation = o.obligation AND i.state = 'settled')
+          AND NOT EXISTS (SELECT FROM obligation_cancelled AS c WHERE c.obligation = o.obligation)
+        """,
+        [workshop for workshop, _ in keys],
+        [month for _, month in keys],
+    )
+    return {(row["workshop"], row["month"]) for row in rows}

@@ -1,0 +1,102 @@
+"""Where money goes: payees' accounts opened, or why there is none to pay to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Final
+
+import orjson
+
+from services.payroll.store.payees import PayeeKey, load_payee_accounts, write_payee_account
+from services.payroll.store.payments import PaymentRow
+from services.payroll.store.people import load_people
+from shared.audit import record_action
+from shared.database import Connection
+from shared.details import BankAccount, SealedPerson, open_person
+from shared.identity import mask_account
+from shared.messaging.transaction import Transaction
+from shared.sealing import SealBrokenError, Sealer
+
+WORKER: Final = "worker"
+NOT_KNOWN: Final = "no details are known"
+ERASED: Final = "the details were erased"
+NO_ACCOUNT: Final = "no account is known"
+
+
+@dataclass(frozen=True, slots=True)
+class Payee:
+    """An account in clear, and the sealed details it was read from."""
+
+    account: BankAccount
+    sealed_details: bytes
+
+
+async def open_payees(
+    connection: Connection, sealer: Sealer, keys: Collection[PayeeKey]
+) -> dict[PayeeKey, Payee | str]:
+    """Each payee with his account as it is now, or the reason why he cannot be paid.
+
+    Raises SealBrokenError where details were sealed by another installation.
+    """
+    people = await load_people(connection, sorted(name for kind, name in keys if kind == WORKER))
+    others = sorted(key for key in keys if key[0] != WORKER)
+    accounts = await load_payee_accounts(connection, others)
+    found: dict[PayeeKey, Payee | str] = {}
+    for key in keys:
+        if key[0] == WORKER:
+            found[key] = _open_worker(sealer, people.get(key[1]))
+        else:
+            sealed = accounts.get(key)
+            found[key] = NO_ACCOUNT if sealed is None else Payee(_open_other(sealer, key, sealed), sealed)
+    return found
+
+
+def _open_worker(sealer: Sealer, sealed: SealedPerson | None) -> Payee | str:
+    if sealed is None:
+        return NOT_KNOWN
+    person = open_person(sealer, sealed)
+    if person is None or sealed.sealed_details is None:
+        return ERASED
+    return NO_ACCOUNT if person.account is None else Payee(person.account, sealed.sealed_details)
+
+
+async def open_frozen(
+    connection: Connection, sealer: Sealer, payments: Sequence[PaymentRow]
+) -> dict[int, BankAccount | None]:
+    """The account each payment was instructed to, by payment; None where the person was erased since."""
+    workers = sorted({row.beneficiary for row in payments if row.beneficiary_kind == WORKER})
+    people = await load_people(connection, workers)
+    return {row.item: _open_frozen(sealer, row, people) for row in payments}
+
+
+def _open_frozen(sealer: Sealer, row: PaymentRow, people: Mapping[str, SealedPerson]) -> BankAccount | None:
+    if row.beneficiary_kind != WORKER:
+        return _open_other(sealer, (row.beneficiary_kind, row.beneficiary), row.sealed_details)
+    now = people.get(row.beneficiary)
+    if now is None or now.sealed_key is None:
+        return None
+    try:
+        person = open_person(sealer, SealedPerson(row.beneficiary, now.sealed_key, row.sealed_details))
+    except SealBrokenError:
+        return None  # erased, and registered anew under another key
+    return None if person is None else person.account
+
+
+async def give_account(
+    transaction: Transaction, sealer: Sealer, key: PayeeKey, account: BankAccount, actor: str
+) -> None:
+    """Say where money for a payee that is no worker goes from now on."""
+    sealed = sealer.seal(orjson.dumps(asdict(account)), _purpose(key))
+    await write_payee_account(transaction.connection, key, sealed, actor)
+    detail = {"account": mask_account(account.number)}
+    await record_action(transaction.connection, actor, "payee_account.given", "/".join(key), detail)
+
+
+def _open_other(sealer: Sealer, key: PayeeKey, sealed: bytes) -> BankAccount:
+    content = orjson.loads(sealer.open(sealed, _purpose(key)))
+    return BankAccount(content["number"], content["bank_name"], content["bank_code"], content["holder"])
+
+
+def _purpose(key: PayeeKey) -> str:
+    return f"payee-account:{key[0]}:{key[1]}"

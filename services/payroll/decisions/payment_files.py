@@ -1,0 +1,57 @@
+"""Handing a batch over to the bank: its file, with accounts in clear, the same bytes every time."""
+
+from __future__ import annotations
+
+import hashlib
+
+from services.payroll.decisions.payees import open_frozen
+from services.payroll.decisions.payments import expect_batch
+from services.payroll.decisions.refusals import Refused
+from services.payroll.documents.bank_file import write_bank_file
+from services.payroll.documents.bank_payment import BankFile
+from services.payroll.documents.bank_template import BankTemplate
+from services.payroll.documents.build_bank_payments import bank_payment
+from services.payroll.store import payment_batches, payments
+from shared.audit import record_action
+from shared.messaging.transaction import Transaction
+from shared.sealing import Sealer
+
+
+async def fetch_file(transaction: Transaction, sealer: Sealer, batch: int, actor: str) -> BankFile:
+    """The bank file of a batch, whose fetching is recorded each time. Raises Refused.
+
+    It is written from the template and the accounts as they were when the batch was made. Where it would
+    not be what was fetched first, nothing is handed over: a payment must not reach the bank in two forms.
+    """
+    connection = transaction.connection
+    row = await expect_batch(connection, batch)
+    items = await payments.payments_of(connection, batch)
+    accounts = await open_frozen(connection, sealer, items)
+    erased = sorted({item.beneficiary for item in items if accounts[item.item] is None})
+    if erased:
+        raise Refused(
+            f"the details of {', '.join(erased)} were erased: the file cannot be written",
+            advice="cancel the batch and make a new one" if row.file_hash is None else "the bank has it already",
+            told={"erased": erased},
+        )
+    file = write_bank_file(
+        [
+            bank_payment(item.reference, account, item.amount_yuan, item.kind, item.month)
+            for item in items
+            if (account := accounts[item.item]) is not None
+        ],
+        BankTemplate.model_validate(row.template_content),
+        batch=str(batch),
+        day=row.day,
+    )
+    file_hash = hashlib.sha256(file.content).hexdigest()
+    if row.file_hash is None:
+        await payment_batches.write_fetched(connection, batch, file_hash, file.file_name, actor)
+    elif row.file_hash != file_hash:
+        raise Refused(
+            f"the file of batch {batch} would differ from the one {row.fetched_by} fetched",
+            advice="use the copy fetched first; this release writes files of its template otherwise",
+            told={"first_hash": row.file_hash, "hash_now": file_hash},
+        )
+    await record_action(connection, actor, "payment_file.fetched", str(batch), {"file_hash": file_hash})
+    return file
