@@ -52,10 +52,7 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
     Raises ValueError for text longer than a cell takes.
     """
     buffer = BytesIO()
-    book = Workbook(
-        buffer,
-        {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False},
-    )
+    book = Workbook(buffer, {"in_memory": True})
     styles = _styles(book)
     for sheet in sheets:
         _write(book.add_worksheet(sheet.name), sheet, styles)
