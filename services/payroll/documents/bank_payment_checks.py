@@ -69,7 +69,7 @@ def _text_faults(text: str, column: Column, layout: PaymentLayout) -> Iterator[s
             yield f"may hold {allowed} only; correct it"
             return
     allowed_controls = "" if layout.format == "fixed" else LINE_CHARACTERS
-    for character in sorted(set(text)):
+    for character in () if text.isprintable() else sorted(set(text)):
         control = unicodedata.category(character) in _CONTROL_CATEGORIES or character in _NO_CHARACTERS
         if control and character not in allowed_controls:
             yield f"holds the control character U+{ord(character):04X}; remove it"

@@ -13,7 +13,6 @@ from xml.etree.ElementTree import ParseError
 
 import openpyxl
 import xlsxwriter
-from openpyxl.utils.escape import unescape
 
 from services.payroll.documents.bank_cells import is_runnable
 
@@ -94,6 +93,4 @@ def read_workbook(content: bytes) -> Iterator[tuple[int, list[CellRead]]]:
 
 
 def _plain(cell: object) -> CellRead:
-    if isinstance(cell, str):
-        return unescape(cell)
-    return cell if cell is None or isinstance(cell, bool | int | float | datetime) else str(cell)
+    return cell if cell is None or isinstance(cell, str | bool | int | float | datetime) else str(cell)

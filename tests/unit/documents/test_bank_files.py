@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from datetime import datetime
 from decimal import Decimal
 
 import openpyxl
@@ -10,9 +11,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from services.payroll.documents import bank_file, bank_payment
 from services.payroll.documents.bank_cells import guard, unguard
 from services.payroll.documents.bank_file import write_bank_file
-from services.payroll.documents.bank_payment import BankPayment
 from services.payroll.documents.bank_return import read_return
 from services.payroll.documents.bank_template import BankTemplate
 from services.payroll.documents.bank_template_file import load_template
@@ -22,6 +23,7 @@ CSV = load_template("generic-csv")
 XLSX = load_template("generic-xlsx")
 FIXED = load_template("rural-credit-fixed")
 RUNS = re.compile(r"\s*[=+\-@\t\r＝＋－＠]")
+MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - as the reader of workbooks gives it
 RUNNABLE = [
     "=1+1",
     "+1",
@@ -76,7 +78,7 @@ def test_whatever_is_written_can_be_read_back(file_format: str, encoding: str, d
     payments = [
         payment(reference=f"R-{number}", holder=name, amount_yuan=amount) for number, (name, amount) in enumerate(drawn)
     ]
-    assume(abs(sum(amount for _, amount in drawn)) < 10**12)
+    assume(abs(sum((one.amount_yuan for one in payments), Decimal(0))) < 10**12)
     returned = read_return(written(template, *payments).content, template)
     assert returned.problems == ()
     assert [(row.reference, row.reason, row.amount_yuan) for row in returned.rows] == [
@@ -178,6 +180,17 @@ def test_the_same_payments_give_the_same_bytes(template: BankTemplate) -> None:
     assert written(template, PAYMENT) == written(template, PAYMENT)
 
 
+def test_a_workbook_does_not_tell_when_it_was_written() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(written(XLSX, PAYMENT).content))
+    assert book.properties.created == book.properties.modified == MADE
+
+
+def test_a_name_that_looks_like_an_escape_stays_as_it_is() -> None:
+    template = template_for("xlsx")
+    content = written(template, payment(holder="_x000D_")).content
+    assert read_return(content, template).rows[0].reason == "_x000D_"
+
+
 def test_a_name_fits_its_column_to_the_byte_and_not_beyond() -> None:
     assert refusals(FIXED, payment(holder="梅" * 30)) == []
     (problem,) = refusals(FIXED, PAYMENT, payment(reference="R2", holder="梅" * 30 + "a"))
@@ -240,10 +253,13 @@ def test_a_column_the_bank_requires_may_not_be_empty() -> None:
     assert [problem.field for problem in refusals(template, payment(bank_code=None))] == ["bank_code"]
 
 
-def test_a_file_without_payments_or_with_too_many_is_refused() -> None:
+def test_a_file_without_payments_or_with_too_many_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [problem.advice for problem in refusals(CSV)] == ["there is no payment to write"]
-    many: list[BankPayment] = [PAYMENT] * 100_001
-    assert refusals(CSV, *many)[0].advice == "more than 100000 payments; split the batch"
+    assert bank_payment.MAXIMUM_PAYMENTS == 100_000
+    monkeypatch.setattr(bank_file, "MAXIMUM_PAYMENTS", 1)
+    assert [problem.advice for problem in refusals(CSV, PAYMENT, payment(reference="R2"))] == [
+        "more than 1 payments; split the batch"
+    ]
 
 
 def test_totals_beyond_their_columns_are_refused() -> None:
