@@ -12,13 +12,13 @@ from shared.database import Connection
 async def refresh_adjustments(connection: Connection, keys: Sequence[WorkerMonthKey]) -> None:
     """Compare the closed ones among these worker-months with the ledger, and list those that differ.
 
-    The difference is always taken against everything posted, so a correction repeated never doubles.
+    The difference is always taken against everything posted, so a correction repeated never doubles. A month
+    that moved to a workshop where it is open waits no longer: its own closing settles it.
     """
     closed = await store.closed_among(connection, keys)
-    if not closed:
-        return
-    posted = await posted_amounts(connection, "worker", [(month.worker, month.month) for month in closed])
-    due, even = [], []
+    closed_keys = [(month.worker, month.month) for month in closed]
+    posted = await posted_amounts(connection, "worker", closed_keys) if closed else {}
+    due, even = [], sorted({*keys} - {*closed_keys})
     for month in closed:
         key = (month.worker, month.month)
         adjustment = Adjustment(month.month, posted.get(key, {}), sum_by_line(month.lines))
