@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from services.payroll.computations.adjustments import refresh_adjustments
 from services.payroll.decisions.month_draft import MonthDraft, draft_month
@@ -15,6 +16,8 @@ from shared.audit import record_action
 from shared.messaging.decisions import Decision
 from shared.messaging.transaction import Transaction
 from shared.months import Month
+
+_SETTLED_LATER: Final = "what is recorded for an earlier month is settled as a difference with the next one"
 
 
 async def submit_month(
@@ -35,6 +38,9 @@ async def submit_month(
     _expect(row, "open")
     if Month.parse(month).last_day >= today:
         raise Refused(f"{month} is not over yet", advice="submit it after its last day")
+    closed = await months.last_closed_month(connection, workshop)
+    if closed is not None and closed > month:
+        raise Refused(f"{closed} of {workshop} is closed already", advice=_SETTLED_LATER)
     earlier = await months.earlier_open_month(connection, workshop, month)
     if earlier is not None:
         raise Refused(f"{earlier} of {workshop} is still open", advice=f"close {earlier} first")
@@ -107,8 +113,7 @@ async def approve_month(
     await settle_drafted(transaction, draft.settlements, actor)
     await months.write_closed(connection, (workshop, month), actor, draft.statements_hash)
     await _record(transaction, (workshop, month), "approved", "closed", actor, None, draft.statements_hash)
-    left = [(row["worker"], month) for row in await months.closable_statements(connection, workshop, month)]
-    await refresh_adjustments(connection, left)
+    await refresh_adjustments(connection, await months.left_out_through(connection, workshop, month))
     await publish_closed(transaction, (workshop, month), Decision(actor, f"month/{workshop}/{month}"))
     return draft, draft.statements_hash
 

@@ -207,6 +207,24 @@ async def earlier_open_month(connection: Connection, workshop: str, month: str) 
     return found
 
 
+async def last_closed_month(connection: Connection, workshop: str) -> str | None:
+    """The latest month of the workshop that is closed."""
+    found: str | None = await connection.fetchval(
+        "SELECT max(month) FROM payroll_month WHERE workshop = $1 AND state IN ('closed', 'paid')", workshop
+    )
+    return found
+
+
+async def left_out_through(connection: Connection, workshop: str, month: str) -> list[tuple[str, str]]:
+    """Worker-months of the workshop, of this month and before, that no closing has taken."""
+    rows = await connection.fetch(
+        f"SELECT worker, month FROM statement AS s WHERE workshop = $1 AND month <= $2 AND {_NOT_CLOSED}",  # noqa: S608
+        workshop,
+        month,
+    )
+    return [(row["worker"], row["month"]) for row in rows]
+
+
 async def is_being_computed(connection: Connection, month: str, workers: Sequence[str]) -> bool:
     """Facts have arrived that wait to be computed: of these workers' month, or of something behind many."""
     found = await connection.fetchval(
