@@ -17,10 +17,14 @@ Data = dict[str, Any]
 
 @dataclass
 class Recount:
-    """Amounts as text: by rule for each (worker, month), by award, and by part for each division."""
+    """Amounts as text: by rule for each (worker, month), by award, and by part for each division.
+
+    `homes` names the workshop each worker belongs to at the end of each of his months.
+    """
 
     statements: dict[tuple[str, str], dict[str, str]]
     incomplete: dict[tuple[str, str], set[str]]
+    homes: dict[tuple[str, str], str]
     awards: dict[tuple[str, str, str], str]
     divisions: dict[tuple[str, str], dict[tuple[str, str], str]]
 
@@ -37,10 +41,16 @@ def recount(bodies: Iterable[bytes]) -> Recount:
         if known is None or data["revision"] > known["revision"]:
             newest[kind][event["subject"]] = data
     world = {kind: [data for data in known.values() if not data["withdrawn"]] for kind, known in newest.items()}
-    statements = {key: _statement(world, *key) for key in sorted(months)}
+    shared = {kind: world.get(kind, []) for kind in ("workshop", "roster")}
+    people: dict[str, dict[str, list[Data]]] = defaultdict(lambda: defaultdict(list, shared))
+    for kind in ("worker", "attendance", "piecework", "skill"):
+        for data in world.get(kind, []):
+            people[data["worker"]][kind].append(data)
+    statements = {(worker, month): _statement(people[worker], worker, month) for worker, month in sorted(months)}
     return Recount(
-        {key: amounts for key, (amounts, _) in statements.items()},
-        {key: missing for key, (_, missing) in statements.items()},
+        {key: amounts for key, (amounts, _, _) in statements.items()},
+        {key: missing for key, (_, missing, _) in statements.items()},
+        {key: home for key, (_, _, home) in statements.items()},
         _awards(world, newest["production"].values()),
         _divisions(world, newest["profit"].values()),
     )
@@ -54,9 +64,8 @@ def month_number(month: str) -> int:
     return int(month[:4]) * 12 + int(month[5:7])
 
 
-def _statement(world: dict[str, list[Data]], worker: str, month: str) -> tuple[dict[str, str], set[str]]:
-    days = [data for data in world.get("attendance", []) if data["worker"] == worker]
-    pieces = [data for data in world.get("piecework", []) if data["worker"] == worker]
+def _statement(world: dict[str, list[Data]], worker: str, month: str) -> tuple[dict[str, str], set[str], str]:
+    days, pieces = world.get("attendance", []), world.get("piecework", [])
     here = [data for data in days if data["day"][:7] == month]
     made = [data for data in pieces if data["worked_on"][:7] == month]
     person = next((data for data in world.get("worker", []) if data["worker"] == worker), None)
@@ -64,7 +73,7 @@ def _statement(world: dict[str, list[Data]], worker: str, month: str) -> tuple[d
     home = _home(person, here, made, _last_day(month))[0]
     packs = {data["workshop"]: data["policy_pack"] for data in world.get("workshop", [])}
     if home not in packs:
-        return {}, {f"workshop_not_registered:{home}"}
+        return {}, {f"workshop_not_registered:{home}"}, home
     missing |= {"rate_missing" for data in made if data.get("unit_rate_yuan") is None and data["accepted_quantity"]}
 
     worked = [data["day"] for data in days if data["weight_days"] != "0"]
@@ -83,11 +92,11 @@ def _statement(world: dict[str, list[Data]], worker: str, month: str) -> tuple[d
     amounts["attendance_incentive"] = sum((fen(part * percent / 100) for part in by_workshop.values()), Decimal(0))
     if _full_attendance(world, person, here, made, month, attended, present):
         amounts["full_attendance_award"] = Decimal(500)
-    if present >= 1 and any(_counts(data, month) for data in world.get("skill", []) if data["worker"] == worker):
+    if present >= 1 and any(_counts(data, month) for data in world.get("skill", [])):
         amounts["skill_uplift"] = Decimal(600)
     if index is not None and 1 <= index <= 3 and present >= 26:
         amounts["guaranteed_floor"] = max(Decimal(0), 2000 - sum(amounts.values(), Decimal(0)))
-    return {rule: f"{amount:.2f}" for rule, amount in amounts.items() if amount}, missing
+    return {rule: f"{amount:.2f}" for rule, amount in amounts.items() if amount}, missing, home
 
 
 def _last_day(month: str) -> str:

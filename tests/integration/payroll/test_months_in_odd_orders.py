@@ -1,0 +1,64 @@
+"""What happens around a closing in an order nobody planned: each is settled once, all the same."""
+
+from decimal import Decimal
+
+import pytest
+
+from services.payroll.decisions.refusals import Refused
+from tests.harness import ServiceUnderTest
+from tests.integration.payroll.books import approve, balance, close, submit
+from tests.integration.payroll.closed_months import assert_closed_months_add_up, read_books
+from tests.payroll_facts import pieces, registered, workshop
+
+JULY, AUGUST = "2022-07", "2022-08"
+
+
+async def test_a_month_before_the_last_closed_one_is_not_closed_any_more_but_settled_as_a_difference(
+    payroll: ServiceUnderTest,
+) -> None:
+    log = [workshop(), registered("W-1", first_day="2022-01-01"), pieces("W-1", "E-1", "2022-08-04", 400)]
+    await payroll.record(*log)
+    await close(payroll, AUGUST)
+    late = pieces("W-1", "E-2", "2022-07-04", 100)
+    await payroll.record(late)
+    with pytest.raises(Refused, match="2022-08 of WS-01 is closed already"):
+        await submit(payroll, JULY)
+    await payroll.record(more := pieces("W-1", "E-3", "2022-09-01", 1))
+    await close(payroll, "2022-09")
+    assert await balance(payroll, "payable:worker:W-1") == Decimal("1252.50")
+    assert_closed_months_add_up(await read_books(payroll), [*log, late, more])
+
+
+async def test_a_fact_of_an_earlier_month_that_comes_while_a_month_is_in_review_waits_to_be_settled(
+    payroll: ServiceUnderTest,
+) -> None:
+    log = [workshop(), registered("W-1", first_day="2022-01-01"), pieces("W-1", "E-1", "2022-08-04", 400)]
+    log.append(registered("W-2", first_day="2022-01-01"))
+    await payroll.record(*log)
+    draft = await submit(payroll, AUGUST)
+    await payroll.record(late := pieces("W-2", "E-2", "2022-07-04", 100))
+    await approve(payroll, AUGUST, draft.statements_hash)
+    assert_closed_months_add_up(await read_books(payroll), [*log, late])
+
+
+async def test_a_month_that_moves_to_a_workshop_where_it_is_open_waits_no_longer_as_a_difference(
+    payroll: ServiceUnderTest,
+) -> None:
+    log = [
+        workshop(),
+        workshop("WS-02"),
+        registered("W-1", "WS-01", first_day="2022-01-01"),
+        registered("W-2", "WS-02", first_day="2022-01-01"),
+        pieces("W-2", "E-1", "2022-07-04", 400, workshop="WS-02"),
+    ]
+    await payroll.record(*log)
+    await close(payroll, JULY, at="WS-02")
+    log += [registered("W-1", "WS-02", first_day="2022-01-01", revision=2), pieces("W-1", "E-2", "2022-07-04", 100)]
+    await payroll.record(*log[-2:])
+    assert list((await read_books(payroll)).due) == [("W-1", JULY)]
+    log.append(registered("W-1", "WS-01", first_day="2022-01-01", revision=3))
+    await payroll.record(log[-1])
+    assert not (await read_books(payroll)).due
+    await close(payroll, JULY, at="WS-01")
+    assert await balance(payroll, "payable:worker:W-1") == Decimal("250.00")
+    assert_closed_months_add_up(await read_books(payroll), log)
