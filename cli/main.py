@@ -14,7 +14,10 @@ from rich.console import Console
 
 from cli.client.dead_letters import dead_letters_app
 from cli.client.files import import_file, replay
+from cli.client.funds import claims_app, funds_app
 from cli.client.months import ledger_app, months_app, supplements_app
+from cli.client.papers import payslip, wage_list
+from cli.client.payments import payments_app
 from cli.client.statements import statement
 from cli.databases import payroll_database
 from cli.demo.settling import NotSettledError
@@ -33,9 +36,14 @@ app.add_typer(dead_letters_app, name="dead-letters")
 app.add_typer(months_app, name="months")
 app.add_typer(supplements_app, name="supplements")
 app.add_typer(ledger_app, name="ledger")
+app.add_typer(payments_app, name="payments")
+app.add_typer(funds_app, name="funds")
+app.add_typer(claims_app, name="claims")
 app.command()(sample)
 app.command("import")(import_file)
 app.command()(statement)
+app.command()(payslip)
+app.command("wage-list")(wage_list)
 app.command()(replay)
 
 DataOption = Annotated[Path, typer.Option("--data", envvar="GONGFANG_DATA", help="The data folder")]
