@@ -46,20 +46,22 @@ async def simulate(request: Request, database_url: str, on_progress: OnProgress)
     OSError or asyncpg errors while the server is away.
     """
     check_request(request)
-    async with calculators(cores()) as running, reading(database_url) as connection:
+    async with reading(database_url) as connection:
         task, slices = await _prepare(request, database_url, connection)
-        terms = terms_of(task.workshops, task.pack, task.overrides)
-        awards = await compare_awards(connection, terms, task.workshops, request.first, request.last)
-        divisions = await compare_divisions(connection, terms, request.first, request.last)
-        total, done = sum(map(len, slices)), 0
-        on_progress(0, total)
+        async with calculators(min(cores(), len(slices))) as running:
+            # They load meanwhile.
+            terms = terms_of(task.workshops, task.pack, task.overrides)
+            awards = await compare_awards(connection, terms, task.workshops, request.first, request.last)
+            divisions = await compare_divisions(connection, terms, request.first, request.last)
+            total, done = sum(map(len, slices)), 0
+            on_progress(0, total)
 
-        def on_done(workers: int) -> None:
-            nonlocal done
-            done += workers
-            on_progress(done, total)
+            def on_done(workers: int) -> None:
+                nonlocal done
+                done += workers
+                on_progress(done, total)
 
-        wages = await compute_slices(running, task, slices, on_done)
+            wages = await compute_slices(running, task, slices, on_done)
     rules = list(
         dict.fromkeys(rule for own in terms.values() for pack in (own.before, own.after) for rule in pack.rules)
     )
