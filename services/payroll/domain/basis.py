@@ -168,7 +168,18 @@ def _refuse_other_months(facts: WorkerMonth) -> None:
         raise ValueError(f"a fact of {stray} was given for {facts.worker}'s month {facts.month}")
 
 
-def bearer(policy: Policy, parameter: str, workshop: str, company: str = "") -> tuple[str, str]:
-    """The role that bears an amount and which one it is: the workshop's collective, or the company."""
+def bearer(policy: Policy, parameter: str, facts: WorkerMonth, workshop: str) -> tuple[str, str]:
+    """The role that bears an amount of the month and which one it is: the workshop's collective, or the company.
+
+    The company is the one the worker earned most by the piece for in the workshop, of equals the lower
+    code; empty where there is none, and nobody can be made to bear the amount yet.
+    """
     role = policy.choice(parameter)
-    return role, workshop if role == "collective" else company
+    if role == "collective":
+        return role, workshop
+    worth: dict[str, Decimal] = {}
+    for entry in facts.piecework:
+        if entry.workshop == workshop and entry.accepted_quantity:
+            piecework_yuan = entry.accepted_quantity * (entry.unit_rate_yuan or Decimal(0))
+            worth[entry.company] = worth.get(entry.company, Decimal(0)) + piecework_yuan
+    return role, min(worth, key=lambda company: (-worth[company], company), default="")

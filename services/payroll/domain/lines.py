@@ -124,6 +124,12 @@ NOT_CONFIGURED: Final = Text(
     "parameter {parameter} is not configured; nothing is paid",
 )
 
+PAYER_UNKNOWN: Final = Text(
+    "payer_unknown",
+    "应由 {payer} 承担，但 {workshop} 当月没有可以认定的 {payer}，暂不计发",
+    "a {payer} is to bear it, and none is known in {workshop} for the month; nothing is paid yet",
+)
+
 
 def nothing(
     title: Text,
@@ -151,6 +157,13 @@ def why_not_payable(
         unset = next(name for name in required if name in policy.unset)
         return nothing(title, beneficiary, NOT_CONFIGURED, {"parameter": unset}, (unset,), workshop=workshop)
     return None
+
+
+def payer_unknown(title: Text, beneficiary: str, policy: Policy, parameter: str, workshop: str) -> Line:
+    """The zero line of an amount that nobody can be named for to bear it; the statement waits for the fact."""
+    numbers = {"payer": policy.choice(parameter), "workshop": workshop}
+    missing = f"{PAYER_UNKNOWN.code}:{workshop}"
+    return nothing(title, beneficiary, PAYER_UNKNOWN, numbers, (parameter,), workshop=workshop, missing=missing)
 
 
 def show_all(numbers: Mapping[str, object]) -> dict[str, str]:

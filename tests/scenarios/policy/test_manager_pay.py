@@ -1,6 +1,7 @@
 """A workshop manager's base salary and commission, and what results above or below target change."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 from services.payroll.domain.lines import Line
 from services.payroll.domain.rules.manager_pay import ManagerMonth, manager_pay
 from shared.months import Month
+from shared.policy import load_pack_file
+from shared.policy.library import PACKS_FOLDER
 from tests.scenarios.policy.county import JULY, SONGTAO, bearers, outcomes, total, written
 
 RATES = {
@@ -90,6 +93,17 @@ def test_a_loss_leaves_the_base_untouched(benefit: str) -> None:
 def test_all_of_the_performance_part_may_be_deducted_and_no_more() -> None:
     lines = pay_lines("4000.00", manager_pay__deduction_percent="100")
     assert total(lines) == "2500.00"
+
+
+def test_a_pack_that_sets_no_limit_to_the_deduction_still_leaves_the_base(tmp_path: Path) -> None:
+    text = (PACKS_FOLDER / "songtao.yaml").read_text(encoding="utf-8")
+    limit = 'unit: percent of the performance part deducted for poor results\n    maximum: "100"\n'
+    assert limit in text
+    file = tmp_path / "unlimited.yaml"
+    file.write_text(text.replace(limit, limit.partition("\n")[0] + "\n"), encoding="utf-8")
+    facts = ManagerMonth("M-1", "WS-01", "C-1", JULY, Decimal("4000.00"), Decimal("10000.00"))
+    overrides = written({**RATES, "manager_pay__deduction_percent": "150"})
+    assert total(manager_pay(facts, load_pack_file(file).rules_on(JULY.first_day, overrides))) == "2500.00"
 
 
 def test_reward_and_deduction_are_configured_each_by_itself() -> None:

@@ -113,8 +113,7 @@ def _lines(basis: Basis, policy: Policy, payable: dict[str, Decimal], rates: tup
         percent = rates[month_index - 1]
         for workshop, piecework_yuan in sorted(portion.items()):
             entries = [entry for entry in facts.piecework if entry.workshop == workshop]
-            companies = sorted({entry.company for entry in entries})
-            payer, payer_id = bearer(policy, PAYER, workshop, companies[0] if len(companies) == 1 else "")
+            payer, payer_id = bearer(policy, PAYER, facts, workshop)
             numbers = {
                 "month_index": month_index,
                 "first_day": basis.tenure.first_day,

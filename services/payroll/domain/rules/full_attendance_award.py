@@ -13,7 +13,7 @@ from services.payroll.domain.full_attendance import (
     WITHOUT_ROSTER_READINGS,
     judge_full_attendance,
 )
-from services.payroll.domain.lines import Line, Text, nothing, why_not_payable
+from services.payroll.domain.lines import Line, Text, nothing, payer_unknown, why_not_payable
 from services.payroll.domain.wanted import DECIMAL, FLAG, WAGE_PAYER, Wanted, choice
 from shared.money import round_to_fen
 from shared.policy import Policy
@@ -63,7 +63,9 @@ def full_attendance_award(basis: Basis, policy: Policy) -> tuple[Line, ...]:
                 missing=verdict.missing,
             ),
         )
-    payer, payer_id = bearer(policy, PAYER, basis.bearing_workshop)
+    payer, payer_id = bearer(policy, PAYER, basis.facts, basis.bearing_workshop)
+    if not payer_id:
+        return (payer_unknown(TITLE, worker, policy, PAYER, basis.bearing_workshop),)
     return (
         Line(
             TITLE,

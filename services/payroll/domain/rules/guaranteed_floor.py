@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from services.payroll.domain.basis import FIRST_MONTH, MONTH_READINGS, Basis, bearer
-from services.payroll.domain.lines import Line, Text, nothing, why_not_payable
+from services.payroll.domain.lines import Line, Text, nothing, payer_unknown, why_not_payable
 from services.payroll.domain.wanted import DECIMAL, INTEGER, WAGE_PAYER, Wanted, choice
 from shared.money import ZERO, round_to_fen
 from shared.policy import Kind, Policy
@@ -94,7 +94,9 @@ def _top_up(basis: Basis, policy: Policy, earlier_lines: Sequence[Line]) -> Line
         "base_yuan": base_yuan,
         "base": base,
     }
-    payer, payer_id = bearer(policy, PAYER, basis.bearing_workshop)
+    payer, payer_id = bearer(policy, PAYER, basis.facts, basis.bearing_workshop)
+    if amount_yuan and not payer_id:
+        return payer_unknown(TITLE, basis.facts.worker, policy, PAYER, basis.bearing_workshop)
     return Line(
         TITLE,
         amount_yuan,

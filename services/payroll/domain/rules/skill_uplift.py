@@ -8,7 +8,7 @@ from typing import Final
 
 from services.payroll.domain.basis import Basis, bearer
 from services.payroll.domain.facts import Certificate
-from services.payroll.domain.lines import Line, Text, nothing, why_not_payable
+from services.payroll.domain.lines import Line, Text, nothing, payer_unknown, why_not_payable
 from services.payroll.domain.wanted import DECIMAL, TABLE, WAGE_PAYER, Wanted
 from shared.money import round_to_fen
 from shared.months import Month
@@ -86,7 +86,9 @@ def _uplift(
 ) -> Line:
     best = min(known, key=lambda item: (-amounts[item.grade], item.certified_on, item.trade, item.event))
     amount_yuan = round_to_fen(max(amounts[best.grade], minimum))
-    payer, payer_id = bearer(policy, PAYER, basis.bearing_workshop)
+    payer, payer_id = bearer(policy, PAYER, basis.facts, basis.bearing_workshop)
+    if not payer_id:
+        return payer_unknown(TITLE, basis.facts.worker, policy, PAYER, basis.bearing_workshop)
     return Line(
         TITLE,
         amount_yuan,
