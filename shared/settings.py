@@ -39,6 +39,10 @@ class Settings(BaseSettings):
         default=None, description="A folder of own policy packs, and of later editions of those that come along"
     )
 
+    bank_template_folder: Path | None = Field(
+        default=None, description="A folder of the county's own bank templates, beside those that come along"
+    )
+
     jwks_file: Path | None = Field(default=None, description="Public keys that verify bearer tokens (JWKS)")
     jwks_url: str | None = None
     token_audience: str = "gongfang"  # noqa: S105 - a name, not a secret

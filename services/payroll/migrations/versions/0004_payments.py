@@ -126,7 +126,7 @@ BEGIN
         left_yuan := account_balance(drawn);
         IF left_yuan < 0 THEN
             RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'never_below_zero',
-                MESSAGE = format('account %s would fall to %s', drawn, left_yuan);
+                MESSAGE = 'account ' || drawn || ' would fall to ' || left_yuan;
         END IF;
     END LOOP;
     RETURN NULL;
