@@ -43,6 +43,7 @@ async def approve_supplement(
     """Settle a prepared supplement. Raises Refused where it is not what was looked at, or prepared by the same."""
     connection = transaction.connection
     await adjustments.take_books(connection)
+    await _lock_month_of(transaction, number)
     row = await _prepared(transaction, number)
     if row.prepared_by == actor:
         raise Refused(
@@ -74,6 +75,13 @@ async def refuse_supplement(transaction: Transaction, number: int, actor: str, r
     await _prepared(transaction, number)
     await store.write_decided(transaction.connection, number, "refused", actor, reason)
     await record_action(transaction.connection, actor, "supplement.refused", str(number), {"reason": reason})
+
+
+async def _lock_month_of(transaction: Transaction, number: int) -> None:
+    """The month before the supplement, as whoever prepares one locks them: the other way round they wait for ever."""
+    key = await store.month_of(transaction.connection, number)
+    if key is not None:
+        await months.lock_month(transaction.connection, *key)
 
 
 async def _prepared(transaction: Transaction, number: int) -> store.SupplementRow:

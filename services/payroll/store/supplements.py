@@ -48,6 +48,12 @@ async def write_prepared(
     return number
 
 
+async def month_of(connection: Connection, number: int) -> tuple[str, str] | None:
+    """The workshop and month a supplement belongs to, which never change."""
+    row = await connection.fetchrow("SELECT workshop, month FROM supplement WHERE supplement = $1", number)
+    return None if row is None else (row["workshop"], row["month"])
+
+
 async def lock_supplement(connection: Connection, number: int) -> SupplementRow | None:
     """The supplement, locked until this transaction ends."""
     row = await connection.fetchrow(
