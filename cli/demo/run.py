@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from cli.demo.facts import read_county
+from cli.demo.paid_summary import print_paid
+from cli.demo.paying import close_and_pay
 from cli.demo.sending import SampleSender
 from cli.demo.settling import wait_until_settled
 from cli.demo.summary import print_summary
@@ -33,7 +35,9 @@ def run_demo(data_folder: Path, sample: Path, *, base_port: int, stay: bool, log
             sent = SampleSender(stack, sample, manifest).send(progress)
             wait_until_settled(stack, progress)
         seconds = monotonic() - started
-        print_summary(console, read_county(stack, manifest["sample"]["month"]), sent, seconds)
+        month = manifest["sample"]["month"]
+        print_summary(console, read_county(stack, month), sent, seconds)
+        print_paid(console, close_and_pay(stack, month))
         if stay:
             serve(console, stack)
 

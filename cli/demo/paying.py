@@ -1,0 +1,154 @@
+"""Closing and paying the sample's month: clerk, checker, finance, and a bank that returns one payment."""
+
+import csv
+import io
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from cli.stack import Stack
+
+_TEMPLATE = "generic-csv"
+_CLERK_HOLDS_UNREGISTERED = "not registered yet; looked up with the station"
+
+
+@dataclass
+class Paid:
+    """What became of the month."""
+
+    closed: list[dict[str, Any]] = field(default_factory=list)
+    batches: list[dict[str, Any]] = field(default_factory=list)
+    months: list[dict[str, Any]] = field(default_factory=list)
+    trial_balance: dict[str, Any] = field(default_factory=dict)
+    papers: list[Path] = field(default_factory=list)
+
+
+def close_and_pay(stack: Stack, month: str) -> Paid:
+    """Take every workshop's month from open to paid; a second run finds it paid and changes nothing."""
+    paid = Paid()
+    folder = stack.data_folder / "papers"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    workshops = _workshops(stack)
+    with _Caller(stack) as caller:
+        for workshop in workshops:
+            closed = _close(caller, workshop, month)
+            if closed is not None:
+                paid.closed.append({"workshop": workshop["workshop"], **closed})
+        _open_accounts(caller, workshops)
+        _pay(caller, month, folder, paid)
+        paid.months = caller.get("finance", f"/v1/months?month={month}")["months"]
+        paid.trial_balance = caller.get("finance", "/v1/ledger/trial-balance")
+        for workshop in workshops[:1]:
+            paid.papers += _print_papers(caller, workshop["workshop"], month, folder)
+    return paid
+
+
+def _workshops(stack: Stack) -> list[dict[str, Any]]:
+    headers = {"Authorization": f"Bearer {stack.keys.token('demo', ['placement:read'])}"}
+    answer = httpx.get(f"{stack.url('placement')}/v1/workshops", headers=headers, timeout=60)
+    workshops: list[dict[str, Any]] = answer.raise_for_status().json()["workshops"]
+    return workshops
+
+
+class _Caller:
+    """Calls payroll as one of the month's people, each with a token of his own."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._client = httpx.Client(base_url=stack.url("payroll"), timeout=120)
+
+    def __enter__(self) -> "_Caller":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def _scopes(self, who: str) -> list[str]:
+        kind, _, place = who.partition(":")
+        if kind == "finance":
+            return ["payroll:finance", "payroll:read"]
+        return [f"{kind}:{place}"]
+
+    def request(self, who: str, method: str, path: str, **request: Any) -> httpx.Response:
+        """One call. Raises httpx.HTTPStatusError, but for a refusal the caller looks at."""
+        token = self._stack.keys.token(who.replace(":", "-").lower(), self._scopes(who))
+        return self._client.request(method, path, headers={"Authorization": f"Bearer {token}"}, **request)
+
+    def get(self, who: str, path: str) -> Any:
+        return self.request(who, "GET", path).raise_for_status().json()
+
+    def post(self, who: str, path: str, body: dict[str, Any]) -> Any:
+        return self.request(who, "POST", path, json=body).raise_for_status().json()
+
+
+def _close(caller: _Caller, workshop: dict[str, Any], month: str) -> dict[str, Any] | None:
+    """The clerk holds back who is not registered and submits; the checker approves what he sees."""
+    path = f"/v1/months/{workshop['workshop']}/{month}"
+    clerk, checker = f"clerk:{workshop['workshop']}", f"checker:{workshop['township']}"
+    seen = caller.get(clerk, path)
+    if seen["state"] in ("closed", "paid"):
+        return None
+    held = [{"worker": worker, "reason": _CLERK_HOLDS_UNREGISTERED} for worker in seen["incomplete"]]
+    submitted = caller.post(clerk, f"{path}/submit", {"hold": held})
+    approved = caller.post(checker, f"{path}/approve", {"statements_hash": submitted["statements_hash"]})
+    return {**approved, "held": submitted["held"]}
+
+
+def _open_accounts(caller: _Caller, workshops: list[dict[str, Any]]) -> None:
+    """Village collectives are paid too; finance says where to."""
+    for number, workshop in enumerate(workshops, start=1):
+        collective = workshop["village_collective"]
+        body = {"number": f"00009909{number:010d}", "bank_name": "样例村镇银行", "holder": f"{collective} 村集体"}
+        caller.request("finance", "PUT", f"/v1/payee-accounts/collective/{collective}", json=body).raise_for_status()
+
+
+def _pay(caller: _Caller, month: str, folder: Path, paid: Paid) -> None:
+    """A batch, the bank's answer with one payment returned, and that one tried again alone."""
+    made = caller.request("finance", "POST", "/v1/payment-batches", json={"template": _TEMPLATE, "month": month})
+    if made.status_code == httpx.codes.CONFLICT:  # a second run: everything is paid
+        paid.batches = caller.get("finance", f"/v1/payment-batches?month={month}")["batches"]
+        return
+    batch = made.raise_for_status().json()
+    _answer(caller, batch["batch"], folder, returned=1)
+    retried = caller.post("finance", f"/v1/payment-batches/{batch['batch']}/retry", {})
+    _answer(caller, retried["batch"], folder, returned=0)
+    for number in (batch["batch"], retried["batch"]):
+        paid.batches.append(caller.get("finance", f"/v1/payment-batches/{number}"))
+
+
+def _answer(caller: _Caller, batch: int, folder: Path, *, returned: int) -> None:
+    """The bank takes the file and answers every line; the first `returned` come back."""
+    path = f"/v1/payment-batches/{batch}"
+    file = caller.request("finance", "GET", f"{path}/file").raise_for_status()
+    target = folder / f"bank-{batch}.csv"
+    target.write_bytes(file.content)
+    target.chmod(0o600)
+    answer = io.StringIO()
+    writer = csv.writer(answer)
+    writer.writerow(["明细编号", "处理结果", "失败原因", "处理日期", "金额"])
+    day = date.today().isoformat()  # noqa: DTZ011 - the invented bank's day
+    for number, row in enumerate(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig")))):
+        result = ("失败", "户名与账号不符") if number < returned else ("成功", "")
+        writer.writerow([row["明细编号"], *result, day, row["金额"]])
+    (folder / f"bank-{batch}-return.csv").write_text(answer.getvalue(), encoding="utf-8")
+    content = answer.getvalue().encode()
+    caller.request("finance", "POST", f"{path}/return", content=content).raise_for_status()
+
+
+def _print_papers(caller: _Caller, workshop: str, month: str, folder: Path) -> list[Path]:
+    """The first worker's payslip and the workshop's wage list."""
+    settled = caller.get("finance", f"/v1/months/{workshop}/{month}")["settlements"]
+    worker = next(part["beneficiary"] for part in settled if part["beneficiary_kind"] == "worker")
+    papers = []
+    for name, path in (
+        (f"payslip-{worker}-{month}.pdf", f"/v1/payslips/{worker}/{month}?format=pdf"),
+        (f"wage-list-{workshop}-{month}.xlsx", f"/v1/wage-lists/{workshop}/{month}?format=xlsx"),
+    ):
+        target = folder / name
+        target.write_bytes(caller.request("finance", "GET", path).raise_for_status().content)
+        target.chmod(0o600)
+        papers.append(target)
+    return papers
