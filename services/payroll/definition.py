@@ -8,6 +8,8 @@ from services.payroll.computations.divisions import recompute_divisions
 from services.payroll.computations.fan_outs import fan_out_rosters, fan_out_workers, fan_out_workshops
 from services.payroll.computations.pack_changes import mark_changed_packs
 from services.payroll.computations.statements import recompute_statements
+from services.payroll.decisions.claims import decide_claims
+from shared.events.claims import ClaimApproved
 from shared.events.details import WorkerDetailsChanged
 from shared.events.people import (
     AttendanceRecorded,
@@ -34,6 +36,7 @@ DEFINITION = ServiceDefinition(
         ProductionReported: handlers.keep_production,
         ProfitReported: handlers.keep_profit,
         ShareholdingChanged: handlers.keep_shareholding,
+        ClaimApproved: decide_claims,
     },
     fan_outs={
         handlers.WORKSHOP: fan_out_workshops,

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.payroll.api import ledger, months, statements, supplements
+from services.payroll.api import claims, funds, ledger, months, payments, publication_lists, statements, supplements
 from services.payroll.definition import DEFINITION
 from shared.http import create_service_app
 from shared.settings import Settings
@@ -21,5 +21,14 @@ def create_app(settings: Settings) -> FastAPI:
         settings,
         title="gongfang payroll",
         description=DESCRIPTION,
-        routers=[statements.router, months.router, supplements.router, ledger.router],
+        routers=[
+            statements.router,
+            months.router,
+            supplements.router,
+            funds.router,
+            claims.router,
+            publication_lists.router,
+            ledger.router,
+            payments.router,
+        ],
     )

@@ -1,0 +1,94 @@
+"""Claims over HTTP: what was answered to each, how far its money is, and why it is this amount."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query
+
+from services.payroll.api.deciding import FINANCE
+from services.payroll.domain.claims import WHAT_TO_DO, Claim, exclusive_group, policy_day
+from services.payroll.explanations import snapshot
+from services.payroll.store import cancellations
+from services.payroll.store import claims as store
+from services.payroll.store.claims import ClaimState
+from shared.events.claims import ClaimPeriod
+from shared.http import Client, ProblemError, ServiceContext, context_of, requires
+from shared.identifiers import Identifier
+from shared.policy import available_packs, load_pack
+
+router = APIRouter(prefix="/v1/claims", tags=["claims"])
+_reader = Depends(requires("payroll:read", FINANCE))
+_reader_or_worker = Depends(requires("payroll:read", FINANCE, "worker:*"))
+_context = Depends(context_of)
+
+
+@router.get("", summary="Claims, page by page")
+async def list_claims(
+    fund: Identifier | None = None,
+    state: ClaimState | None = None,
+    rule: Identifier | None = None,
+    subject: Identifier | None = None,
+    period: ClaimPeriod | None = None,
+    after: Annotated[str, Query(max_length=64, description="The `next` of the page before")] = "",
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    _: Client = _reader,
+    context: ServiceContext = _context,
+) -> dict[str, Any]:
+    """By claim. Amounts are strings in yuan."""
+    wanted = {"fund": fund, "state": state, "rule": rule, "subject": subject, "period": period}
+    async with snapshot(context.pool) as connection:
+        found = await store.list_claims(connection, wanted, after, limit)
+    return {"claims": found, "next": found[-1]["claim"] if len(found) == limit else None}
+
+
+@router.get("/{claim}", summary="One claim: its answer, its money, and why")
+async def get_claim(
+    claim: Annotated[Identifier, Path(description="The claim's id")],
+    client: Client = _reader_or_worker,
+    context: ServiceContext = _context,
+) -> dict[str, Any]:
+    """The explanation it was approved with, the postings, its place in the queue, and the claim that won, if any.
+
+    A worker's token reads the claims about him or paid to him.
+    """
+    async with snapshot(context.pool) as connection:
+        row = (await store.find_claims(connection, [claim])).get(claim)
+        if row is None:
+            raise ProblemError(404, "Not found", f"there is no claim {claim}", advice="check the id")
+        _require_reader(client, row.facts)
+        queue = await store.queue_of(connection, row.facts.fund) if row.state == "queued" else []
+        places = [waiting.facts.claim for waiting in queue]
+        return store.claim_as_json(row) | {
+            "advice": WHAT_TO_DO[row.reason],
+            "position": places.index(claim) + 1 if places else None,
+            "payment": await cancellations.payment_state(connection, claim),
+            "postings": await store.postings_of_claim(connection, row),
+            "explanation": row.facts.explanation,
+            "excludes": _excludes(row.facts),
+            "event": row.facts.event,
+            "correlation_id": row.facts.correlation_id,
+        }
+
+
+def _require_reader(client: Client, facts: Claim) -> None:
+    if client.has("payroll:read") or client.has(FINANCE):
+        return
+    if client.values("worker").isdisjoint({facts.subject, facts.beneficiary, facts.payee}):
+        raise ProblemError(
+            403, "Not allowed", f"{client.id} may read only claims about himself", advice="ask for payroll:read"
+        )
+
+
+def _excludes(facts: Claim) -> dict[str, Any] | None:
+    """Of which subsidies the subject draws one, and by which passage; None where the pack is not at hand."""
+    if facts.policy_pack not in available_packs():
+        return None
+    pack = load_pack(facts.policy_pack)
+    edition = pack.edition_on(policy_day(facts.period))
+    name = exclusive_group(facts, pack)
+    group = edition.exclusive_groups.get(name)
+    clause = edition.exclusive_group_clause(facts.rule)
+    return {
+        "group": name,
+        "rules": list(group.rules) if group else [facts.rule],
+        "clause": clause.as_json() if clause else None,
+    }

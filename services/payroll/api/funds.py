@@ -1,0 +1,125 @@
+"""Funds over HTTP: opening them, giving them money, what they come to, and approving the profit that feeds them."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path
+from pydantic import BaseModel, ConfigDict, Field
+
+from services.payroll.api.deciding import FINANCE, decision
+from services.payroll.decisions.divisions import approve_division
+from services.payroll.decisions.funds import appropriate, open_fund
+from services.payroll.explanations import snapshot
+from services.payroll.store import funds
+from services.payroll.store.funds import Appropriation, FundRow
+from shared.http import Client, ProblemError, ServiceContext, context_of, requires
+from shared.identifiers import Identifier, Label, PeriodText, Revision
+from shared.money import format_amount
+from shared.months import shanghai_date
+
+router = APIRouter(prefix="/v1", tags=["funds"])
+_reader = Depends(requires("payroll:read", FINANCE))
+_finance = Depends(requires(FINANCE))
+_context = Depends(context_of)
+PathFund = Annotated[Identifier, Path(description="The fund's id")]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Fund(_Body):
+    """A fund and the county whose policy it serves."""
+
+    name: Label
+    policy_pack: Identifier
+    budget: Identifier | None = Field(
+        default=None,
+        description="The pack's budget it spends, such as awards_budget; its `.amount` bounds what the fund is given",
+    )
+
+
+class Money(_Body):
+    """Money from the treasury, by a document."""
+
+    amount: Annotated[
+        str, Field(pattern=r"^(0|[1-9][0-9]{0,11})\.[0-9]{2}$", description="Yuan with exactly two decimals")
+    ]
+    document: Annotated[str, Field(min_length=1, max_length=200, description="Counts once for ever in its fund")]
+    reason: Annotated[str, Field(min_length=3, max_length=500)]
+
+
+class DivisionApproval(_Body):
+    """The revision of the division whoever approves it has looked at."""
+
+    revision: Revision
+
+
+@router.get("/funds", summary="Every fund with what it received, has, has committed and has spent")
+async def list_funds(_: Client = _reader, context: ServiceContext = _context) -> dict[str, Any]:
+    """Figures are derived from the ledger at this moment; `queued` waits for money. Amounts are strings in yuan."""
+    async with snapshot(context.pool) as connection:
+        return {"funds": await funds.fund_figures(connection)}
+
+
+@router.get("/funds/{fund}", summary="One fund with its appropriations")
+async def get_fund(fund: PathFund, _: Client = _reader, context: ServiceContext = _context) -> dict[str, Any]:
+    """`received` is `balance` and `committed` and `spent` together."""
+    async with snapshot(context.pool) as connection:
+        found = await funds.fund_figures(connection, fund)
+        if not found:
+            raise ProblemError(404, "Not found", f"there is no fund {fund}", advice="check the id, or open the fund")
+        return found[0] | {"appropriations": await funds.appropriations_of(connection, fund)}
+
+
+@router.put("/funds/{fund}", summary="Open a fund, or give it another name or budget")
+async def put_fund(
+    fund: PathFund, given: Fund, client: Client = _finance, context: ServiceContext = _context
+) -> dict[str, Any]:
+    """By the county's finance. The county stays what it was when the fund was opened."""
+    wanted = FundRow(fund, given.name, given.policy_pack, given.budget)
+    async with decision(context) as transaction:
+        earlier = await open_fund(transaction, wanted, client.id, shanghai_date(datetime.now(UTC)))
+    state = "opened" if earlier is None else "unchanged" if earlier == wanted else "changed"
+    return {"fund": fund, "state": state}
+
+
+@router.post("/funds/{fund}/appropriations", summary="Give a fund money, by a document that counts once")
+async def post_appropriation(
+    fund: PathFund, given: Money, client: Client = _finance, context: ServiceContext = _context
+) -> dict[str, Any]:
+    """By the county's finance. Claims that wait are committed in order of approval as far as the money goes."""
+    if not Decimal(given.amount):
+        raise ProblemError(422, "Not usable", "an appropriation of nothing", pointer="/amount", advice="give an amount")
+    money = Appropriation(fund, given.document, Decimal(given.amount), given.reason, client.id)
+    async with decision(context) as transaction:
+        posted = await appropriate(transaction, money, shanghai_date(datetime.now(UTC)))
+        (figures,) = await funds.fund_figures(transaction.connection, fund)
+    return {"state": "posted" if posted else "already_posted", "fund": figures}
+
+
+@router.post("/profit-divisions/{workshop}/{period}/approve", summary="Post a divided profit to its pots and villages")
+async def approve_profit_division(
+    workshop: Annotated[Identifier, Path(description="The workshop's id")],
+    period: Annotated[PeriodText, Path()],
+    given: DivisionApproval,
+    client: Client = _finance,
+    context: ServiceContext = _context,
+) -> dict[str, Any]:
+    """By the county's finance. What changed since an earlier approval is posted as a difference."""
+    async with decision(context) as transaction:
+        parts = await approve_division(transaction, workshop, period, given.revision, client.id)
+    return {
+        "revision": given.revision,
+        "posted": [
+            {
+                "pot": part.pot,
+                "beneficiary": part.beneficiary,
+                "before": format_amount(part.before_yuan),
+                "after": format_amount(part.after_yuan),
+                "difference": format_amount(part.difference_yuan),
+            }
+            for part in parts
+        ],
+    }

@@ -1,0 +1,117 @@
+"""Publication lists: the committed subsidies of a fund or of one kind, names masked, for objections."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Path, Query, Response
+
+from services.payroll.api.deciding import FINANCE
+from services.payroll.documents.model import DocumentError, Language, PublicationList, Subsidy, Wording
+from services.payroll.documents.publication_list import (
+    publication_list_html,
+    publication_list_pdf,
+    publication_list_view,
+    publication_list_xlsx,
+)
+from services.payroll.domain.claims import Claim
+from services.payroll.explanations import snapshot
+from services.payroll.store.claims import committed_claims
+from services.payroll.store.funds import fund_names
+from services.payroll.store.people import load_people
+from shared.database import Connection
+from shared.details import open_person
+from shared.events.claims import ClaimPeriod
+from shared.http import Client, ProblemError, ServiceContext, context_of, requires
+from shared.identifiers import Identifier
+from shared.months import shanghai_date
+from shared.sealing import Sealer
+
+router = APIRouter(prefix="/v1/publication-lists", tags=["claims"])
+_reader = Depends(requires("payroll:read", FINANCE))
+_context = Depends(context_of)
+NAME_UNKNOWN = Wording("姓名未登记", "name not registered")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@router.get("/{fund_or_rule}", summary="Committed subsidies for publication, names masked", response_model=None)
+async def get_publication_list(
+    fund_or_rule: Annotated[Identifier, Path(description="A fund, or a subsidy by the name its pack knows it under")],
+    publisher: Annotated[str, Query(min_length=1, max_length=200, description="Who publishes it")],
+    objections_from: date,
+    objections_until: date,
+    objections_to: Annotated[str, Query(min_length=1, max_length=200, description="Where to object: office, phone")],
+    period: ClaimPeriod | None = None,
+    format: Literal["html", "pdf", "xlsx", "json"] = "html",  # noqa: A002 - the name the caller writes
+    language: Language = "zh",
+    _: Client = _reader,
+    context: ServiceContext = _context,
+) -> Response | dict[str, Any]:
+    """Print-ready HTML or PDF, XLSX, or the same as JSON; Chinese unless English is asked for."""
+    async with snapshot(context.pool) as connection:
+        claims = await committed_claims(connection, fund_or_rule, period)
+        subsidies = await _subsidies(connection, context.sealer, claims, language)
+    try:
+        published = PublicationList(
+            publisher=publisher,
+            published_on=shanghai_date(datetime.now(UTC)),
+            subsidies=subsidies,
+            objections_from=objections_from,
+            objections_until=objections_until,
+            objections_to=Wording(objections_to, objections_to),
+        )
+    except DocumentError as error:
+        raise ProblemError(
+            422,
+            "Not usable",
+            str(error),
+            pointer="/objections_until",
+            advice="let objections end on a later day",
+        ) from error
+    if format == "json":
+        return publication_list_view(published, language)
+    return _rendered(published, format, language)
+
+
+def _rendered(published: PublicationList, wanted: str, language: Language) -> Response:
+    if wanted == "html":
+        return Response(publication_list_html(published, language), media_type="text/html; charset=utf-8")
+    if wanted == "pdf":
+        return Response(publication_list_pdf(published, language).content, media_type="application/pdf")
+    attached = {"Content-Disposition": 'attachment; filename="publication-list.xlsx"'}
+    return Response(publication_list_xlsx(published, language), media_type=XLSX, headers=attached)
+
+
+async def _subsidies(
+    connection: Connection, sealer: Sealer, claims: list[Claim], language: Language
+) -> tuple[Subsidy, ...]:
+    """Households are listed under the member who is paid; the names are masked where they are printed.
+
+    An organisation is no person: its id stands beside its place.
+    """
+    workers = sorted({worker for claim in claims if (worker := _named_worker(claim))})
+    people = await load_people(connection, workers)
+    names = {worker: person.name for worker, sealed in people.items() if (person := open_person(sealer, sealed))}
+    funds = await fund_names(connection, sorted({claim.fund for claim in claims}))
+    subsidies = []
+    for claim in claims:
+        worker = _named_worker(claim)
+        title = claim.explanation["title"]
+        clause = claim.explanation["clause"]
+        fund = funds.get(claim.fund, claim.fund)
+        subsidies.append(
+            Subsidy(
+                name=names.get(worker, NAME_UNKNOWN.text(language)) if worker else claim.beneficiary,
+                place=claim.place if worker else f"{claim.place} {claim.beneficiary}".strip(),
+                scheme=Wording(title["zh"], title["en"]),
+                clause=f"{clause['document']} {clause['paragraph']}" if clause else "",
+                fund=Wording(fund, fund),
+                amount_yuan=claim.amount_yuan,
+            )
+        )
+    return tuple(subsidies)
+
+
+def _named_worker(claim: Claim) -> str | None:
+    if claim.beneficiary_kind == "worker":
+        return claim.beneficiary
+    return claim.payee if claim.beneficiary_kind == "household" and claim.payee_kind == "worker" else None

@@ -1,0 +1,209 @@
+"""Funds, the money appropriated to them, what they come to by the ledger, and the locks decisions on them take."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from asyncpg import Record
+
+from shared.database import Connection
+from shared.money import ZERO, format_amount
+
+
+@dataclass(frozen=True, slots=True)
+class FundRow:
+    """A fund that is open. `budget` is the pack's budget it spends, whose amount bounds what it is given."""
+
+    fund: str
+    name: str
+    policy_pack: str
+    budget: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Appropriation:
+    """Money given to a fund, in yuan, by a document; the document counts once for ever."""
+
+    fund: str
+    document: str
+    amount_yuan: Decimal
+    reason: str
+    actor: str
+    at: datetime | None = None
+
+
+async def lock(connection: Connection, names: Sequence[str]) -> None:
+    """Take locks in order, inserting the rows first, so that one decides at a time about each.
+
+    Names begin with what they lock. Whoever takes several kinds takes them in the alphabet's order: budget,
+    claim, fund, subject.
+    """
+    ordered = sorted(set(names))
+    await connection.execute(
+        "INSERT INTO fund_lock (name) SELECT name FROM unnest($1::text[]) AS given (name) ON CONFLICT DO NOTHING",
+        ordered,
+    )
+    await connection.execute(
+        'SELECT FROM fund_lock WHERE name = ANY($1::text[]) ORDER BY name COLLATE "C" FOR UPDATE', ordered
+    )
+
+
+async def find_fund(connection: Connection, fund: str) -> FundRow | None:
+    """The fund, or None where it is not open."""
+    row = await connection.fetchrow("SELECT fund, name, policy_pack, budget FROM fund WHERE fund = $1", fund)
+    return FundRow(*row) if row else None
+
+
+async def fund_names(connection: Connection, funds: Sequence[str]) -> dict[str, str]:
+    """What the open ones among these funds are called."""
+    rows = await connection.fetch("SELECT fund, name FROM fund WHERE fund = ANY($1::text[])", funds)
+    return {row["fund"]: row["name"] for row in rows}
+
+
+async def write_fund(connection: Connection, row: FundRow, actor: str) -> None:
+    """Open a fund, or give an open one another name or budget; its county stays."""
+    await connection.execute(
+        """
+        INSERT INTO fund (fund, name, policy_pack, budget, opened_by) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (fund) DO UPDATE SET name = excluded.name, budget = excluded.budget
+        """,
+        row.fund,
+        row.name,
+        row.policy_pack,
+        row.budget,
+        actor,
+    )
+
+
+async def open_funds(connection: Connection, rows: Sequence[FundRow], actor: str) -> None:
+    """Open the funds that are not open yet; the others stay as they are."""
+    await connection.executemany(
+        """
+        INSERT INTO fund (fund, name, policy_pack, budget, opened_by) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT DO NOTHING
+        """,
+        [(row.fund, row.name, row.policy_pack, row.budget, actor) for row in rows],
+    )
+
+
+async def find_appropriation(connection: Connection, fund: str, document: str) -> Appropriation | None:
+    """What a document has given a fund, or None."""
+    row = await connection.fetchrow(
+        "SELECT fund, document, amount_yuan, reason, actor, at FROM appropriation WHERE fund = $1 AND document = $2",
+        fund,
+        document,
+    )
+    return Appropriation(*row) if row else None
+
+
+async def write_appropriation(connection: Connection, given: Appropriation) -> None:
+    """Keep an appropriation. Raises asyncpg.UniqueViolationError for a document the fund was given money by."""
+    await connection.execute(
+        "INSERT INTO appropriation (fund, document, amount_yuan, reason, actor) VALUES ($1, $2, $3, $4, $5)",
+        given.fund,
+        given.document,
+        given.amount_yuan,
+        given.reason,
+        given.actor,
+    )
+
+
+async def appropriations_of(connection: Connection, fund: str) -> list[dict[str, Any]]:
+    """A fund's appropriations, oldest first; amounts are strings in yuan."""
+    rows = await connection.fetch(
+        "SELECT document, amount_yuan, reason, actor, at FROM appropriation WHERE fund = $1 ORDER BY at, document",
+        fund,
+    )
+    return [
+        {"document": row["document"], "amount": format_amount(row["amount_yuan"])}
+        | {name: row[name] for name in ("reason", "actor", "at")}
+        for row in rows
+    ]
+
+
+async def appropriated_of_budget(connection: Connection, policy_pack: str, budget: str, but: str = "") -> Decimal:
+    """What all funds that spend a budget were given, in yuan, without the fund `but`."""
+    total: Decimal = await connection.fetchval(
+        """
+        SELECT coalesce(sum(amount_yuan), 0) FROM appropriation JOIN fund USING (fund)
+        WHERE policy_pack = $1 AND budget = $2 AND fund <> $3
+        """,
+        policy_pack,
+        budget,
+        but,
+    )
+    return total + ZERO
+
+
+async def appropriated_of_fund(connection: Connection, fund: str) -> Decimal:
+    """What a fund was given by all its documents, in yuan."""
+    total: Decimal = await connection.fetchval(
+        "SELECT coalesce(sum(amount_yuan), 0) FROM appropriation WHERE fund = $1", fund
+    )
+    return total + ZERO
+
+
+async def divided_so_far(connection: Connection, effect: str, source: str, period: str) -> dict[str, Decimal]:
+    """What the postings of an effect and period moved from an account, by the account it went to, in yuan."""
+    rows = await connection.fetch(
+        """
+        SELECT CASE WHEN debit_account = $2 THEN credit_account ELSE debit_account END AS account,
+               sum(CASE WHEN debit_account = $2 THEN amount_yuan ELSE -amount_yuan END) AS amount
+        FROM posting WHERE (debit_account = $2 OR credit_account = $2) AND effect = $1 AND month = $3 GROUP BY 1
+        """,
+        effect,
+        source,
+        period,
+    )
+    return {row["account"]: row["amount"] for row in rows}
+
+
+async def fund_figures(connection: Connection, fund: str | None = None) -> list[dict[str, Any]]:
+    """Funds with what they come to, by the ledger and the queue; amounts are strings in yuan.
+
+    What a fund received is its balance, what it has committed and not paid, and what it has spent.
+    """
+    rows = await connection.fetch(
+        """
+        WITH moved AS (
+            SELECT fund,
+                   sum(amount_yuan) FILTER (WHERE credit_account = 'fund:' || fund) AS given,
+                   sum(amount_yuan) FILTER (WHERE debit_account = 'fund:' || fund) AS drawn,
+                   sum(amount_yuan) FILTER (WHERE credit_account = 'committed:' || fund) AS promised,
+                   sum(amount_yuan) FILTER (WHERE debit_account = 'committed:' || fund) AS released,
+                   sum(amount_yuan) FILTER (WHERE debit_account = 'fund:' || fund
+                                                  AND credit_account = 'committed:' || fund) AS commitments,
+                   sum(amount_yuan) FILTER (WHERE debit_account = 'committed:' || fund
+                                                  AND credit_account = 'fund:' || fund) AS decommitments
+            FROM fund JOIN posting ON debit_account IN ('fund:' || fund, 'committed:' || fund)
+                                      OR credit_account IN ('fund:' || fund, 'committed:' || fund)
+            WHERE $1::text IS NULL OR fund = $1 GROUP BY fund),
+        waiting AS (
+            SELECT fund, count(*) AS claims, sum(amount_yuan) AS amount FROM claim WHERE state = 'queued' GROUP BY fund)
+        SELECT fund.*, coalesce(given, 0) - coalesce(drawn, 0) AS balance,
+               coalesce(promised, 0) - coalesce(released, 0) AS committed,
+               coalesce(commitments, 0) - coalesce(decommitments, 0) AS set_aside,
+               coalesce(waiting.claims, 0) AS queued_claims, coalesce(waiting.amount, 0) AS queued
+        FROM fund LEFT JOIN moved USING (fund) LEFT JOIN waiting USING (fund)
+        WHERE $1::text IS NULL OR fund = $1 ORDER BY fund
+        """,
+        fund,
+    )
+    return [_figures(row) for row in rows]
+
+
+def _figures(row: Record) -> dict[str, Any]:
+    amounts_yuan = {
+        "received": row["balance"] + row["set_aside"],
+        "balance": row["balance"],
+        "committed": row["committed"],
+        "spent": row["set_aside"] - row["committed"],
+        "queued": row["queued"],
+    }
+    return (
+        {name: row[name] for name in ("fund", "name", "policy_pack", "budget", "opened_by", "opened_at")}
+        | {name: format_amount(amount) for name, amount in amounts_yuan.items()}
+        | {"queued_claims": row["queued_claims"]}
+    )
