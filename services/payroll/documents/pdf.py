@@ -16,10 +16,14 @@ import typst
 from fontTools.ttLib import TTFont
 
 from services.payroll.documents.html import TEMPLATES
-from services.payroll.documents.model import Language
+from services.payroll.documents.model import DocumentError, Language
 from services.payroll.documents.wording import MISSING_CHARACTERS
 
 REPLACEMENT: Final = "〓"
+MOST_DOCUMENTS: Final = 300
+"""In one file: more than any workshop's payslips, about five seconds and half a gigabyte of memory."""
+COMPILATIONS_REMEMBERED: Final = 10
+"""Typst keeps what it laid out for as many further compilations, in case the next is nearly the same."""
 _VARIATION_SELECTORS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SPACES: Final = re.compile(r"[\t\v\f\r]+")
 
@@ -33,7 +37,13 @@ class PrintedPdf:
 
 
 def render_pdf(template: str, title: str, documents: Sequence[Mapping[str, object]], language: Language) -> PrintedPdf:
-    """Set documents of one kind into one PDF, each with pages of its own numbered from one."""
+    """Set documents of one kind into one PDF, each with pages of its own numbered from one.
+
+    It takes some hundredths of a second a document, without holding the interpreter's lock: call it in a thread.
+    Raises DocumentError for more than MOST_DOCUMENTS.
+    """
+    if len(documents) > MOST_DOCUMENTS:
+        raise DocumentError(f"{len(documents)} documents are too many for one file: print at most {MOST_DOCUMENTS}")
     missing: set[str] = set()
     printable = []
     for document in documents:
@@ -48,13 +58,22 @@ def render_pdf(template: str, title: str, documents: Sequence[Mapping[str, objec
         root=TEMPLATES,
         font_paths=_fonts(),
         ignore_system_fonts=True,
+        # Tags would make the file nine times as large; who needs text read out is served by the HTML.
+        pdf_tags=False,
         sys_inputs={
             "title": _printable(title, missing),
             "language": language,
             "documents": orjson.dumps(printable).decode(),
         },
     )
+    _forget()
     return PrintedPdf(content, tuple(sorted(missing)))
+
+
+def _forget() -> None:
+    """Age out what Typst remembers: nobody prints the same month again at once, and it is a megabyte a payslip."""
+    for _ in range(COMPILATIONS_REMEMBERED + 1):
+        typst.compile(b"", font_paths=_fonts(), ignore_system_fonts=True)
 
 
 def _printable(value: Any, lacking: set[str]) -> Any:
