@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from math import ceil
 from typing import Any, Final, Literal
 
 from xlsxwriter import Workbook
@@ -17,7 +18,12 @@ Kind = Literal["text", "amount", "number", "date"]
 Cell = str | Decimal | date | None
 
 NARROWEST: Final = 6
-WIDEST: Final = 36
+WIDEST: Final = 44
+LINE_HEIGHT_POINTS: Final = 14
+ROW_PADDING_POINTS: Final = 6
+TITLE_HEIGHT_POINTS: Final = 26
+HIGHEST_ROW_POINTS: Final = 409
+"""The format allows no more."""
 A4: Final = 9
 """The number of the paper in the file format."""
 FONT: Final = {"font_name": "等线", "font_size": 10}
@@ -64,14 +70,16 @@ def _styles(book: Workbook) -> dict[str, Format]:
     border = {**FONT, "border": 1, "border_color": "#9aa3ad", "valign": "vcenter"}
     right = {"amount": "right", "number": "right"}
     styles = {
-        "title": book.add_format({**FONT, "font_size": 14, "bold": True}),
+        "title": book.add_format({**FONT, "font_size": 14, "bold": True, "valign": "vcenter"}),
         "note": book.add_format({**FONT, "font_color": "#555555"}),
         "heading": book.add_format(
             {**border, "bold": True, "bg_color": "#e8ecf0", "align": "center", "text_wrap": True}
         ),
     }
     for kind, number_format in NUMBER_FORMATS.items():
-        plain = {**border, "num_format": number_format, "align": right.get(kind, "left"), "text_wrap": kind == "text"}
+        align = right.get(kind, "left")
+        plain = {**border, "num_format": number_format, "align": align, "indent": 0 if align == "right" else 1}
+        plain["text_wrap"] = kind == "text"
         styles[kind] = book.add_format(plain)
         styles[f"total {kind}"] = book.add_format({**plain, "bold": True, "bg_color": "#f3f5f7"})
     return styles
@@ -79,13 +87,17 @@ def _styles(book: Workbook) -> dict[str, Format]:
 
 def _write(worksheet: Worksheet, sheet: Sheet, styles: dict[str, Format]) -> None:
     _done(worksheet.write_string(0, 0, _clean(sheet.title), styles["title"]))
+    worksheet.set_row(0, TITLE_HEIGHT_POINTS)
     heading_row = 1
+    widths = [_width(sheet, index) for index in range(len(sheet.columns))]
     for index, column in enumerate(sheet.columns):
         _done(worksheet.write_string(heading_row, index, _clean(column.title), styles["heading"]))
-        worksheet.set_column(index, index, _width(sheet, index))
+        worksheet.set_column(index, index, widths[index])
+    worksheet.set_row(heading_row, _height_points([column.title for column in sheet.columns], widths))
     following = heading_row + 1
     for row in sheet.rows:
         _write_row(worksheet, following, row, sheet.columns, styles, "")
+        worksheet.set_row(following, _height_points(row, widths))
         following += 1
     if sheet.totals is not None:
         _write_row(worksheet, following, sheet.totals, sheet.columns, styles, "total ")
@@ -136,7 +148,13 @@ def _set_up_paper(worksheet: Worksheet, heading_row: int) -> None:
 def _width(sheet: Sheet, index: int) -> float:
     rows = [*sheet.rows, *([sheet.totals] if sheet.totals is not None else [])]
     widths = [_display_width(sheet.columns[index].title), *(_display_width(_shown(row[index])) for row in rows)]
-    return min(max(*widths, NARROWEST) + 2, WIDEST)
+    return min(max(*widths, NARROWEST) + 3, WIDEST)
+
+
+def _height_points(cells: Sequence[Cell], widths: Sequence[float]) -> float:
+    """High enough for the cell that wraps most: not every program fits rows to wrapped text by itself."""
+    lines = (ceil(_display_width(_shown(cell)) / (width - 3)) for cell, width in zip(cells, widths, strict=True))
+    return min(max(1, *lines) * LINE_HEIGHT_POINTS + ROW_PADDING_POINTS, HIGHEST_ROW_POINTS)
 
 
 def _shown(cell: Cell) -> str:
