@@ -205,7 +205,7 @@ def test_a_workbook_is_set_up_for_paper_and_for_scrolling() -> None:
 
 
 def test_a_row_of_a_workbook_is_high_enough_for_a_wrapped_name() -> None:
-    sheet = opened(wage_list_xlsx(wage_list(0, rows=(wage_row(1), wage_row(2, name="长" * 40))))).worksheets[0]
+    sheet = opened(wage_list_xlsx(wage_list(0, rows=(wage_row(1), wage_row(2, name="长" * 80))))).worksheets[0]
     usual, wrapped = (sheet.row_dimensions[row].height or 0 for row in (3, 4))
     assert wrapped > 2 * usual > 0
 
