@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed-$(shell cksum requirements/development.lock pyproject.toml | cksum | cut -d' ' -f1)
 PYTEST_WORKERS ?= 2
 
-.PHONY: run up test setup lint types check tests chaos bench lock documents clean
+.PHONY: run up test setup lint types check tests chaos county bench lock documents clean
 
 run: setup  ## one month of a county's workshops, as events, turned into money and explained
 	$(BIN)/gongfang demo
@@ -39,6 +39,9 @@ tests: setup
 
 chaos: setup  ## the crash and order tests at full length
 	GONGFANG_LONG_TESTS=1 $(BIN)/python -m pytest tests/integration/crash tests/integration/payroll -x --timeout=1800
+
+county: setup  ## a whole county's months against an independent recount, and months in any order, at full length
+	GONGFANG_LONG_TESTS=1 $(BIN)/python -m pytest tests/integration/payroll/test_county_recount.py tests/integration/payroll/test_months_state_machine.py tests/integration/payroll/test_decisions_concurrent.py -x --timeout=3600
 
 bench: setup  ## speed, as ratios measured in one run
 	$(BIN)/python -m bench

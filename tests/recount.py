@@ -219,3 +219,63 @@ def _pots(whole: Decimal, shares: dict[str, Fraction]) -> dict[tuple[str, str], 
         if sum(given.values()) < whole_fen:
             given[village] += 1
     return parts | {("shareholding_collectives", village): Decimal(fens) / 100 for village, fens in given.items()}
+
+
+@dataclass
+class Closing:
+    """What one closing gave a worker: for its own month, for earlier ones, taken back, and left; in yuan."""
+
+    earned: Decimal
+    adjusted: Decimal
+    recovered: Decimal
+    net: Decimal
+
+
+class Cashbook:
+    """What a careful clerk with a notebook gives each worker, closing after closing.
+
+    At most a fifth of what a closing gives is taken back, and never so much that less than 2 000 is left.
+    """
+
+    def __init__(self) -> None:
+        self.given: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+        self.debts: dict[str, Decimal] = defaultdict(Decimal)
+
+    def close(self, month: str, counted: Recount, held: Iterable[str] = ()) -> dict[str, Closing]:
+        """Give everybody but the held what the month came to, and what earlier ones turn out to lack."""
+        closings = {}
+        for worker, mine in _by_worker(counted).items():
+            if worker not in held:
+                earned = self._give(worker, month, mine[month]) if month in mine else Decimal(0)
+                earlier = {of: total for of, total in mine.items() if of < month}
+                closings[worker] = self._pay(worker, earned, self._adjust(worker, earlier, counted))
+        return closings
+
+    def supplement(self, worker: str, last_closed: str, counted: Recount) -> Closing:
+        """Between two closings, give one worker what his closed months lack."""
+        closed = {of: total for of, total in _by_worker(counted)[worker].items() if of <= last_closed}
+        return self._pay(worker, Decimal(0), self._adjust(worker, closed, counted))
+
+    def _adjust(self, worker: str, months: dict[str, Decimal], counted: Recount) -> Decimal:
+        """What these months lack, where nothing is missing in them."""
+        complete = {of: total for of, total in months.items() if not counted.incomplete[worker, of]}
+        return sum((self._give(worker, of, total) for of, total in complete.items()), Decimal(0))
+
+    def _give(self, worker: str, month: str, should: Decimal) -> Decimal:
+        given = should - self.given[worker, month]
+        self.given[worker, month] = should
+        return given
+
+    def _pay(self, worker: str, earned: Decimal, adjusted: Decimal) -> Closing:
+        gross = earned + max(Decimal(0), adjusted)
+        owed = self.debts[worker] + max(Decimal(0), -adjusted)
+        recovered = min(owed, max(Decimal(0), min(fen(gross / 5), gross - 2000)))
+        self.debts[worker] = owed - recovered
+        return Closing(earned, adjusted, recovered, gross - recovered)
+
+
+def _by_worker(counted: Recount) -> dict[str, dict[str, Decimal]]:
+    totals: dict[str, dict[str, Decimal]] = defaultdict(dict)
+    for (worker, month), amounts in counted.statements.items():
+        totals[worker][month] = sum((Decimal(amount) for amount in amounts.values()), Decimal(0))
+    return totals

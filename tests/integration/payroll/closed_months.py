@@ -96,6 +96,12 @@ class Books:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
+_SETTLEMENTS = """
+    SELECT settlement, workshop, month, beneficiary_kind, beneficiary, supplement, earned_yuan, adjustment_yuan,
+           recovered_yuan, debt_after_yuan, net_yuan, content FROM settlement ORDER BY settlement
+"""
+
+
 async def read_books(payroll: ServiceUnderTest) -> Books:
     """Read them all."""
     rows = payroll.pool.fetch
@@ -104,7 +110,7 @@ async def read_books(payroll: ServiceUnderTest) -> Books:
     due = await rows("SELECT * FROM adjustment_due")
     return Books(
         postings=[dict(row) for row in await rows("SELECT * FROM posting ORDER BY posting")],
-        settlements=[dict(row) for row in await rows("SELECT * FROM settlement ORDER BY settlement")],
+        settlements=[dict(row) for row in await rows(_SETTLEMENTS)],
         guarded={row["account"]: row["increases"] for row in accounts},
         months={(row["workshop"], row["month"]): dict(row) for row in months},
         due={(row["worker"], row["month"]): Due(row["amount_yuan"], row["incomplete"]) for row in due},
