@@ -8,6 +8,7 @@ from services.payroll.computations.divisions import recompute_divisions
 from services.payroll.computations.fan_outs import fan_out_rosters, fan_out_workers, fan_out_workshops
 from services.payroll.computations.pack_changes import mark_changed_packs
 from services.payroll.computations.statements import recompute_statements
+from services.payroll.computations.wage_measures import measure_wages
 from services.payroll.decisions.claims import decide_claims
 from shared.events.claims import ClaimApproved
 from shared.events.details import WorkerDetailsChanged
@@ -49,4 +50,5 @@ DEFINITION = ServiceDefinition(
         handlers.DIVISION: recompute_divisions,
     },
     at_start=(mark_changed_packs,),
+    measures=(measure_wages,),
 )

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from prometheus_client import CollectorRegistry
+
+from shared.database import Connection
 from shared.events.catalogue import ServiceName
 from shared.events.envelope import Event
 from shared.messaging.transaction import Mark, Transaction
@@ -21,6 +24,9 @@ FanOut = Callable[[Transaction, Sequence[Mark]], Awaitable[None]]
 AtStart = Callable[[Transaction], Awaitable[None]]
 """Does what must be done before a worker reads or computes; it may leave marks."""
 
+Measure = Callable[[Connection], Awaitable[None]]
+"""Looks at the service's own tables for numbers an operator watches; about once a minute, and decides nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class ServiceDefinition:
@@ -32,6 +38,7 @@ class ServiceDefinition:
     computations: Mapping[str, Computation]
     fan_outs: Mapping[str, FanOut]
     at_start: tuple[AtStart, ...] = ()
+    measures: tuple[Callable[[CollectorRegistry], Measure], ...] = ()
 
     @property
     def mark_kinds(self) -> tuple[str, ...]:

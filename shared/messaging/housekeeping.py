@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from shared.database import Pool
 from shared.messaging import inbox
 from shared.messaging.dead_letters import count_open
+from shared.messaging.definition import Measure
 from shared.messaging.failures import is_outage
 from shared.messaging.metrics import KernelMetrics
 from shared.messaging.streams import StreamReader
@@ -18,6 +19,7 @@ from shared.settings import Settings
 log = structlog.get_logger()
 
 _MEASURE_EVERY_SECONDS = 5.0
+_MEASURE_TABLES_EVERY_SECONDS = 60.0
 _FORGET_EVERY_SECONDS = 3600.0
 
 
@@ -32,6 +34,7 @@ class Housekeeping:
         metrics: KernelMetrics,
         settings: Settings,
         service: str,
+        measures: Sequence[Measure] = (),
     ) -> None:
         self._pool = pool
         self._redis = redis
@@ -39,6 +42,8 @@ class Housekeeping:
         self._metrics = metrics
         self._settings = settings
         self._service = service
+        self._measures = measures
+        self._last_measures: float | None = None
 
     async def run(self) -> None:
         """Measure and reclaim until cancelled. An outage skips a turn."""
@@ -47,6 +52,7 @@ class Housekeeping:
         while True:
             try:
                 await self._measure()
+                await self._measure_tables(loop.time())
                 for reader in self._readers:
                     await reader.drain_lost_answers()
                 if loop.time() - last_reclaim >= self._settings.reclaim_interval_seconds:
@@ -90,6 +96,14 @@ class Housekeeping:
                 self._settings.sent_retention_days,
             )
         log.info("inbox_forgotten", entries=forgotten)
+
+    async def _measure_tables(self, now: float) -> None:
+        if self._last_measures is not None and now - self._last_measures < _MEASURE_TABLES_EVERY_SECONDS:
+            return
+        self._last_measures = now
+        for measure in self._measures:
+            async with self._pool.acquire() as connection:
+                await measure(connection)
 
     async def _measure(self) -> None:
         for reader in self._readers:

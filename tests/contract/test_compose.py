@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from services.orders.api import create_app as create_orders
 from services.payroll.api import create_app as create_payroll
+from services.payroll.computations.wage_measures import WageMeasures
 from services.placement.api import create_app as create_placement
 from shared.events.catalogue import SERVICES
 from shared.messaging.metrics import KernelMetrics
@@ -235,7 +236,7 @@ def _route_paths(routes: Any) -> Iterator[str]:
 
 def sample_names() -> Iterator[str]:
     """The names under which our metrics appear, counters and histograms with their endings."""
-    for family in KernelMetrics("orders").registry.collect():
+    for family in (*KernelMetrics("orders").registry.collect(), *WageMeasures().collect()):
         yield family.name
         endings = {"counter": ["_total"], "histogram": ["_bucket", "_sum", "_count"]}.get(family.type, [])
         yield from (family.name + ending for ending in endings)

@@ -11,6 +11,7 @@ import pytest
 
 from cli.documents import generated_documents, stale_documents
 from cli.event_examples import example_of
+from services.payroll.computations.wage_measures import WageMeasures
 from shared.events.catalogue import ALL_EVENTS
 from shared.events.envelope import Event
 from shared.messaging.metrics import KernelMetrics
@@ -92,7 +93,7 @@ def test_every_metric_stands_in_the_operating_manual_and_no_other() -> None:
     named = set(re.findall(r"`(gongfang_[a-z_]+)`", (DOCUMENTS / "operating.md").read_text(encoding="utf-8")))
     metrics = {
         f"{family.name}_total" if family.type == "counter" else family.name
-        for family in KernelMetrics("orders").registry.collect()
+        for family in (*KernelMetrics("orders").registry.collect(), *WageMeasures().collect())
     }
     assert named == metrics
 

@@ -2,7 +2,17 @@
 
 from fastapi import FastAPI
 
-from services.payroll.api import claims, funds, ledger, months, payments, publication_lists, statements, supplements
+from services.payroll.api import (
+    claims,
+    funds,
+    ledger,
+    months,
+    overdue_wages,
+    payments,
+    publication_lists,
+    statements,
+    supplements,
+)
 from services.payroll.definition import DEFINITION
 from shared.http import create_service_app
 from shared.settings import Settings
@@ -30,5 +40,6 @@ def create_app(settings: Settings) -> FastAPI:
             publication_lists.router,
             ledger.router,
             payments.router,
+            overdue_wages.router,
         ],
     )

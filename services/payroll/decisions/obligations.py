@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
+from services.payroll.computations.overdue_wages import due_on
 from services.payroll.domain.accounts import payable
-from services.payroll.domain.pack_check import WAGES_DUE_DAYS
 from services.payroll.domain.settlement import Settlement
 from services.payroll.store.obligations import Obligation, write_obligations
-from services.payroll.store.workshops import Workshop, workshops
+from services.payroll.store.workshops import policy_places
 from shared.database import Connection
-from shared.months import Month, shanghai_date
-from shared.policy import Scope, load_pack
-
-
-def wages_due_on(workshop: Workshop, name: str, month: str) -> date:
-    """The last day on which a workshop's wages of a month are in time, by its pack on the month's first day."""
-    of_month = Month.parse(month)
-    scope = Scope(township=workshop.township, workshop=name)
-    policy = load_pack(workshop.policy_pack).rules_on(of_month.first_day, scope=scope)
-    return of_month.last_day + timedelta(days=policy.integer(WAGES_DUE_DAYS))
+from shared.months import shanghai_date
 
 
 async def record_obligations(
@@ -31,16 +22,16 @@ async def record_obligations(
     Wages are due with their month; a supplement, which came later, on the day it is settled. No rule says
     when an award is due.
     """
-    known = await workshops(connection, sorted({settlement.workshop for settlement, _ in settled}))
+    places = await policy_places(connection)
     today = shanghai_date(datetime.now(UTC))
     obligations = []
     for settlement, number in settled:
         if not settlement.net_yuan:
             continue
-        due_on = None
+        due = None
         if settlement.beneficiary_kind == "worker":
-            due_on = wages_due_on(known[settlement.workshop], settlement.workshop, settlement.month)
-            due_on = max(due_on, today) if supplement else due_on
+            due = due_on(places[settlement.workshop], settlement.month)
+            due = max(due, today) if due and supplement else due
         obligations.append(
             Obligation(
                 f"settlement/{number}",
@@ -52,7 +43,7 @@ async def record_obligations(
                 settlement.workshop,
                 settlement.month,
                 settlement=number,
-                due_on=due_on,
+                due_on=due,
             )
         )
     await write_obligations(connection, obligations)

@@ -1,0 +1,58 @@
+"""Overdue wages over HTTP: whose workshops' months have not arrived in time."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+
+from services.payroll.api.deciding import FINANCE
+from services.payroll.computations.overdue_wages import OverdueWages, overdue_wages, totals_by_stage
+from services.payroll.explanations import snapshot
+from shared.http import Client, ServiceContext, context_of, requires
+from shared.identifiers import Day, Identifier
+from shared.money import format_amount
+from shared.months import shanghai_date
+
+router = APIRouter(prefix="/v1", tags=["payments"])
+_reader = Depends(requires("payroll:read", FINANCE))
+_context = Depends(context_of)
+
+
+@router.get("/overdue-wages", summary="Wages past their day, by workshop and month, the longest waiting first")
+async def get_overdue_wages(
+    workshop: Annotated[Identifier | None, Query(description="Only of this workshop")] = None,
+    on: Annotated[Day | None, Query(description="As seen on this day instead of today")] = None,
+    _: Client = _reader,
+    context: ServiceContext = _context,
+) -> dict[str, Any]:
+    """Stage `unpaid`: closed, and the bank has not confirmed. `unclosed`: no closing has taken them. `difference`:
+    held or corrected, waiting to be settled. The day they were due comes from the pack's `wages.due_days`.
+    """
+    today = on or shanghai_date(datetime.now(UTC))
+    async with snapshot(context.pool) as connection:
+        overdue = await overdue_wages(connection, today)
+    shown = [part for part in overdue if workshop in (None, part.waiting.workshop)]
+    return {
+        "on": today,
+        "totals": {
+            stage: {
+                "workers": totals.workers,
+                "amount": format_amount(totals.amount_yuan),
+                "oldest_days": totals.oldest_days,
+            }
+            for stage, totals in totals_by_stage(shown).items()
+        },
+        "overdue": [_as_json(part) for part in shown],
+    }
+
+
+def _as_json(overdue: OverdueWages) -> dict[str, Any]:
+    return {
+        "workshop": overdue.waiting.workshop,
+        "month": overdue.waiting.month,
+        "stage": overdue.waiting.stage,
+        "workers": overdue.waiting.workers,
+        "amount": format_amount(overdue.waiting.amount_yuan),
+        "due_on": overdue.due_on,
+        "days_late": overdue.days_late,
+    }
