@@ -85,13 +85,11 @@ def gather_presence(facts: WorkerMonth) -> Presence:
     attended: dict[date, Decimal] = {}
     leave: dict[date, Decimal] = {}
     by_workshop: dict[str, Decimal] = {}
-    for presence in facts.attendance:
-        day, weight = presence.day, presence.weight_days
-        if presence.paid_leave:
+    for workshop, day, weight, paid_leave, _event in facts.attendance:
+        if paid_leave:
             leave[day] = leave.get(day, _NO_DAYS) + weight
             continue
         attended[day] = attended[day] + weight if day in attended else weight
-        workshop = presence.workshop
         by_workshop[workshop] = by_workshop.get(workshop, _NO_DAYS) + weight
     over_one = {day: weight for day, weight in attended.items() if weight > _ONE_DAY}
     attended.update(dict.fromkeys(over_one, _ONE_DAY))

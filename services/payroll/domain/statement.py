@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -38,6 +38,20 @@ PROBATION_LONGER_THAN_LAWFUL: Final = Text(
 )
 WORKER_NOT_REGISTERED: Final = "worker_not_registered"
 
+_NOTHING_KNOWN: Final[Mapping[str, Sequence[Line]]] = {}
+
+RULES_IN_ORDER: Final[Mapping[str, Callable[[Basis, Policy, Sequence[Line]], Sequence[Line]]]] = {
+    "piecework": lambda basis, policy, earlier_lines: piecework(basis.facts, policy),
+    "attendance_incentive": attendance_incentive,
+    "full_attendance_award": lambda basis, policy, earlier_lines: full_attendance_award(basis, policy),
+    "skill_uplift": lambda basis, policy, earlier_lines: skill_uplift(basis, policy),
+    "guaranteed_floor": guaranteed_floor,
+}
+"""The rules of a worker's month in the order they apply; the floor comes last because it looks at the others."""
+
+LOOKING_BACK: Final = frozenset({"attendance_incentive", "guaranteed_floor"})
+"""Rules whose lines rest on those of the rules before them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -72,10 +86,15 @@ def compute_statement(
     return statement_under(pack.rules_on(facts.month.first_day, overrides, scope), facts, gather_presence(facts))
 
 
-def statement_under(policy: Policy, facts: WorkerMonth, presence: Presence) -> Statement:
-    """As compute_statement, for a policy chosen and a presence gathered before: so several can be compared."""
+def statement_under(
+    policy: Policy, facts: WorkerMonth, presence: Presence, known: Mapping[str, Sequence[Line]] = _NOTHING_KNOWN
+) -> Statement:
+    """As compute_statement, for a policy chosen and a presence gathered before: so several can be compared.
+
+    `known` holds the lines of rules already applied to these facts under a policy that agrees on them.
+    """
     basis = gather_basis(facts, presence, policy)
-    lines = apply_rules(basis, policy)
+    lines = apply_rules(basis, policy, known)
     paid = tuple([line for line in lines if line.amount_yuan])
     unpaid = tuple([line for line in lines if not line.amount_yuan])
     return Statement(
@@ -93,19 +112,12 @@ def statement_under(policy: Policy, facts: WorkerMonth, presence: Presence) -> S
     )
 
 
-def apply_rules(basis: Basis, policy: Policy) -> list[Line]:
-    """The rules of the pack in their order; the floor comes last because it looks at the others."""
+def apply_rules(basis: Basis, policy: Policy, known: Mapping[str, Sequence[Line]] = _NOTHING_KNOWN) -> list[Line]:
+    """The rules of the pack in their order; lines already known are taken over."""
     lines: list[Line] = []
-    if policy.has_rule("piecework"):
-        lines += piecework(basis.facts, policy)
-    if policy.has_rule("attendance_incentive"):
-        lines += attendance_incentive(basis, policy, lines)
-    if policy.has_rule("full_attendance_award"):
-        lines += full_attendance_award(basis, policy)
-    if policy.has_rule("skill_uplift"):
-        lines += skill_uplift(basis, policy)
-    if policy.has_rule("guaranteed_floor"):
-        lines += guaranteed_floor(basis, policy, lines)
+    for rule, apply in RULES_IN_ORDER.items():
+        if policy.has_rule(rule):
+            lines += known[rule] if rule in known else apply(basis, policy, lines)
     return lines
 
 

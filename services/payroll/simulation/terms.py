@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Final
 
 from services.payroll.domain.basis import gather_presence, month_reading
 from services.payroll.domain.facts import WorkerMonth
-from services.payroll.domain.statement import Statement, statement_under
+from services.payroll.domain.lines import Line
+from services.payroll.domain.pack_check import WANTED_BY_RULE
+from services.payroll.domain.statement import LOOKING_BACK, RULES_IN_ORDER, Statement, statement_under
 from services.payroll.simulation.request import find_pack
 from services.payroll.store.simulation import RegisteredWorkshop
-from shared.policy import Policy, PolicyPack, Scope, load_pack
+from shared.policy import Policy, PolicyError, PolicyPack, Scope, load_pack
 from shared.policy.editions import join_editions
+
+_POLICIES_COMPARED: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +33,13 @@ class Terms:
     def statements(self, facts: WorkerMonth) -> tuple[Statement, Statement]:
         """A worker's month under both, computed by the same rules from the same facts."""
         presence = gather_presence(facts)
-        before, after = self.policies(facts.month.first_day)
-        return statement_under(before, facts, presence), statement_under(after, facts, presence)
+        policy_before, policy_after = self.policies(facts.month.first_day)
+        before = statement_under(policy_before, facts, presence)
+        known: dict[str, list[Line]] = {rule: [] for rule in unchanged_rules(policy_before, policy_after)}
+        for line in (*before.lines, *before.unpaid):
+            if line.rule in known:
+                known[line.rule].append(line)
+        return before, statement_under(policy_after, facts, presence, known)
 
     def policies(self, day: date) -> tuple[Policy, Policy]:
         """The parameters of both on a day."""
@@ -38,6 +49,32 @@ class Terms:
 def read_days_of_pieces(terms: Iterable[Terms], day: date) -> bool:
     """Whether any of these policies asks on which day of the month pieces were made."""
     return any(month_reading(policy) == "anniversary" for own in terms for policy in own.policies(day))
+
+
+@lru_cache(maxsize=_POLICIES_COMPARED)
+def unchanged_rules(before: Policy, after: Policy) -> frozenset[str]:
+    """Rules of a worker's month that come to the same lines under both, so that they need applying only once.
+
+    Those are the rules for which every parameter they want is written alike, and of those that look back at
+    earlier lines, the ones before which nothing changed.
+    """
+    if before.in_force != after.in_force or month_reading(before) != month_reading(after):
+        return frozenset()
+    unchanged: list[str] = []
+    for number, rule in enumerate(RULES_IN_ORDER):
+        looked_at = rule not in LOOKING_BACK or len(unchanged) == number
+        if looked_at and _agree(before, after, rule):
+            unchanged.append(rule)
+    return frozenset(unchanged)
+
+
+def _agree(before: Policy, after: Policy, rule: str) -> bool:
+    if not (before.has_rule(rule) and after.has_rule(rule)):
+        return before.has_rule(rule) == after.has_rule(rule)
+    try:
+        return all(before.parameter(name).value == after.parameter(name).value for name in WANTED_BY_RULE[rule])
+    except PolicyError:  # one of the packs does not know the parameter
+        return False
 
 
 def terms_of(

@@ -182,13 +182,22 @@ async def _attendance(connection: Connection, workers: Sequence[str], month: Mon
         month.first_day,
         month.last_day,
     )
-    days = month.days()
     found: defaultdict[str, list[AttendanceDay]] = defaultdict(list)
+    months: dict[tuple[str, Decimal, bool], list[AttendanceDay]] = {}
+
+    def take(worker: str, key: tuple[str, Decimal, bool], offsets: Sequence[int]) -> None:
+        """Without their events, days of one workshop and weight are equal for all who were there."""
+        if key not in months:
+            workshop, weight_days, paid_leave = key
+            months[key] = [AttendanceDay(workshop, day, weight_days, paid_leave) for day in month.days()]
+        days = months[key]
+        found[worker] += [days[offset] for offset in offsets]
+
     for worker, workshop, weight_text, paid_leave, offsets in rows:
         weight_days = _WEIGHTS[weight_text]
-        found[worker] += [AttendanceDay(workshop, days[offset], weight_days) for offset in offsets]
+        take(worker, (workshop, weight_days, False), offsets)
         if paid_leave:  # it fills what presence leaves of the day
-            found[worker] += [AttendanceDay(workshop, days[offset], 1 - weight_days, True) for offset in offsets]
+            take(worker, (workshop, 1 - weight_days, True), offsets)
     return found
 
 
@@ -200,7 +209,7 @@ async def _piecework(
         """
         SELECT worker, workshop, company, product, operation,
                coalesce(min(worked_on) FILTER (WHERE accepted_quantity > 0), min(worked_on)),
-               sum(accepted_quantity), unit_rate_yuan, sum(rejected_quantity)
+               sum(accepted_quantity), unit_rate_yuan::text
         FROM piecework WHERE worker = ANY($1::text[]) AND worked_on BETWEEN $2::date AND $3::date AND NOT withdrawn
         GROUP BY worker, workshop, company, product, operation, unit_rate_yuan, CASE WHEN $4 THEN worked_on END
         """,
@@ -210,8 +219,11 @@ async def _piecework(
         by_day,
     )
     found: defaultdict[str, list[PieceworkEntry]] = defaultdict(list)
-    for worker, *values in rows:
-        found[worker].append(PieceworkEntry(*values))
+    rates_yuan: dict[str | None, Decimal | None] = {None: None}
+    for worker, *values, rate_text in rows:
+        if rate_text not in rates_yuan:  # a few rates serve everybody
+            rates_yuan[rate_text] = Decimal(rate_text)
+        found[worker].append(PieceworkEntry(*values, rates_yuan[rate_text]))
     return found
 
 
