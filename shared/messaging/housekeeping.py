@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 from shared.database import Pool
 from shared.messaging import inbox
 from shared.messaging.dead_letters import count_open
-from shared.messaging.definition import Measure
+from shared.messaging.definition import ServiceDefinition
 from shared.messaging.failures import is_outage
 from shared.messaging.metrics import KernelMetrics
 from shared.messaging.streams import StreamReader
@@ -33,16 +33,15 @@ class Housekeeping:
         readers: Sequence[StreamReader],
         metrics: KernelMetrics,
         settings: Settings,
-        service: str,
-        measures: Sequence[Measure] = (),
+        definition: ServiceDefinition,
     ) -> None:
         self._pool = pool
         self._redis = redis
         self._readers = readers
         self._metrics = metrics
         self._settings = settings
-        self._service = service
-        self._measures = measures
+        self._service = definition.name
+        self._measures = [measure(metrics.registry) for measure in definition.measures]
         self._last_measures: float | None = None
 
     async def run(self) -> None:

@@ -103,8 +103,7 @@ class Worker:
             relay.wake()
 
         broker = await self._subscribe(pool, f"worker-{slot.number}", batch)
-        measures = [measure(self.metrics.registry) for measure in self.definition.measures]
-        housekeeping = Housekeeping(pool, self._redis, self._readers, self.metrics, settings, name, measures)
+        housekeeping = Housekeeping(pool, self._redis, self._readers, self.metrics, settings, self.definition)
         self._spawn("http", self._serve_http())
         self._spawn("recompute", loop.run())
         self._spawn("relay", self._relay_while_leading(relay, housekeeping))
