@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from services.payroll.api import (
     claims,
+    documents,
     funds,
     ledger,
     months,
@@ -41,5 +42,6 @@ def create_app(settings: Settings) -> FastAPI:
             ledger.router,
             payments.router,
             overdue_wages.router,
+            documents.router,
         ],
     )

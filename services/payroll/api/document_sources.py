@@ -1,0 +1,122 @@
+"""Where payslips and wage lists come from: settlements, details and payments read in one snapshot and put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from asyncpg import Record
+
+from services.payroll.decisions.frozen_explanations import explain_drafted
+from services.payroll.decisions.month_draft import (
+    DraftedSettlement,
+    draft_workers,
+    recovery_limits,
+    registered_workshop,
+)
+from services.payroll.documents.build_payslip import build_payslip
+from services.payroll.documents.build_settled import PlaceOfWork, SettledPart
+from services.payroll.documents.build_wage_list import build_wage_list
+from services.payroll.documents.model import Language, MonthState, Payslip, WageList
+from services.payroll.store import adjustments, months, settlements, statements
+from services.payroll.store.document_facts import payments_of_month
+from services.payroll.store.people import load_people
+from services.payroll.store.workshops import workshops
+from shared.database import Connection
+from shared.details import PersonDetails, open_person
+from shared.months import Month
+from shared.sealing import Sealer
+
+WORKER = "worker"
+
+
+async def workshop_of(connection: Connection, worker: str, month: str) -> str | None:
+    """The workshop a worker's month was settled by, or else where his statement is; None without either."""
+    for row in await settlements.settlements_of_worker(connection, worker):
+        if row["month"] == month:
+            return str(row["workshop"])
+    found = await statements.find_statement(connection, worker, month)
+    return found["workshop"] if found else None
+
+
+async def load_payslip(
+    connection: Connection, sealer: Sealer, workshop: str, worker: str, month: str, language: Language
+) -> Payslip | None:
+    """The payslip of a worker's month: as it was settled, or as closing it now would; None with nothing to show.
+
+    Raises Refused where facts have just arrived that the statement does not rest on yet.
+    """
+    settled = [row for row in await settlements.settlements_of_worker(connection, worker) if row["month"] == month]
+    parts = [_settled(row) for row in settled] or await _as_it_stands(connection, workshop, worker, month)
+    if not parts:
+        return None
+    state: MonthState = "closed" if settled else await _open_state(connection, workshop, month)
+    people = await _people(connection, sealer, [worker])
+    paid = await payments_of_month(connection, workshop, month, [worker])
+    place = await _place(connection, workshop)
+    return build_payslip(
+        worker, Month.parse(month), parts, people.get(worker), place, state, paid.get(worker, ()), language
+    )
+
+
+async def load_wage_list(
+    connection: Connection, sealer: Sealer, workshop: str, month: str, language: Language
+) -> WageList:
+    """The wage list of a closed month, with identity numbers and contacts in clear."""
+    workers: dict[str, list[SettledPart]] = {}
+    for row in await settlements.settlements_of_month(connection, workshop, month):
+        if row["beneficiary_kind"] == WORKER:
+            workers.setdefault(row["beneficiary"], []).append(_settled(row))
+    people = await _people(connection, sealer, list(workers))
+    paid = await payments_of_month(connection, workshop, month)
+    closed = await months.find_month(connection, workshop, month)
+    signers = (closed.submitted_by or "", closed.approved_by or "")
+    place = await _place(connection, workshop)
+    return build_wage_list(place, Month.parse(month), workers, people, paid, signers, language)
+
+
+async def _as_it_stands(connection: Connection, workshop: str, worker: str, month: str) -> list[SettledPart]:
+    """What settling the worker's month now would come to, with the differences that wait."""
+    rows = await months.closable_statements(connection, workshop, month)
+    statement = {row["worker"]: row for row in rows if row["worker"] == worker}
+    if not statement:
+        return []
+    known = await registered_workshop(connection, workshop)
+    due = [key for key in await adjustments.due_at(connection, "", [worker]) if key != (worker, month)]
+    limits = recovery_limits(known, workshop, month)
+    drafted = await draft_workers(connection, workshop, month, statement, due, limits)
+    explained = await explain_drafted(connection, drafted)
+    return [_drafted(part, why) for part, why in zip(drafted, explained, strict=True)]
+
+
+async def _open_state(connection: Connection, workshop: str, month: str) -> MonthState:
+    """Open or in review; also open for whom the closing left out."""
+    row = await months.find_month(connection, workshop, month)
+    return "in_review" if row.state == "in_review" else "open"
+
+
+def _settled(row: Record) -> SettledPart:
+    names = ("content", "explained", "adjustment_yuan", "recovered_yuan", "debt_after_yuan", "net_yuan")
+    return SettledPart(*(row[name] for name in names))
+
+
+def _drafted(drafted: DraftedSettlement, explained: dict[str, object]) -> SettledPart:
+    settlement = drafted.settlement
+    return SettledPart(
+        drafted.content,
+        explained,
+        settlement.adjustment_yuan,
+        settlement.recovered_yuan,
+        settlement.debt_after_yuan,
+        settlement.net_yuan,
+    )
+
+
+async def _people(connection: Connection, sealer: Sealer, workers: Sequence[str]) -> dict[str, PersonDetails]:
+    sealed = await load_people(connection, workers)
+    opened = {worker: open_person(sealer, person) for worker, person in sealed.items()}
+    return {worker: person for worker, person in opened.items() if person is not None}
+
+
+async def _place(connection: Connection, workshop: str) -> PlaceOfWork:
+    known = (await workshops(connection, [workshop])).get(workshop)
+    return PlaceOfWork(workshop, known.name if known else workshop)

@@ -1,0 +1,104 @@
+"""Payslips and wage lists over HTTP, as HTML, PDF and XLSX, in Chinese unless English is asked for."""
+
+from asyncio import to_thread
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from services.payroll.api.deciding import FINANCE, require_reader
+from services.payroll.api.document_sources import load_payslip, load_wage_list, workshop_of
+from services.payroll.api.months import PathMonth, PathWorkshop
+from services.payroll.decisions.refusals import Refused
+from services.payroll.documents.model import Language, Payslip, WageList
+from services.payroll.documents.payslip import payslips_html, payslips_pdf
+from services.payroll.documents.payslip_spreadsheet import payslips_xlsx
+from services.payroll.documents.wage_list import wage_list_html, wage_list_pdf
+from services.payroll.documents.wage_list_spreadsheet import wage_list_xlsx
+from services.payroll.explanations import snapshot
+from services.payroll.store import months
+from shared.audit import record_action
+from shared.http import Client, ProblemError, ServiceContext, context_of, requires
+from shared.identifiers import Identifier
+
+router = APIRouter(prefix="/v1", tags=["documents"])
+_reader = Depends(requires("payroll:read", FINANCE, "clerk:*", "checker:*", "worker:*"))
+_keeper = Depends(requires(FINANCE, "clerk:*", "checker:*"))
+_context = Depends(context_of)
+Format = Annotated[Literal["html", "pdf", "xlsx"], Query(description="HTML and PDF are ready to print")]
+InLanguage = Annotated[Language, Query(description="zh or en")]
+_MEDIA_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@router.get("/payslips/{worker}/{month}", summary="One worker's payslip", response_class=Response)
+async def get_payslip(
+    worker: Identifier,
+    month: PathMonth,
+    format: Format = "html",  # noqa: A002 - the name the caller writes
+    language: InLanguage = "zh",
+    client: Client = _reader,
+    context: ServiceContext = _context,
+) -> Response:
+    """As it was settled, with when it was paid; of an open month a draft, marked as one. The worker's own token
+    may read it. Identity and account numbers are masked.
+    """
+    async with snapshot(context.pool) as connection:
+        workshop = await workshop_of(connection, worker, month)
+        if worker not in client.values("worker"):
+            await require_reader(connection, client, workshop or "")
+        try:
+            slip = await load_payslip(connection, context.sealer, workshop or "", worker, month, language)
+        except Refused as refused:
+            raise ProblemError(409, "Not ready", refused.detail, advice=refused.advice) from refused
+    if slip is None:
+        raise ProblemError(404, "No payslip", f"nothing is recorded for {worker} in {month}", advice="check the month")
+    content = await to_thread(_printed_payslip, slip, format, language)
+    return _document(content, format, f"payslip-{worker}-{month}")
+
+
+@router.get("/wage-lists/{workshop}/{month}", summary="A closed month's wage list", response_class=Response)
+async def get_wage_list(
+    workshop: PathWorkshop,
+    month: PathMonth,
+    format: Format = "html",  # noqa: A002 - the name the caller writes
+    language: InLanguage = "zh",
+    client: Client = _keeper,
+    context: ServiceContext = _context,
+) -> Response:
+    """For the workshop's clerk, its checker and finance: the record an employer keeps, with identity numbers and
+    contacts in clear. Who fetched it is recorded.
+    """
+    async with snapshot(context.pool) as connection:
+        await require_reader(connection, client, workshop)
+        row = await months.find_month(connection, workshop, month)
+        if row.state not in ("closed", "paid"):
+            raise ProblemError(
+                409, "Not closed", f"{month} of {workshop} is {row.state}", advice="a wage list is of a closed month"
+            )
+        wages = await load_wage_list(connection, context.sealer, workshop, month, language)
+    async with context.pool.acquire() as connection:
+        detail = {"format": format, "workers": len(wages.rows)}
+        await record_action(connection, client.id, "wage_list.fetched", f"{workshop}/{month}", detail)
+    content = await to_thread(_printed_wage_list, wages, format, language)
+    return _document(content, format, f"wage-list-{workshop}-{month}")
+
+
+def _printed_payslip(slip: Payslip, wanted: str, language: Language) -> bytes:
+    if wanted == "html":
+        return payslips_html([slip], language).encode()
+    return payslips_pdf([slip], language).content if wanted == "pdf" else payslips_xlsx([slip], language)
+
+
+def _printed_wage_list(wages: WageList, wanted: str, language: Language) -> bytes:
+    if wanted == "html":
+        return wage_list_html(wages, language).encode()
+    return wage_list_pdf(wages, language).content if wanted == "pdf" else wage_list_xlsx(wages, language)
+
+
+def _document(content: bytes, wanted: str, name: str) -> Response:
+    shown = "inline" if wanted == "html" else f'attachment; filename="{name.replace(":", "-")}.{wanted}"'
+    headers = {"Content-Disposition": shown, "Cache-Control": "no-store"}
+    return Response(content, media_type=_MEDIA_TYPES[wanted], headers=headers)

@@ -1,0 +1,98 @@
+"""What payslips and wage lists are both built from: settlements as they were frozen, a person's details, a payer."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from services.payroll.documents.model import Language, Wording
+from shared.details import PersonDetails
+from shared.money import ZERO
+
+NOT_REGISTERED: Final = "（姓名未登记）"
+_ROLES: Final[dict[str, Wording]] = {
+    "company": Wording("企业", "company"),
+    "collective": Wording("村集体", "collective"),
+    "county": Wording("县", "county"),
+    "township": Wording("乡镇", "township"),
+    "group": Wording("集团", "group"),
+    "buyer": Wording("收购方", "buyer"),
+}
+_EMPLOYING_RULE: Final = "piecework"
+
+
+@dataclass(frozen=True, slots=True)
+class SettledPart:
+    """One settlement of a worker's month: of its closing, or of a supplement. Amounts in yuan.
+
+    `content` is what was frozen and hashed, `explained` why.
+    """
+
+    content: Mapping[str, Any]
+    explained: Mapping[str, Any]
+    adjustment_yuan: Decimal
+    recovered_yuan: Decimal
+    debt_after_yuan: Decimal
+    net_yuan: Decimal
+
+    @property
+    def gross_yuan(self) -> Decimal:
+        """What would be paid if no debt were recovered; corrections that take away become a debt first."""
+        return self.net_yuan + self.recovered_yuan
+
+    @property
+    def corrected_yuan(self) -> Decimal:
+        """Corrections of earlier months as far as they are paid."""
+        return max(ZERO, self.adjustment_yuan)
+
+    @property
+    def lines(self) -> Sequence[Mapping[str, Any]]:
+        """The month's lines, explained."""
+        lines: Sequence[Mapping[str, Any]] = self.explained["lines"]
+        return lines
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentOfMonth:
+    """The bank's word on one payment of a worker's month; None for what it has not confirmed."""
+
+    reference: str
+    confirmed_on: date | None
+    paid_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOfWork:
+    """A workshop as documents name it."""
+
+    workshop: str
+    name: str
+
+
+def attendance_days(parts: Iterable[SettledPart]) -> Decimal:
+    """The days attended in the month."""
+    statements = (part.content["statement"] for part in parts)
+    return sum((Decimal(found["attendance_days"]) for found in statements if found), Decimal(0))
+
+
+def name_of(person: PersonDetails | None) -> str:
+    """A name, or that none is known: not told yet, or erased."""
+    return person.name if person else NOT_REGISTERED
+
+
+def payer_text(payer: Mapping[str, str], language: Language) -> str:
+    """Who bears an amount: the role in words, and which."""
+    role = _ROLES.get(payer["role"])
+    return f"{role.text(language) if role else payer['role']} {payer['id']}"
+
+
+def employer_of(parts: Iterable[SettledPart], place: PlaceOfWork, language: Language) -> str:
+    """Who bears the piecework of most, as the one they work for; the workshop itself where there is none."""
+    bearers = Counter(
+        payer_text(line["payer"], language) for part in parts for line in part.lines if line["rule"] == _EMPLOYING_RULE
+    )
+    return bearers.most_common(1)[0][0] if bearers else place.name
