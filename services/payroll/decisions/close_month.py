@@ -113,6 +113,9 @@ async def approve_month(
     await settle_drafted(transaction, draft.settlements, actor)
     await months.write_closed(connection, (workshop, month), actor, draft.statements_hash)
     await _record(transaction, (workshop, month), "approved", "closed", actor, None, draft.statements_hash)
+    if not any(part.settlement.net_yuan for part in draft.settlements):
+        await months.write_paid(connection, (workshop, month))
+        await _record(transaction, (workshop, month), "nothing_to_pay", "paid", actor, None, None)
     await refresh_adjustments(connection, await months.left_out_through(connection, workshop, month))
     await publish_closed(transaction, (workshop, month), Decision(actor, f"month/{workshop}/{month}"))
     return draft, draft.statements_hash

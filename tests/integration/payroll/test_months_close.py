@@ -219,3 +219,15 @@ async def test_a_process_with_another_version_of_the_pack_closes_nothing(payroll
     await payroll.pool.execute("INSERT INTO policy_pack_in_use VALUES ('songtao', 'of tomorrow', now())")
     with pytest.raises(Refused, match="another version of songtao"):
         await approve(payroll, JULY, draft.statements_hash)
+
+
+async def test_a_month_that_owes_nobody_anything_is_paid_when_it_is_closed(payroll: ServiceUnderTest) -> None:
+    await payroll.record(
+        workshop(),
+        registered("W-1", first_day="2022-04-01"),
+        pieces("W-1", "E-1", "2022-07-04", 0, rejected_quantity=5),
+    )
+    await close(payroll, JULY)
+    (closed,) = await payroll.published("month/")
+    assert (closed["paid"], closed["workers"], closed["net_yuan"]) == (True, 1, "0.00")
+    assert await payroll.pool.fetchval("SELECT state FROM payroll_month") == "paid"
