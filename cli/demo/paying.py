@@ -109,7 +109,7 @@ def _pay(caller: _Caller, month: str, folder: Path, paid: Paid) -> None:
     """A batch, the bank's answer with one payment returned, and that one tried again alone."""
     made = caller.request("finance", "POST", "/v1/payment-batches", json={"template": _TEMPLATE, "month": month})
     if made.status_code == httpx.codes.CONFLICT:  # a second run: everything is paid
-        paid.batches = caller.get("finance", f"/v1/payment-batches?month={month}")["batches"]
+        paid.batches = caller.get("finance", f"/v1/payment-batches?month={month}")["batches"][::-1]
         return
     batch = made.raise_for_status().json()
     _answer(caller, batch["batch"], folder, returned=1)
