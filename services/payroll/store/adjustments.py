@@ -49,7 +49,7 @@ async def closed_among(connection: Connection, keys: Sequence[WorkerMonthKey]) -
         FROM unnest($1::text[], $2::text[]) AS wanted (worker, month)
         JOIN statement AS s USING (worker, month)
         WHERE EXISTS (SELECT FROM settlement AS t WHERE t.beneficiary = s.worker AND t.month = s.month
-                      AND t.beneficiary_kind = 'worker' AND t.supplement IS NULL)
+                      AND t.beneficiary_kind = 'worker' AND t.content ->> 'statement' IS NOT NULL)
            OR EXISTS (SELECT FROM posting AS p WHERE p.beneficiary = s.worker AND p.month = s.month
                       AND 'payable:worker:' || s.worker IN (p.debit_account, p.credit_account))
            OR EXISTS (SELECT FROM payroll_month AS m WHERE m.workshop = s.workshop AND m.month >= s.month
@@ -124,7 +124,8 @@ async def state_of(connection: Connection, worker: str, month: str) -> str:
     state: str | None = await connection.fetchval(
         """
         SELECT m.state FROM settlement AS t JOIN payroll_month AS m USING (workshop, month)
-        WHERE t.beneficiary_kind = 'worker' AND t.beneficiary = $1 AND t.month = $2 AND t.supplement IS NULL
+        WHERE t.beneficiary_kind = 'worker' AND t.beneficiary = $1 AND t.month = $2
+          AND t.content ->> 'statement' IS NOT NULL
         """,
         worker,
         month,

@@ -173,7 +173,7 @@ async def steps_of(connection: Connection, key: tuple[str, str]) -> list[dict[st
 
 _NOT_CLOSED = """
     NOT EXISTS (SELECT FROM settlement AS t WHERE t.beneficiary = s.worker AND t.month = s.month
-                AND t.beneficiary_kind = 'worker' AND t.supplement IS NULL)
+                AND t.beneficiary_kind = 'worker' AND t.content ->> 'statement' IS NOT NULL)
     AND NOT EXISTS (SELECT FROM posting AS p WHERE p.beneficiary = s.worker AND p.month = s.month
                     AND 'payable:worker:' || s.worker IN (p.debit_account, p.credit_account))
 """

@@ -41,7 +41,7 @@ async def wages_not_arrived(connection: Connection) -> list[WagesNotArrived]:
           AND NOT EXISTS (SELECT FROM payroll_month AS m WHERE m.workshop = s.workshop AND m.month = s.month
                           AND m.state IN ('closed', 'paid'))
           AND NOT EXISTS (SELECT FROM settlement AS t WHERE t.beneficiary = s.worker AND t.month = s.month
-                          AND t.beneficiary_kind = 'worker' AND t.supplement IS NULL)
+                          AND t.beneficiary_kind = 'worker' AND t.content ->> 'statement' IS NOT NULL)
           AND NOT EXISTS (SELECT FROM adjustment_due AS d WHERE d.worker = s.worker AND d.month = s.month)
         GROUP BY workshop, month
         UNION ALL

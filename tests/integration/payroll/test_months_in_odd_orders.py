@@ -6,11 +6,11 @@ import pytest
 
 from services.payroll.decisions.refusals import Refused
 from tests.harness import ServiceUnderTest
-from tests.integration.payroll.books import approve, balance, close, submit
+from tests.integration.payroll.books import approve, balance, close, settled, submit
 from tests.integration.payroll.closed_months import assert_closed_months_add_up, read_books
 from tests.payroll_facts import pieces, registered, workshop
 
-JULY, AUGUST = "2022-07", "2022-08"
+JUNE, JULY, AUGUST = "2022-06", "2022-07", "2022-08"
 
 
 async def test_a_month_before_the_last_closed_one_is_not_closed_any_more_but_settled_as_a_difference(
@@ -61,4 +61,31 @@ async def test_a_month_that_moves_to_a_workshop_where_it_is_open_waits_no_longer
     assert not (await read_books(payroll)).due
     await close(payroll, JULY, at="WS-01")
     assert await balance(payroll, "payable:worker:W-1") == Decimal("250.00")
+    assert_closed_months_add_up(await read_books(payroll), log)
+
+
+@pytest.mark.parametrize("first", ["WS-01", "WS-02"])
+async def test_the_month_of_somebody_who_moves_is_closed_where_he_was_and_its_differences_settled_where_he_is(
+    payroll: ServiceUnderTest, first: str
+) -> None:
+    second = {"WS-01": "WS-02", "WS-02": "WS-01"}[first]
+    log = [workshop(), workshop("WS-02"), registered("W-2", "WS-02", first_day="2022-01-01")]
+    log += [registered("W-1", [("WS-01", "2022-01-01"), ("WS-02", "2022-08-01")], first_day="2022-01-01")]
+    for month in (JUNE, JULY):
+        log += [pieces("W-1", f"E-1-{month}", f"{month}-04", 400)]
+        log += [pieces("W-2", f"E-2-{month}", f"{month}-04", 4, workshop="WS-02")]
+    await payroll.record(*log)
+    await close(payroll, JUNE, at="WS-01")
+    await close(payroll, JUNE, at="WS-02")
+    if first == "WS-01":
+        await close(payroll, JULY, at=first)
+    log.append(pieces("W-1", "E-late", "2022-06-05", 100))
+    await payroll.record(log[-1])
+    if first == "WS-02":
+        await close(payroll, JULY, at=first)
+    await close(payroll, JULY, at=second)
+    own = (await settled(payroll, JULY, "WS-01"))["W-1"]
+    difference = (await settled(payroll, JULY, "WS-02"))["W-1"]
+    assert (own["earned_yuan"], own["adjustment_yuan"]) == (1000, 0)
+    assert (difference["earned_yuan"], difference["adjustment_yuan"]) == (0, 250)
     assert_closed_months_add_up(await read_books(payroll), log)

@@ -77,10 +77,11 @@ CREATE TABLE settlement (
     content jsonb NOT NULL, explained jsonb NOT NULL, settled_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     CONSTRAINT adds_up CHECK (
         earned_yuan + adjustment_yuan = net_yuan - (debt_after_yuan - debt_before_yuan)));
+-- A worker's month is settled once. Differences of earlier months may be settled besides, where he has moved to.
 CREATE UNIQUE INDEX settlement_of_worker_month ON settlement (beneficiary, month)
-    WHERE beneficiary_kind = 'worker' AND supplement IS NULL;
-CREATE UNIQUE INDEX settlement_of_collective_month ON settlement (beneficiary, workshop, month)
-    WHERE beneficiary_kind = 'collective' AND supplement IS NULL;
+    WHERE beneficiary_kind = 'worker' AND content ->> 'statement' IS NOT NULL;
+CREATE UNIQUE INDEX settlement_of_closing ON settlement (beneficiary, beneficiary_kind, workshop, month)
+    WHERE supplement IS NULL;
 CREATE UNIQUE INDEX settlement_of_supplement ON settlement (supplement);
 CREATE INDEX settlement_month ON settlement (workshop, month);
 CREATE TRIGGER settlement_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON settlement
