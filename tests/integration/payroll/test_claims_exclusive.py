@@ -87,13 +87,13 @@ async def test_two_organisers_of_one_worker_are_not_both_paid(payroll: ServiceUn
     await with_money(payroll, "awards")
     await payroll.record(
         claim("C-2", approved=2, subject="W-1", beneficiary="COOP-2", payee="COOP-2"),
-        claim("C-1", approved=1, subject="W-1"),
-        claim("C-3", approved=3, subject="W-1", beneficiary="LEADER-1", payee="W-9", payee_kind="worker"),
+        claim("C-3", approved=1, subject="W-1"),
+        claim("C-1", approved=3, subject="W-1", beneficiary="LEADER-1", payee="W-9", payee_kind="worker"),
     )
-    assert await answers(payroll, "C-1", "C-2", "C-3") == [
+    assert await answers(payroll, "C-3", "C-2", "C-1") == [
         ("committed", "", None),
-        ("refused", "paid_by_another_claim", "C-1"),
-        ("refused", "paid_by_another_claim", "C-1"),
+        ("refused", "paid_by_another_claim", "C-3"),
+        ("refused", "paid_by_another_claim", "C-3"),
     ]
 
 
