@@ -91,8 +91,8 @@ def test_the_explanation_of_the_floor_shows_its_numbers() -> None:
     (line,) = [line for line in state(FULL_FIRST_MONTH).lines if line.rule == "guaranteed_floor"]
     explanation = line.explanation(POLICY)
     assert explanation["formula"] == {
-        "zh": "第 1 个月，出勤 26 天：2000.00 元 − 1550.00 元（all_earnings）",
-        "en": "month 1, 26 days attended: 2000.00 yuan − 1550.00 yuan (all_earnings)",
+        "zh": "第 1 个月，出勤 26 天：2000.00 元 − 1550.00 元（当月全部收入）",
+        "en": "month 1, 26 days attended: 2000.00 yuan − 1550.00 yuan (all earnings)",
     }
     assert explanation["amount"] == "450.00"
     names = [parameter["name"] for parameter in explanation["parameters"]]  # type: ignore[attr-defined]

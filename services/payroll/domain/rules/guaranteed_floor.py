@@ -36,16 +36,27 @@ WANTED: Final[Mapping[str, Wanted]] = {
     PAYER: WAGE_PAYER,
 }
 
-TOPPED_UP: Final = Text(
-    "topped_up",
-    "第 {month_index} 个月，出勤 {days} 天：{floor_yuan} 元 − {base_yuan} 元（{base}）",
-    "month {month_index}, {days} days attended: {floor_yuan} yuan − {base_yuan} yuan ({base})",
-)
-BASE_REACHES_FLOOR: Final = Text(
-    "base_reaches_floor",
-    "收入 {base_yuan} 元（{base}）已达到 {floor_yuan} 元",
-    "earnings of {base_yuan} yuan ({base}) reach {floor_yuan} yuan",
-)
+BASE_WORDS: Final = {
+    "piecework": ("计件工资", "piecework"),
+    "piecework_and_incentive": ("计件工资和出勤激励", "piecework and incentive"),
+    "all_earnings": ("当月全部收入", "all earnings"),
+}
+TOPPED_UP: Final = {
+    base: Text(
+        "topped_up",
+        f"第 {{month_index}} 个月，出勤 {{days}} 天：{{floor_yuan}} 元 − {{base_yuan}} 元（{zh}）",
+        f"month {{month_index}}, {{days}} days attended: {{floor_yuan}} yuan − {{base_yuan}} yuan ({en})",
+    )
+    for base, (zh, en) in BASE_WORDS.items()
+}
+BASE_REACHES_FLOOR: Final = {
+    base: Text(
+        "base_reaches_floor",
+        f"收入 {{base_yuan}} 元（{zh}）已达到 {{floor_yuan}} 元",
+        f"earnings of {{base_yuan}} yuan ({en}) reach {{floor_yuan}} yuan",
+    )
+    for base, (zh, en) in BASE_WORDS.items()
+}
 NOT_ON_PROBATION: Final = Text(
     "not_on_probation",
     "第 {month_index} 个月，不在 {probation_months} 个月试岗期内",
@@ -104,7 +115,7 @@ def _top_up(basis: Basis, policy: Policy, earlier_lines: Sequence[Line]) -> Line
         payer,
         payer_id,
         basis.facts.worker,
-        TOPPED_UP if amount_yuan else BASE_REACHES_FLOOR,
+        TOPPED_UP[base] if amount_yuan else BASE_REACHES_FLOOR[base],
         numbers,
         PARAMETERS,
         (basis.facts.registration_event, *basis.facts.attendance),
