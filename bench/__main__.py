@@ -1,7 +1,11 @@
-"""`make bench`: one table, every ratio from figures of the same run on the same machine."""
+"""`make bench`: one table, every ratio from figures of the same run on the same machine.
+
+`python -m bench simulation` measures only what `gongfang policy simulate` takes.
+"""
 
 import asyncio
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -14,6 +18,7 @@ from bench.latency import Latency, one_hop, register_workshop, whole_way, whole_
 from bench.loads import attendance_events, fill_stream
 from bench.machine import describe_machine
 from bench.ours import Backlog, over_backlog, payroll_settings, prepare_payroll, running_worker, until_drained
+from bench.simulation import measure_simulation, print_simulation
 from cli.embedded import EmbeddedServers, ServerAddresses
 from cli.stack import running_stack
 from shared.database import ensure_database
@@ -81,6 +86,17 @@ def measure_whole_way(folder: Path) -> tuple[float, Latency]:
         return asyncio.run(measure())
 
 
+def simulation() -> None:
+    """Measure simulations on servers of their own and print the table."""
+    folder = Path(tempfile.mkdtemp(prefix="gongfang-bench-"))
+    try:
+        with EmbeddedServers(folder / "simulation") as servers:
+            caption = f"{describe_machine()}; {servers.versions()[-1]}"
+            print_simulation(console, measure_simulation(servers.addresses), caption)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def main() -> None:
     """Measure everything and print the table."""
     folder = Path(tempfile.mkdtemp(prefix="gongfang-bench-"))
@@ -119,4 +135,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:] != ["simulation"]:
+        main()
+    simulation()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from services.payroll.calculator import InputError
 from services.payroll.domain.pack_check import check_pack
+from services.payroll.simulation.packs import find_pack
 from services.payroll.store.simulation import RegisteredWorkshop
 from shared.months import Month
-from shared.policy import PolicyError, PolicyPack, available_packs, load_pack, load_pack_file
+from shared.policy import PolicyError, available_packs
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +27,6 @@ class Request:
     overrides: Mapping[str, str]
     workshops: Sequence[str] = ()
     everywhere: bool = False
-
-
-def find_pack(name: str) -> PolicyPack:
-    """A pack by name or from a file. Raises PolicyError naming the available ones, or the file and the place."""
-    looks_like_file = name.endswith((".yaml", ".yml")) or Path(name).is_file()
-    return load_pack_file(name) if looks_like_file else load_pack(name)
 
 
 def check_request(request: Request) -> None:

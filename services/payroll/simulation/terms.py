@@ -13,7 +13,7 @@ from services.payroll.domain.facts import WorkerMonth
 from services.payroll.domain.lines import Line
 from services.payroll.domain.pack_check import WANTED_BY_RULE
 from services.payroll.domain.statement import LOOKING_BACK, RULES_IN_ORDER, Statement, statement_under
-from services.payroll.simulation.request import find_pack
+from services.payroll.simulation.packs import find_pack
 from services.payroll.store.simulation import RegisteredWorkshop
 from shared.policy import Policy, PolicyError, PolicyPack, Scope, load_pack
 from shared.policy.editions import join_editions
@@ -35,7 +35,10 @@ class Terms:
         presence = gather_presence(facts)
         policy_before, policy_after = self.policies(facts.month.first_day)
         before = statement_under(policy_before, facts, presence)
-        known: dict[str, list[Line]] = {rule: [] for rule in unchanged_rules(policy_before, policy_after)}
+        unchanged = unchanged_rules(policy_before, policy_after)
+        if len(unchanged) == len(RULES_IN_ORDER):
+            return before, before
+        known: dict[str, list[Line]] = {rule: [] for rule in unchanged}
         for line in (*before.lines, *before.unpaid):
             if line.rule in known:
                 known[line.rule].append(line)
