@@ -65,29 +65,33 @@ async def write_obligations(connection: Connection, obligations: Sequence[Obliga
     asyncpg.UniqueViolationError for a cause that has arisen before.
     """
     await open_accounts(connection, [obligation.owed_from for obligation in obligations])
-    numbers = []
-    for obligation in obligations:
-        number = await connection.fetchval(
-            """
-            INSERT INTO obligation (cause, kind, beneficiary_kind, beneficiary, account, amount_yuan, workshop, month,
-                                    settlement, claim, division, due_on)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING obligation
-            """,
-            obligation.cause,
-            obligation.kind,
-            obligation.beneficiary_kind,
-            obligation.beneficiary,
-            obligation.owed_from.name,
-            obligation.amount_yuan,
-            obligation.workshop,
-            obligation.month,
-            obligation.settlement,
-            obligation.claim,
-            obligation.division,
-            obligation.due_on,
-        )
-        numbers.append(number)
-    return numbers
+    rows = await connection.fetch(
+        """
+        INSERT INTO obligation (cause, kind, beneficiary_kind, beneficiary, account, amount_yuan, workshop, month,
+                                settlement, claim, division, due_on)
+        SELECT cause, kind, beneficiary_kind, beneficiary, account, amount::numeric, workshop, month,
+               settlement::bigint, claim, division, due_on::date
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+                    $9::text[], $10::text[], $11::text[], $12::text[]) WITH ORDINALITY
+             AS given (cause, kind, beneficiary_kind, beneficiary, account, amount, workshop, month, settlement, claim,
+                       division, due_on, position)
+        ORDER BY position RETURNING obligation, cause
+        """,
+        [obligation.cause for obligation in obligations],
+        [obligation.kind for obligation in obligations],
+        [obligation.beneficiary_kind for obligation in obligations],
+        [obligation.beneficiary for obligation in obligations],
+        [obligation.owed_from.name for obligation in obligations],
+        [str(obligation.amount_yuan) for obligation in obligations],
+        [obligation.workshop for obligation in obligations],
+        [obligation.month for obligation in obligations],
+        [None if obligation.settlement is None else str(obligation.settlement) for obligation in obligations],
+        [obligation.claim for obligation in obligations],
+        [obligation.division for obligation in obligations],
+        [obligation.due_on and obligation.due_on.isoformat() for obligation in obligations],
+    )
+    numbers = {row["cause"]: row["obligation"] for row in rows}
+    return [numbers[obligation.cause] for obligation in obligations]
 
 
 _WANTED = """

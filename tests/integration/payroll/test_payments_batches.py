@@ -130,6 +130,19 @@ async def test_what_the_bank_returns_is_owed_again_and_tried_again_alone(payroll
     assert await nothing_lost(payroll)
 
 
+async def test_what_was_returned_is_not_confirmed_afterwards_since_it_may_be_paid_again(
+    payroll: ServiceUnderTest,
+) -> None:
+    await a_closed_july(payroll)
+    batch = await pay(payroll, JULY)
+    await settle(payroll, batch, returned={"W-2": "账号与户名不符"})
+    taken = await take(payroll, batch, await answered(payroll, batch))
+    (problem,) = taken.problems
+    assert (taken.settled, taken.unchanged, problem["field"]) == (0, 1, "status")
+    assert (await items(payroll, batch))["W-2"].state == "returned"
+    assert await nothing_lost(payroll)
+
+
 async def test_a_payment_the_bank_takes_back_later_reopens_the_month(payroll: ServiceUnderTest) -> None:
     await a_closed_july(payroll)
     batch = await pay(payroll, JULY)
@@ -160,6 +173,7 @@ async def test_of_two_batches_at_once_one_wins_and_the_other_is_told_which(payro
     (won,) = [outcome for outcome in outcomes if isinstance(outcome, int)]
     lost = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
     assert [refused.told for refused in lost] == [{"batches": [won]}] * 2
+    assert all(f"everything is paid or on its way: batch {won} by" in refused.detail for refused in lost)
     assert await payroll.pool.fetchval("SELECT count(*) FROM payment_item") == 2
     assert await balance(payroll, f"transit:{won}") == 1250
 
