@@ -29,7 +29,6 @@ from shared.sealing import Sealer
 router = APIRouter(prefix="/v1/publication-lists", tags=["claims"])
 _reader = Depends(requires("payroll:read", FINANCE))
 _context = Depends(context_of)
-NAME_UNKNOWN = Wording("姓名未登记", "name not registered")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -49,7 +48,7 @@ async def get_publication_list(
     """Print-ready HTML or PDF, XLSX, or the same as JSON; Chinese unless English is asked for."""
     async with snapshot(context.pool) as connection:
         claims = await committed_claims(connection, fund_or_rule, period)
-        subsidies = await _subsidies(connection, context.sealer, claims, language)
+        subsidies = await _subsidies(connection, context.sealer, claims)
     try:
         published = PublicationList(
             publisher=publisher,
@@ -81,12 +80,10 @@ def _rendered(published: PublicationList, wanted: str, language: Language) -> Re
     return Response(publication_list_xlsx(published, language), media_type=XLSX, headers=attached)
 
 
-async def _subsidies(
-    connection: Connection, sealer: Sealer, claims: list[Claim], language: Language
-) -> tuple[Subsidy, ...]:
+async def _subsidies(connection: Connection, sealer: Sealer, claims: list[Claim]) -> tuple[Subsidy, ...]:
     """Households are listed under the member who is paid; the names are masked where they are printed.
 
-    An organisation is no person: its id stands beside its place.
+    An organisation, or somebody whose name is not or no longer known, has its id beside the place.
     """
     workers = sorted({worker for claim in claims if (worker := _named_worker(claim))})
     people = await load_people(connection, workers)
@@ -94,14 +91,14 @@ async def _subsidies(
     funds = await fund_names(connection, sorted({claim.fund for claim in claims}))
     subsidies = []
     for claim in claims:
-        worker = _named_worker(claim)
+        name = names.get(_named_worker(claim) or "")
         title = claim.explanation["title"]
         clause = claim.explanation["clause"]
         fund = funds.get(claim.fund, claim.fund)
         subsidies.append(
             Subsidy(
-                name=names.get(worker, NAME_UNKNOWN.text(language)) if worker else claim.beneficiary,
-                place=claim.place if worker else f"{claim.place} {claim.beneficiary}".strip(),
+                name=name or claim.beneficiary,
+                place=claim.place if name else f"{claim.place} {claim.beneficiary}".strip(),
                 scheme=Wording(title["zh"], title["en"]),
                 clause=f"{clause['document']} {clause['paragraph']}" if clause else "",
                 fund=Wording(fund, fund),

@@ -21,7 +21,7 @@ async def test_a_claim_within_the_money_is_committed_and_owed_to_its_payee(payro
     await with_money(payroll, "200.00")
     await payroll.record(claim("C-1", "200.00", payee="W-7", payee_kind="worker"))
     assert await answers(payroll, "C-1") == [("committed", "", None)]
-    assert (await balance(payroll, "fund:awards"), await balance(payroll, "committed:awards")) == (0, 200)
+    assert [await balance(payroll, "fund:awards"), await balance(payroll, "committed:awards")] == [0, 200]
     obligation = await payroll.pool.fetchrow("SELECT * FROM obligation WHERE claim = 'C-1'")
     assert obligation is not None
     assert (obligation["kind"], obligation["beneficiary_kind"], obligation["beneficiary"]) == ("claim", "worker", "W-7")
@@ -92,7 +92,7 @@ async def test_an_appropriation_releases_the_queue_in_order_as_far_as_it_goes(pa
     assert await states(payroll, "C-1", "C-2", "C-3", "C-4") == ["committed", "committed", "queued", "queued"]
     await give(payroll, "300.00", "D-2")
     assert await states(payroll, "C-3", "C-4") == ["committed", "committed"]
-    assert (await balance(payroll, "fund:awards"), await balance(payroll, "committed:awards")) == (0, 800)
+    assert [await balance(payroll, "fund:awards"), await balance(payroll, "committed:awards")] == [0, 800]
     latest = await payroll.latest_states("claim/")
     assert {name: state["reason"] for name, state in latest.items()} == {f"claim/C-{n}": "" for n in range(1, 5)}
     assert await is_balanced(payroll)
