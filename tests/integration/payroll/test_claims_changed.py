@@ -168,6 +168,15 @@ async def test_what_the_bank_returned_can_be_withdrawn(payroll: ServiceUnderTest
     assert await is_balanced(payroll)
 
 
+async def test_a_batch_pays_what_was_committed_and_not_what_was_withdrawn(payroll: ServiceUnderTest) -> None:
+    await with_money(payroll, "1000.00")
+    other = TO_A_WORKER | {"beneficiary": "W-2", "payee": "W-2", "subject": "W-2"}
+    await payroll.record(details("W-1"), details("W-2"), claim("C-1", **TO_A_WORKER), claim("C-2", "300.00", **other))
+    await payroll.record(claim("C-1", revision=2, withdrawn=True, **TO_A_WORKER))
+    paid = await items(payroll, await pay(payroll))
+    assert {worker: (row.claim, row.amount_yuan) for worker, row in paid.items()} == {"W-2": ("C-2", Decimal("300.00"))}
+
+
 async def test_a_paid_claim_counts_as_spent(payroll: ServiceUnderTest) -> None:
     batch = await in_a_batch(payroll)
     await settle(payroll, batch)

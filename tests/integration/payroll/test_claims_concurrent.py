@@ -3,13 +3,16 @@
 import asyncio
 from collections.abc import Sequence
 from random import Random
+from typing import Any
 
+import asyncpg
 import pytest
 
 from services.payroll.decisions.divisions import Part
 from services.payroll.decisions.refusals import Refused
 from shared.events.envelope import Event
 from tests.harness import ServiceUnderTest
+from tests.integration.payroll.bank import details, pay
 from tests.integration.payroll.books import balance, is_balanced
 from tests.integration.payroll.claims import answers, approve_profit, claim, give, open_, rows, states
 from tests.payroll_facts import profit, shares, workshop
@@ -102,6 +105,29 @@ async def test_money_claims_and_withdrawals_at_once_leave_nothing_idle_and_nothi
     alive = [f"C-{place:02}" for place in range(1, 10, 2)] + [f"D-{place:02}" for place in range(5)]
     assert sorted(await states(payroll, *alive)) == ["committed"] * 7 + ["queued"] * 3
     assert [await balance(payroll, "fund:awards"), await balance(payroll, "committed:awards")] == [0, 700]
+    assert await is_balanced(payroll)
+
+
+async def test_a_claim_withdrawn_while_a_batch_is_made_is_paid_or_taken_back_never_both(
+    payroll: ServiceUnderTest,
+) -> None:
+    await open_(payroll)
+    await give(payroll, "100000.00")
+    to_worker: dict[str, Any] = {"payee_kind": "worker", "payee": "W-1"}
+    await payroll.record(details("W-1"))
+    for number in range(10):
+        name = f"C-{number}"
+        await payroll.record(claim(name, **to_worker))
+        withdrawn = claim(name, revision=2, withdrawn=True, **to_worker)
+        outcome, _ = await asyncio.gather(pay(payroll), send_at_once(payroll, [[withdrawn]]), return_exceptions=True)
+        ((state, reason, _),) = await answers(payroll, name)
+        if isinstance(outcome, int):
+            assert (state, reason) == ("committed", "withdrawn_too_late")
+            assert await balance(payroll, f"transit:{outcome}") == 200
+        else:
+            assert isinstance(outcome, Refused | asyncpg.CheckViolationError), outcome
+            assert (state, reason) == ("withdrawn", "withdrawn")
+        assert await balance(payroll, "committed:awards") == 0
     assert await is_balanced(payroll)
 
 
