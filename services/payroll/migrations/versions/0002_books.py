@@ -133,6 +133,7 @@ CREATE FUNCTION account_balance(of_account text) RETURNS numeric LANGUAGE sql ST
 $$;
 
 -- A guarded account is locked before it is looked at, so that of two withdrawals at once the second sees the first.
+-- Once a statement, not once a row: a bank's return posts thousands of rows to one guarded account.
 CREATE FUNCTION guard_balance() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     drawn text;
@@ -140,19 +141,22 @@ DECLARE
 BEGIN
     FOR drawn IN
         SELECT account FROM account
-        WHERE never_below_zero AND ((account = NEW.debit_account AND increases = 'credit')
-                                    OR (account = NEW.credit_account AND increases = 'debit'))
+        WHERE never_below_zero
+          AND account IN (SELECT debit_account FROM posted UNION SELECT credit_account FROM posted)
+          AND ((increases = 'credit' AND account IN (SELECT debit_account FROM posted))
+               OR (increases = 'debit' AND account IN (SELECT credit_account FROM posted)))
         ORDER BY account FOR NO KEY UPDATE
     LOOP
         left_yuan := account_balance(drawn);
         IF left_yuan < 0 THEN
             RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'never_below_zero',
-                MESSAGE = format('account %s would fall to %s', drawn, left_yuan);
+                MESSAGE = 'account ' || drawn || ' would fall to ' || left_yuan;
         END IF;
     END LOOP;
     RETURN NULL;
 END $$;
-CREATE TRIGGER posting_guard AFTER INSERT ON posting FOR EACH ROW EXECUTE FUNCTION guard_balance();
+CREATE TRIGGER posting_guard AFTER INSERT ON posting REFERENCING NEW TABLE AS posted
+    FOR EACH STATEMENT EXECUTE FUNCTION guard_balance();
 """
 
 HISTORY = """

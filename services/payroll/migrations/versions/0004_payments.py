@@ -107,37 +107,8 @@ CREATE TRIGGER payee_account_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON 
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 """
 
-# Once a statement instead of once a row: a bank's return posts thousands of rows to one guarded account,
-# whose balance would be added up from all of them for each of them.
-GUARD = """
-CREATE OR REPLACE FUNCTION guard_balance() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    drawn text;
-    left_yuan numeric;
-BEGIN
-    FOR drawn IN
-        SELECT account FROM account
-        WHERE never_below_zero
-          AND account IN (SELECT debit_account FROM posted UNION SELECT credit_account FROM posted)
-          AND ((increases = 'credit' AND account IN (SELECT debit_account FROM posted))
-               OR (increases = 'debit' AND account IN (SELECT credit_account FROM posted)))
-        ORDER BY account FOR NO KEY UPDATE
-    LOOP
-        left_yuan := account_balance(drawn);
-        IF left_yuan < 0 THEN
-            RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'never_below_zero',
-                MESSAGE = 'account ' || drawn || ' would fall to ' || left_yuan;
-        END IF;
-    END LOOP;
-    RETURN NULL;
-END $$;
-DROP TRIGGER posting_guard ON posting;
-CREATE TRIGGER posting_guard AFTER INSERT ON posting REFERENCING NEW TABLE AS posted
-    FOR EACH STATEMENT EXECUTE FUNCTION guard_balance();
-"""
-
 
 def upgrade() -> None:
     """Create everything."""
-    for part in (OBLIGATIONS, BATCHES, GUARD):
+    for part in (OBLIGATIONS, BATCHES):
         op.get_bind().exec_driver_sql(part)

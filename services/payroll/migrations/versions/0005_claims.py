@@ -59,7 +59,7 @@ BEGIN
     IF EXISTS (SELECT FROM payment_item
                WHERE obligation = NEW.obligation AND state IN ('instructed', 'settled')) THEN
         RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'paid_or_cancelled',
-            MESSAGE = format('obligation %s is being paid', NEW.obligation);
+            MESSAGE = 'obligation ' || NEW.obligation || ' is being paid';
     END IF;
     RETURN NEW;
 END $$;
@@ -71,7 +71,7 @@ BEGIN
     PERFORM FROM obligation WHERE obligation = NEW.obligation FOR KEY SHARE;
     IF EXISTS (SELECT FROM obligation_cancelled WHERE obligation = NEW.obligation) THEN
         RAISE EXCEPTION USING ERRCODE = 'check_violation', CONSTRAINT = 'paid_or_cancelled',
-            MESSAGE = format('obligation %s was taken back', NEW.obligation);
+            MESSAGE = 'obligation ' || NEW.obligation || ' was taken back';
     END IF;
     RETURN NEW;
 END $$;
