@@ -34,6 +34,8 @@ class Books:
     guarded: dict[str, str]
     months: dict[tuple[str, str], Row]
     due: dict[WorkerMonth, Due]
+    obligations: list[Row]
+    payments: list[Row]
     being_computed: int
 
     @property
@@ -68,6 +70,14 @@ class Books:
                 totals[row["beneficiary"]] += row["net_yuan"]
         return totals
 
+    def paid(self, kind: str = "worker") -> dict[str, Decimal]:
+        """What has arrived with each beneficiary, in yuan."""
+        totals: dict[str, Decimal] = defaultdict(Decimal)
+        for row in self.payments:
+            if (row["beneficiary_kind"], row["state"]) == (kind, "settled"):
+                totals[row["beneficiary"]] += row["amount_yuan"]
+        return dict(totals)
+
     def assert_sound(self) -> None:
         """The ledger balances, nothing guarded is below zero, and nets are what is posted and still owed back."""
         balances = self.balances()
@@ -80,8 +90,23 @@ class Books:
             computed = sum((sum(by_rule.values(), Decimal(0)) for by_rule in of_worker), Decimal(0))
             assert net_yuan == computed + balances.get(f"debt:worker:{worker}", Decimal(0)), worker
         assert all(row["net_yuan"] >= 0 for row in self.settlements)
+        self._assert_paid_once(balances)
         for (at, month), statements_hash in self.hashes.items():
             assert self.hash_of_frozen(at, month) == statements_hash, f"{month} of {at} does not come to its hash"
+
+    def _assert_paid_once(self, balances: dict[str, Decimal]) -> None:
+        """No obligation is paid twice, nobody gets more than his nets, and what left the bank has arrived."""
+        alive = [row["obligation"] for row in self.payments if row["state"] in ("instructed", "settled")]
+        assert len(alive) == len(set(alive))
+        for kind in ("worker", "collective"):
+            nets, arrived_yuan = self.nets(kind), self.paid(kind)
+            assert all(amount <= nets[name] for name, amount in arrived_yuan.items()), arrived_yuan
+        arrived = [row for row in self.payments if row["state"] == "settled"]
+        assert -balances.get("bank", Decimal(0)) == sum((row["amount_yuan"] for row in arrived), Decimal(0))
+        done = {row["obligation"] for row in arrived}
+        unpaid = {(row["workshop"], row["month"]) for row in self.obligations if row["obligation"] not in done}
+        for key in self.hashes:
+            assert (self.months[key]["state"] == "paid") == (key not in unpaid), key
 
     def hash_of_frozen(self, workshop: str, month: str) -> str:
         """The hash of a closed month, made again from its frozen settlements."""
@@ -100,11 +125,16 @@ _SETTLEMENTS = """
     SELECT settlement, workshop, month, beneficiary_kind, beneficiary, supplement, earned_yuan, adjustment_yuan,
            recovered_yuan, debt_after_yuan, net_yuan, content FROM settlement ORDER BY settlement
 """
+_PAYMENTS = """
+    SELECT obligation, state, payment_item.amount_yuan, beneficiary_kind, beneficiary
+    FROM payment_item JOIN obligation USING (obligation)
+"""
 
 
 async def read_books(payroll: ServiceUnderTest) -> Books:
     """Read them all."""
     rows = payroll.pool.fetch
+    assert not await rows("SELECT kind, key, failure FROM recompute_due WHERE failures > 0")
     months = await rows("SELECT * FROM payroll_month")
     accounts = await rows("SELECT account, increases FROM account WHERE never_below_zero")
     due = await rows("SELECT * FROM adjustment_due")
@@ -114,6 +144,8 @@ async def read_books(payroll: ServiceUnderTest) -> Books:
         guarded={row["account"]: row["increases"] for row in accounts},
         months={(row["workshop"], row["month"]): dict(row) for row in months},
         due={(row["worker"], row["month"]): Due(row["amount_yuan"], row["incomplete"]) for row in due},
+        obligations=[dict(row) for row in await rows("SELECT * FROM obligation")],
+        payments=[dict(row) for row in await rows(_PAYMENTS)],
         being_computed=await payroll.pool.fetchval("SELECT count(*) FROM recompute_due"),
     )
 

@@ -1,9 +1,8 @@
-"""Facts, corrections, closings and supplements in any order, wrong ones among them: the books stay right."""
+"""Facts, closings, supplements and payments in any order, wrong ones among them: the books stay right."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator
-from contextlib import suppress
-from typing import Any
+from collections.abc import Iterator
+from random import Random
 
 import pytest
 from hypothesis import settings
@@ -11,65 +10,89 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 from services.payroll.decisions.close_month import approve_month, send_month_back, submit_month
-from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.supplements import approve_supplement, prepare_supplement, refuse_supplement
 from services.payroll.definition import DEFINITION
 from shared.messaging.decisions import deciding
 from tests.conftest import LONG_TESTS
 from tests.harness import ServiceUnderTest, service_on
+from tests.integration.payroll.bank import nothing_lost
 from tests.integration.payroll.books import LATER
 from tests.integration.payroll.closed_months import Books, assert_closed_months_add_up, read_books
-from tests.integration.payroll.facts_machine import (
-    MONTHS,
-    WORKSHOPS,
-    FactsMachine,
-    Result,
-    months,
-    worker_names,
-    workshop_names,
-)
+from tests.integration.payroll.facts_machine import FACTS, MONTHS, WORKERS, WORKSHOPS, Act, Acts
+from tests.integration.payroll.payments_machine import PAYMENTS, PaymentsMachine
 
 LAST = "2022-09"
 
+DECISIONS: Acts = (
+    "a_clerk_or_checker_acts",
+    (
+        [*["close"] * 4, "submit", "approve", "approve", "send_back", *["supplement"] * 2],
+        WORKSHOPS,
+        (None, None, None, *MONTHS),
+        WORKERS,
+        range(12),
+    ),
+)
 
-class Months(FactsMachine):
-    """The county's clerks, checkers and finance clerk."""
+
+def acts(of: Acts) -> st.SearchStrategy[Act]:
+    """As hypothesis draws them, and shrinks what fails."""
+    method, options = of
+    return st.tuples(st.just(method), *(st.sampled_from(list(listed)) for listed in options))
+
+
+class Months(PaymentsMachine):
+    """The workshops' clerks and their checker."""
 
     def __init__(self) -> None:
         super().__init__()
         self.supplements: list[tuple[int, str]] = []
         self.hashes: dict[tuple[str, str], str] = {}
 
-    def decide(self, work: Coroutine[Any, Any, Result]) -> Result | None:
-        """A decision is taken, or refused with a reason; anything else fails."""
-        with suppress(Refused):
-            return self.run(work)
-        return None
+    def next_month(self, at: str) -> str:
+        """The first month the workshop has not closed."""
+        return next((month for month in MONTHS if (at, month) not in self.hashes), MONTHS[-1])
 
-    @rule(
-        at=workshop_names,
-        month=months,
-        held=st.sampled_from([None, None, "W-1", "W-2"]),
-        accept=st.sampled_from([None, "as it is"]),
-        actor=st.sampled_from(["clerk", "checker"]),
-    )
-    def a_month_is_submitted(self, at: str, month: str, held: str | None, accept: str | None, actor: str) -> None:
-        self.decide(self._submit(at, month, {held: "card disputed"} if held else {}, accept, actor))
+    @rule(act=st.one_of(acts(FACTS), acts(DECISIONS), acts(PAYMENTS)))
+    def something_happens(self, act: Act) -> None:
+        """One rule, because of several hypothesis leaves most out of most runs; here they matter together."""
+        getattr(self, act[0])(*act[1:])
+
+    def a_clerk_or_checker_acts(self, kind: str, at: str, wrong_month: str | None, worker: str, choice: int) -> None:
+        """On the next month mostly; whoever it is, and whether or not it is time."""
+        getattr(self, f"_do_{kind}")(at, wrong_month or self.next_month(at), worker, choice)
+
+    def _do_close(self, at: str, month: str, _: str, __: int) -> None:
+        """Without a hitch, by two people."""
+        self.everything_is_computed()
+        self.decide(self._submit(at, month, {}, "as it is", "clerk"))
+        self.decide(self._approve(at, month, "checker"))
+
+    def _do_submit(self, at: str, month: str, worker: str, choice: int) -> None:
+        held = {worker: "card disputed"} if choice % 3 == 0 else {}
+        accepted = "as it is" if choice % 2 else None
+        self.decide(self._submit(at, month, held, accepted, "checker" if choice == 11 else "clerk"))
+
+    def _do_approve(self, at: str, month: str, _: str, choice: int) -> None:
+        self.decide(self._approve(at, month, "clerk" if choice == 11 else "checker"))
+
+    def _do_send_back(self, at: str, month: str, _: str, __: int) -> None:
+        self.decide(self._send_back(at, month))
+
+    def _do_supplement(self, at: str, _: str, worker: str, choice: int) -> None:
+        """Prepared in the last closed month; then approved, by the wrong person too, or refused, or left waiting."""
+        closed = [month for name, month in self.hashes if name == at]
+        if choice % 2:
+            self.everything_is_computed()
+        if prepared := self.decide(self._prepare(at, max(closed, default=MONTHS[0]), worker)):
+            self.supplements.append(prepared)
+        if self.supplements and choice < 10:
+            decided = "refused" if choice == 9 else "by the same" if choice == 8 else "approved"
+            self.decide(self._decide_supplement(*self.supplements[-1], decided))
 
     async def _submit(self, at: str, month: str, held: dict[str, str], accept: str | None, actor: str) -> None:
         async with deciding(self.payroll.pool, DEFINITION) as transaction:
             await submit_month(transaction, at, month, actor, LATER, held, accept)
-
-    @rule(at=workshop_names, month=months, actor=st.sampled_from(["clerk", "checker"]))
-    def a_month_is_approved(self, at: str, month: str, actor: str) -> None:
-        self.decide(self._approve(at, month, actor))
-
-    @rule(at=workshop_names, month=months)
-    def the_first_open_month_is_closed(self, at: str, month: str) -> None:
-        """In one go, so that a run gets beyond a first closing."""
-        self.run(self.payroll.compute())
-        self.decide(self._submit(at, month, {}, "as it is", "clerk"))
-        self.decide(self._approve(at, month, "checker"))
 
     async def _approve(self, at: str, month: str, actor: str) -> None:
         async with deciding(self.payroll.pool, DEFINITION) as transaction:
@@ -78,39 +101,22 @@ class Months(FactsMachine):
             )
             await approve_month(transaction, at, month, actor, shown or "")
 
-    @rule(at=workshop_names, month=months)
-    def a_month_is_sent_back(self, at: str, month: str) -> None:
-        self.decide(self._send_back(at, month))
-
     async def _send_back(self, at: str, month: str) -> None:
         async with deciding(self.payroll.pool, DEFINITION) as transaction:
             await send_month_back(transaction, at, month, "checker", "look again")
-
-    @rule(at=workshop_names, month=months, worker=worker_names)
-    def a_supplement_is_prepared(self, at: str, month: str, worker: str) -> None:
-        if prepared := self.decide(self._prepare(at, month, worker)):
-            self.supplements.append(prepared)
 
     async def _prepare(self, at: str, month: str, worker: str) -> tuple[int, str]:
         async with deciding(self.payroll.pool, DEFINITION) as transaction:
             number, _, prepared_hash = await prepare_supplement(transaction, at, month, worker, "clerk", "he asked")
         return number, prepared_hash
 
-    @rule(
-        choice=st.integers(0, 5),
-        approved=st.sampled_from([True, True, False]),
-        actor=st.sampled_from(["clerk", "checker", "checker"]),
-    )
-    def a_supplement_is_decided(self, choice: int, approved: bool, actor: str) -> None:
-        if self.supplements:
-            self.decide(self._decide_supplement(*self.supplements[choice % len(self.supplements)], approved, actor))
-
-    async def _decide_supplement(self, number: int, prepared_hash: str, approved: bool, actor: str) -> None:
+    async def _decide_supplement(self, number: int, prepared_hash: str, decided: str) -> None:
         async with deciding(self.payroll.pool, DEFINITION) as transaction:
-            if approved:
-                await approve_supplement(transaction, number, actor, prepared_hash)
+            if decided == "refused":
+                await refuse_supplement(transaction, number, "checker", "not yet")
             else:
-                await refuse_supplement(transaction, number, actor, "not yet")
+                actor = "checker" if decided == "approved" else "clerk"
+                await approve_supplement(transaction, number, actor, prepared_hash)
 
     @invariant()
     def the_books_are_right(self) -> None:
@@ -120,6 +126,7 @@ class Months(FactsMachine):
     def look(self) -> Books:
         books = self.run(read_books(self.payroll))
         books.assert_sound()
+        assert self.run(nothing_lost(self.payroll))
         for key, statements_hash in self.hashes.items():
             assert books.hashes[key] == statements_hash, f"{key} was rewritten"
         self.hashes = books.hashes
@@ -128,7 +135,7 @@ class Months(FactsMachine):
         return books
 
     def teardown(self) -> None:
-        """Close all that is open: nothing is left to settle but what is incomplete."""
+        """Close and pay all that is open: nothing is left to settle but what is incomplete, and each has his net."""
         if not self.log:
             return
         self.run(self.payroll.compute())
@@ -139,6 +146,10 @@ class Months(FactsMachine):
                 self.decide(self._approve(at, month, "checker"))
         books = self.look()
         assert not [key for key, due in books.due.items() if not due.incomplete]
+        self.pay_everything()
+        books = self.look()
+        for kind in ("worker", "collective"):
+            assert books.paid(kind) == {name: amount for name, amount in books.nets(kind).items() if amount}
 
 
 @pytest.fixture(scope="module")
@@ -157,9 +168,29 @@ def machines_payroll(loop: asyncio.AbstractEventLoop, payroll_database_url: str)
     loop.run_until_complete(context.__aexit__(None, None, None))
 
 
-def test_in_whatever_order_things_happen_everybody_is_settled_what_his_months_come_to(
-    loop: asyncio.AbstractEventLoop, machines_payroll: ServiceUnderTest
+@pytest.fixture(scope="module")
+def machine(loop: asyncio.AbstractEventLoop, machines_payroll: ServiceUnderTest) -> type[Months]:
+    """The machine on these servers."""
+    return type("MonthsHere", (Months,), {"loop": loop, "payroll": machines_payroll})
+
+
+def test_in_whatever_order_things_happen_everybody_is_settled_and_paid_what_his_months_come_to(
+    machine: type[Months],
 ) -> None:
-    effort = settings(max_examples=200 if LONG_TESTS else 12, stateful_step_count=60 if LONG_TESTS else 40)
-    machine = type("MonthsHere", (Months,), {"loop": loop, "payroll": machines_payroll})
+    effort = settings(max_examples=300 if LONG_TESTS else 6, stateful_step_count=50 if LONG_TESTS else 30)
     run_state_machine_as_test(machine, settings=effort)
+
+
+@pytest.mark.parametrize("seed", range(150 if LONG_TESTS else 5))
+def test_a_long_walk_through_the_same_events_ends_with_everybody_settled_and_paid(
+    machine: type[Months], seed: int
+) -> None:
+    """Hypothesis tries what is small and much alike; a walk gets to where debts, returns and supplements meet."""
+    random, walker = Random(seed), machine()
+    walker.two_have_an_account()
+    walker.a_county()
+    for _ in range(60):
+        method, options = random.choice([FACTS, FACTS, DECISIONS, DECISIONS, PAYMENTS])
+        walker.something_happens((method, *(random.choice(listed) for listed in options)))
+        walker.look()
+    walker.teardown()
