@@ -36,8 +36,10 @@ def run_demo(data_folder: Path, sample: Path, *, base_port: int, stay: bool, log
             wait_until_settled(stack, progress)
         seconds = monotonic() - started
         month = manifest["sample"]["month"]
+        paid = close_and_pay(stack, month)
+        wait_until_settled(stack)
         print_summary(console, read_county(stack, month), sent, seconds)
-        print_paid(console, close_and_pay(stack, month))
+        print_paid(console, paid)
         if stay:
             serve(console, stack)
 

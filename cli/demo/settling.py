@@ -20,13 +20,13 @@ class NotSettledError(RuntimeError):
     """Work was still left after the longest wait; the message says where."""
 
 
-def wait_until_settled(stack: Stack, progress: Progress) -> None:
+def wait_until_settled(stack: Stack, progress: Progress | None = None) -> None:
     """Return once all three services have nothing left to do. Raises NotSettledError after ten minutes."""
     asyncio.run(_wait(stack, progress))
 
 
-async def _wait(stack: Stack, progress: Progress) -> None:
-    task = progress.add_task("computing", total=None)
+async def _wait(stack: Stack, progress: Progress | None) -> None:
+    task = progress.add_task("computing", total=None) if progress else None
     deadline = monotonic() + LONGEST_SECONDS
     redis: Redis = Redis.from_url(stack.addresses.redis_url)
     connections = [await asyncpg.connect(stack.settings.service_database_url(service)) for service in SERVICES]
@@ -40,12 +40,14 @@ async def _wait(stack: Stack, progress: Progress) -> None:
             left["streams"] = await _left_in_streams(redis)
             total = sum(left.values())
             quiet = quiet + 1 if total == 0 else 0
-            progress.update(task, description=f"computing, {total} to go")
+            if progress and task is not None:
+                progress.update(task, description=f"computing, {total} to go")
             if monotonic() > deadline:
                 raise NotSettledError(f"still to do after {LONGEST_SECONDS:.0f} s: {left}")
             stack.processes.check()
             await asyncio.sleep(_CHECK_SECONDS)
-        progress.update(task, description="all computed", total=1, completed=1)
+        if progress and task is not None:
+            progress.update(task, description="all computed", total=1, completed=1)
     finally:
         for connection in connections:
             await connection.close()

@@ -14,6 +14,8 @@ from shared.messaging.decisions import deciding
 from shared.messaging.transaction import Transaction
 
 FINANCE = "payroll:finance"
+_GUARDS = ("never_below_zero", "paid_or_cancelled")
+"""What the database refuses by itself, and a person can understand."""
 _STATUS = {"conflict": 409, "forbidden": 403, "unusable": 422, "unknown": 404}
 _TITLE = {"conflict": "Not decided", "forbidden": "Not allowed", "unusable": "Not usable", "unknown": "Not found"}
 
@@ -34,13 +36,13 @@ async def decision(context: ServiceContext) -> AsyncIterator[Transaction]:
             **refused.told,
         ) from refused
     except CheckViolationError as error:
-        if error.constraint_name != "never_below_zero":
+        if error.constraint_name not in _GUARDS:
             raise
         raise ProblemError(
             409,
             "Not decided",
             str(error),
-            advice="look at the account: another decision was quicker, or money is short",
+            advice="look again: another decision was quicker, or money is short",
         ) from error
 
 

@@ -48,6 +48,21 @@ class Printed:
     def incomplete(self) -> list[tuple[str, str]]:
         """The incomplete statements: worker and reasons."""
         number, _, rows = self.text.partition("incomplete statements")[2].strip().partition("\n")
-        found = re.findall(r"^  (\S+) +(\S.*)$", rows, re.MULTILINE)
+        found = re.findall(r"^  (\S+) +(\S.*)$", rows.partition("───")[0], re.MULTILINE)
         assert int(number) == len(found)
         return found
+
+    @property
+    def month_states(self) -> dict[str, str]:
+        """How far each workshop's month is."""
+        return {row[0]: row[2].split()[-1] for row in self.table("月份 · months") if row[0].startswith("WS-")}
+
+    @property
+    def blocked(self) -> list[tuple[str, str]]:
+        """Who could not be paid: worker and amount."""
+        return re.findall(r"blocked: (\S+) (\S+) 元", self.text)
+
+    @property
+    def ledger_balances(self) -> bool:
+        """The trial balance agrees."""
+        return "平衡 balanced" in self.text

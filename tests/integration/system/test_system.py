@@ -96,6 +96,16 @@ def test_the_one_incomplete_statement_says_what_it_waits_for(first_run: Printed)
     assert len(expected) == 1
 
 
+def test_the_month_is_closed_and_paid_but_for_those_without_an_account(first_run: Printed, second_run: Printed) -> None:
+    assert first_run.month_states == {"WS-01": "closed", "WS-02": "closed", "WS-03": "paid"}
+    assert [worker for worker, _ in first_run.blocked] == MANIFEST["without_account"]
+    assert "1 returned, 89 settled" in first_run.text
+    assert first_run.ledger_balances
+    assert second_run.month_states == first_run.month_states
+    assert "89 settled" in second_run.text
+    assert second_run.text.count("批次 batch") == 2
+
+
 def test_a_second_run_accepts_nothing_and_publishes_nothing(first_run: Printed, second_run: Printed) -> None:
     assert second_run.answers["accepted"] == 0
     assert second_run.entries_sent == first_run.entries_sent
