@@ -48,6 +48,7 @@ async def decide_claims(transaction: Transaction, events: Sequence[ClaimApproved
     of their approval, and each fund touched serves its queue.
     """
     connection = transaction.connection
+    await cancellations.keep_from_paying(connection)
     given = _newest(events)
     known = await _lock_and_read(connection, given)
     fresh = [

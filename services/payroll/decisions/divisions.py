@@ -71,6 +71,7 @@ async def approve_division(
     fund has spent, or a village was paid, is not taken back.
     """
     connection = transaction.connection
+    await cancellations.keep_from_paying(connection)
     await lock_workshops(connection, [workshop])
     division = await _division(connection, workshop, period, revision)
     parts = [part for part in await _parts(connection, workshop, period, division) if part.difference_yuan]

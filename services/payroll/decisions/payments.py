@@ -16,6 +16,7 @@ from services.payroll.documents.build_bank_payments import bank_payment
 from services.payroll.domain.accounts import Account, Entry, transit
 from services.payroll.store import ledger, months, payment_batches, payments
 from services.payroll.store.adjustments import take_books
+from services.payroll.store.cancellations import keep_from_taking_back
 from services.payroll.store.obligations import (
     UnpaidObligation,
     Wanted,
@@ -60,6 +61,7 @@ async def create_batch(transaction: Transaction, sealer: Sealer, request: BatchR
     told by which batch the first was quicker.
     """
     connection = transaction.connection
+    await keep_from_taking_back(connection)
     await take_books(connection)
     obligations = await unpaid_obligations(connection, request.wanted)
     return await _instruct(transaction, sealer, request, obligations)
@@ -67,6 +69,7 @@ async def create_batch(transaction: Transaction, sealer: Sealer, request: BatchR
 
 async def retry_batch(transaction: Transaction, sealer: Sealer, batch: int, request: BatchRequest) -> int:
     """Pay again what the bank returned of a batch, that alone; the new batch's number. Raises Refused."""
+    await keep_from_taking_back(transaction.connection)
     await take_books(transaction.connection)
     await expect_batch(transaction.connection, batch)
     obligations = await returned_obligations(transaction.connection, batch)
