@@ -77,14 +77,8 @@ def simulate_command(find_database: FindDatabase) -> Callable[..., None]:
     ) -> None:
         """Compute recorded facts under another policy and show what it changes; nothing is written to the books."""
         try:
-            request = Request(
-                _month("--from", first),
-                _month("--to", last),
-                pack,
-                _overrides(values or []),
-                tuple(workshops or ()),
-                everywhere,
-            )
+            months = _month("--from", first), _month("--to", last)
+            request = Request(*months, pack, _overrides(values or []), tuple(workshops or ()), everywhere)
             _check_folder("--csv", csv_path)
             _check_folder("--xlsx", xlsx_path)
             simulation = _run(request, find_database(data))

@@ -204,14 +204,19 @@ async def _attendance(connection: Connection, workers: Sequence[str], month: Mon
 async def _piecework(
     connection: Connection, workers: Sequence[str], month: Month, *, by_day: bool
 ) -> dict[str, list[PieceworkEntry]]:
-    """Sums by worker; the day is the first with an accepted piece, on which the first day worked rests."""
+    """Sums by worker; the day is the first with an accepted piece, on which the first day worked rests.
+
+    Grouping by one text instead of five columns takes half the time. No identifier holds its separator.
+    """
     rows = await connection.fetch(
         """
-        SELECT worker, workshop, company, product, operation,
+        SELECT worker,
+               workshop || chr(31) || company || chr(31) || product || chr(31) || operation || chr(31)
+                   || coalesce(unit_rate_yuan::text, '') AS kind,
                coalesce(min(worked_on) FILTER (WHERE accepted_quantity > 0), min(worked_on)),
-               sum(accepted_quantity), unit_rate_yuan::text
+               sum(accepted_quantity)
         FROM piecework WHERE worker = ANY($1::text[]) AND worked_on BETWEEN $2::date AND $3::date AND NOT withdrawn
-        GROUP BY worker, workshop, company, product, operation, unit_rate_yuan, CASE WHEN $4 THEN worked_on END
+        GROUP BY worker, kind, CASE WHEN $4 THEN worked_on END
         """,
         workers,
         month.first_day,
@@ -219,11 +224,14 @@ async def _piecework(
         by_day,
     )
     found: defaultdict[str, list[PieceworkEntry]] = defaultdict(list)
-    rates_yuan: dict[str | None, Decimal | None] = {None: None}
-    for worker, *values, rate_text in rows:
-        if rate_text not in rates_yuan:  # a few rates serve everybody
-            rates_yuan[rate_text] = Decimal(rate_text)
-        found[worker].append(PieceworkEntry(*values, rates_yuan[rate_text]))
+    kinds: dict[str, tuple[list[str], Decimal | None]] = {}
+    for worker, kind, day, accepted_quantity in rows:
+        if kind not in kinds:  # a few kinds of piece serve everybody
+            *place_and_piece, rate_text = kind.split("\x1f")
+            kinds[kind] = place_and_piece, Decimal(rate_text) if rate_text else None
+        (workshop, company, product, operation), unit_rate_yuan = kinds[kind]
+        entry = PieceworkEntry(workshop, company, product, operation, day, accepted_quantity, unit_rate_yuan)
+        found[worker].append(entry)
     return found
 
 
