@@ -72,11 +72,11 @@ async def approve_division(
     """
     connection = transaction.connection
     await cancellations.keep_from_paying(connection)
+    await funds.lock(connection, [f"fund/{workshop}.{pot}" for pot in POT_TITLES])
     await lock_workshops(connection, [workshop])
     division = await _division(connection, workshop, period, revision)
     parts = [part for part in await _parts(connection, workshop, period, division) if part.difference_yuan]
     pots = [part.beneficiary for part in parts if not part.is_dividend]
-    await funds.lock(connection, [f"fund/{name}" for name in pots])
     registered = (await workshops(connection, [workshop]))[workshop]
     opening = [
         FundRow(part.beneficiary, f"{registered.name}{POT_TITLES[part.pot]}", registered.policy_pack)
