@@ -57,11 +57,12 @@ async def submit_month(
 async def _refuse_unready(
     transaction: Transaction, draft: MonthDraft, held: Mapping[str, str], accept_incomplete: str | None
 ) -> None:
-    connection, known = transaction.connection, set(draft.workers)
+    connection = transaction.connection
     if not draft.settlements and not held:
         raise Refused(f"nothing is recorded for {draft.workshop} in {draft.month}", kind="unknown")
     rows = await months.closable_statements(connection, draft.workshop, draft.month)
-    strangers = sorted(set(held) - {row["worker"] for row in rows} - known)
+    due = await adjustments.due_at(connection, draft.workshop, [])
+    strangers = sorted(set(held) - {row["worker"] for row in rows} - {worker for worker, _ in due})
     if strangers:
         raise Refused(
             f"{', '.join(strangers)} has nothing to settle in this month",
