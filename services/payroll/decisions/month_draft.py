@@ -29,7 +29,7 @@ from services.payroll.store.workshops import Workshop, workshops
 from shared.database import Connection
 from shared.money import ZERO, format_amount
 from shared.months import Month
-from shared.policy import Scope, load_pack
+from shared.policy import Scope, available_packs, load_pack
 
 CAP: Final = "recovery.cap_percent"
 FLOOR: Final = "recovery.floor"
@@ -118,7 +118,12 @@ async def draft_month(connection: Connection, workshop: str, month: str, held: M
 
 
 def recovery_limits(workshop: Workshop, name: str, month: str) -> RecoveryLimits:
-    """How much of a debt a month of this workshop may recover, by its pack."""
+    """How much of a debt a month of this workshop may recover, by its pack. Raises Refused where that is not here."""
+    if workshop.policy_pack not in available_packs():
+        raise Refused(
+            f"the policy pack {workshop.policy_pack} of {name} is not at hand",
+            advice="have its file added, or the workshop registered with another",
+        )
     scope = Scope(township=workshop.township, workshop=name)
     policy = load_pack(workshop.policy_pack).rules_on(Month.parse(month).first_day, scope=scope)
     return RecoveryLimits(policy.optional_decimal(CAP), policy.optional_decimal(FLOOR))
