@@ -95,13 +95,13 @@ async def _prepared(transaction: Transaction, number: int) -> store.SupplementRo
 
 async def _draft(transaction: Transaction, workshop: str, month: str, worker: str) -> DraftedSettlement:
     known = await registered_workshop(transaction.connection, workshop)
-    due = await adjustments.due_at(transaction.connection, "", [worker])
+    due = await adjustments.due_of_worker(transaction.connection, workshop, worker)
     if not due:
         raise Refused(
-            f"nothing is due to or from {worker}",
+            f"nothing is due to or from {worker} at {workshop}",
             kind="unusable",
             pointer="/worker",
-            advice="correct the facts first; a difference shows after a moment",
+            advice="correct the facts first; a difference shows after a moment, where the month was or where he is now",
         )
     limits = recovery_limits(known, workshop, month)
     (drafted,) = await draft_workers(transaction.connection, workshop, month, {}, due, limits)

@@ -37,13 +37,14 @@ class ClosedMonth:
 async def closed_among(connection: Connection, keys: Sequence[WorkerMonthKey]) -> list[ClosedMonth]:
     """Those of the worker-months that are closed: settled, adjusted before, or of a workshop that closed them.
 
-    A difference is settled by the workshop the worker belongs to last, or where he is not registered, by
-    the one of the month itself.
+    A difference is settled by the workshop the worker belongs to last. Where he is not registered, or that
+    workshop is not, it is settled by the one of the month itself.
     """
     rows = await connection.fetch(
         """
         SELECT s.worker, s.month, s.lines, s.incomplete, coalesce((
             SELECT part ->> 'workshop' FROM worker AS w, jsonb_array_elements(w.assignments) AS part
+            JOIN workshop AS place ON place.workshop = part ->> 'workshop' AND NOT place.withdrawn
             WHERE w.worker = s.worker AND NOT w.withdrawn
             ORDER BY part ->> 'since' DESC, part ->> 'workshop' DESC LIMIT 1), s.workshop) AS settled_at
         FROM unnest($1::text[], $2::text[]) AS wanted (worker, month)
@@ -98,6 +99,29 @@ async def due_at(connection: Connection, workshop: str, workers: Sequence[str]) 
         """,
         workshop,
         workers,
+    )
+    return [(row["worker"], row["month"]) for row in rows]
+
+
+async def due_of_worker(connection: Connection, workshop: str, worker: str) -> list[WorkerMonthKey]:
+    """A worker's differences that a workshop may settle by themselves: its own, and of months that were its.
+
+    A month was a workshop's where it is computed for it now, or was settled by it.
+    """
+    rows = await connection.fetch(
+        """
+        SELECT worker, month FROM adjustment_due AS d
+        WHERE worker = $2 AND cardinality(incomplete) = 0
+          AND (workshop = $1
+               OR EXISTS (SELECT FROM statement AS s
+                          WHERE s.worker = d.worker AND s.month = d.month AND s.workshop = $1)
+               OR EXISTS (SELECT FROM settlement AS t
+                          WHERE t.beneficiary_kind = 'worker' AND t.beneficiary = d.worker AND t.workshop = $1
+                            AND t.month = d.month AND t.content ->> 'statement' IS NOT NULL))
+        ORDER BY month
+        """,
+        workshop,
+        worker,
     )
     return [(row["worker"], row["month"]) for row in rows]
 
