@@ -93,6 +93,7 @@ class Books:
         self._assert_paid_once(balances)
         for (at, month), statements_hash in self.hashes.items():
             assert self.hash_of_frozen(at, month) == statements_hash, f"{month} of {at} does not come to its hash"
+            assert self.months[at, month]["submitted_hash"] == statements_hash, "what was approved was not looked at"
 
     def _assert_paid_once(self, balances: dict[str, Decimal]) -> None:
         """No obligation is paid twice, nobody gets more than his nets, and what left the bank has arrived."""

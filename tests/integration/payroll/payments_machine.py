@@ -28,7 +28,7 @@ BANK_ANSWERS: tuple[list[str], ...] = (
 PAYMENTS: Acts = (
     "money_moves_or_does_not",
     (
-        ["account", *["batch"] * 3, *["return"] * 3, "retry", "cancel"],
+        ["account", *["batch"] * 4, *["return"] * 4, "retry", "cancel"],
         WORKERS,
         (None, None, *MONTHS),
         range(4),

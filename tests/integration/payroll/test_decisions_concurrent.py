@@ -2,17 +2,21 @@
 
 import asyncio
 from collections.abc import Coroutine, Sequence
+from dataclasses import replace
 from random import Random
 from typing import Any
 
 import pytest
 
+from services.payroll.computations.statements import recompute_statements
 from services.payroll.decisions.close_month import approve_month, send_month_back, submit_month
 from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.supplements import approve_supplement, prepare_supplement, refuse_supplement
 from services.payroll.definition import DEFINITION
+from services.payroll.handlers import STATEMENT
 from shared.events.envelope import Event
 from shared.messaging.decisions import deciding
+from shared.messaging.transaction import Mark, Transaction
 from tests.conftest import LONG_TESTS
 from tests.harness import ServiceUnderTest
 from tests.integration.payroll.books import LATER, close, submit
@@ -170,6 +174,32 @@ async def test_a_fact_that_comes_while_its_month_is_approved_is_in_the_hash_or_a
     assert not books.due
     books.assert_sound()
     assert_closed_months_add_up(books, [*log, *late, more])
+
+
+async def test_a_month_is_not_closed_while_somebody_is_computed_who_would_be_in_it(payroll: ServiceUnderTest) -> None:
+    log = await a_month(payroll)
+    draft = await submit(payroll, JULY)
+    late = [registered("N-1", first_day="2022-01-01"), pieces("N-1", "E-N-1", "2022-07-20", 10)]
+    await payroll.send(*late)
+    is_computed, may_commit = asyncio.Event(), asyncio.Event()
+
+    async def compute_slowly(transaction: Transaction, marks: Sequence[Mark]) -> None:
+        await recompute_statements(transaction, marks)
+        is_computed.set()
+        await may_commit.wait()
+
+    slow = replace(DEFINITION, computations=DEFINITION.computations | {STATEMENT: compute_slowly})
+    computing = asyncio.create_task(payroll.with_definition(slow).recomputer().run_pass())
+    await is_computed.wait()
+    approval = asyncio.create_task(together(approving(payroll, draft.statements_hash, "checker")))
+    await asyncio.sleep(0.3)
+    assert not approval.done()
+    may_commit.set()
+    await computing
+    _, (told,) = await approval
+    assert str(told) == "facts have changed the month since it was submitted"
+    await payroll.compute()
+    assert_closed_months_add_up(await read_books(payroll), [*log, *late])
 
 
 @pytest.mark.parametrize("_", ROUNDS)
