@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from shared.months import Month
 
@@ -60,6 +60,10 @@ class WorkshopAssignment:
     since: date
     event: str = ""
     group: str = ""
+
+
+WORKSHOP_ROSTER: Final = ""
+"""The group of a roster that is for the whole workshop."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ import services
 from services.payroll.simulation.slices import Task
 from services.payroll.simulation.tallies import Differences
 
+OnProgress = Callable[[int, int], None]
+"""Hears how many workers of how many are done."""
+
 _LARGEST_ANSWER_BYTES: Final = 1 << 26
 _ANSWER: Final = TypeAdapter(Differences)
 _END_PATIENCE_SECONDS: Final = 5.0
@@ -88,14 +91,22 @@ async def compute_slices(
     running: Sequence[Calculator],
     task: Task,
     slices: Sequence[Sequence[str]],
-    on_done: Callable[[int], None],
+    on_progress: OnProgress,
 ) -> Differences:
-    """Have every slice computed by whichever process is free; `on_done` hears how many workers were.
+    """Have every slice computed by whichever process is free.
 
     Raises ProcessFailedError; the other processes' work is given up then.
     """
     merged = Differences()
     waiting = iter(slices)
+    total, done = sum(map(len, slices)), 0
+    on_progress(done, total)
+
+    async def take(calculator: Calculator, workers: int) -> None:
+        nonlocal done
+        merged.merge(await calculator.answer())
+        done += workers
+        on_progress(done, total)
 
     async def feed(calculator: Calculator) -> None:
         await calculator.tell(task)
@@ -104,11 +115,9 @@ async def compute_slices(
             await calculator.tell(workers)
             sent.append(len(workers))
             if len(sent) > 1:  # one waits in the pipe, so that the process never does
-                merged.merge(await calculator.answer())
-                on_done(sent.pop(0))
-        for workers_sent in sent:
-            merged.merge(await calculator.answer())
-            on_done(workers_sent)
+                await take(calculator, sent.pop(0))
+        for left in sent:
+            await take(calculator, left)
 
     await asyncio.gather(*(feed(calculator) for calculator in running))
     return merged

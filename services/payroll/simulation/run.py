@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from services.payroll.simulation.pool import calculators, compute_slices, cores
+from services.payroll.simulation.pool import OnProgress, calculators, compute_slices, cores
 from services.payroll.simulation.request import Request, check_request, choose_workshops
 from services.payroll.simulation.slices import Task
 from services.payroll.simulation.tallies import Differences
-from services.payroll.simulation.terms import terms_of
+from services.payroll.simulation.terms import Terms, terms_of
 from services.payroll.simulation.workshop_money import compare_awards, compare_divisions
 from services.payroll.store.simulation import list_workers, load_workshops, reading, share_snapshot
 from shared.database import Connection
 
-_SLICES_A_CORE: Final = 8
+_SLICES_LEFT_A_PROCESS: Final = 3
 _SMALLEST_SLICE: Final = 10
 _LARGEST_SLICE: Final = 100
-
-OnProgress = Callable[[int, int], None]
-"""Hears how many workers of how many are done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +47,24 @@ async def simulate(request: Request, database_url: str, on_progress: OnProgress)
     async with reading(database_url) as connection:
         task, slices = await _prepare(request, database_url, connection)
         async with calculators(min(cores(), len(slices))) as running:
-            # They load meanwhile.
             terms = terms_of(task.workshops, task.pack, task.overrides)
-            awards = await compare_awards(connection, terms, task.workshops, request.first, request.last)
-            divisions = await compare_divisions(connection, terms, request.first, request.last)
-            total, done = sum(map(len, slices)), 0
-            on_progress(0, total)
-
-            def on_done(workers: int) -> None:
-                nonlocal done
-                done += workers
-                on_progress(done, total)
-
-            wages = await compute_slices(running, task, slices, on_done)
+            wages, (awards, divisions) = await asyncio.gather(
+                compute_slices(running, task, slices, on_progress),
+                _compare_collectives(connection, request, task, terms),
+            )
     rules = list(
         dict.fromkeys(rule for own in terms.values() for pack in (own.before, own.after) for rule in pack.rules)
     )
     return Simulation(request, len(task.workshops), rules, wages, awards, divisions)
+
+
+async def _compare_collectives(
+    connection: Connection, request: Request, task: Task, terms: Mapping[str, Terms]
+) -> tuple[Differences, Differences]:
+    return (
+        await compare_awards(connection, terms, task.workshops, request.first, request.last),
+        await compare_divisions(connection, terms, request.first, request.last),
+    )
 
 
 async def _prepare(request: Request, database_url: str, connection: Connection) -> tuple[Task, list[Sequence[str]]]:
@@ -87,6 +86,12 @@ async def _prepare(request: Request, database_url: str, connection: Connection) 
 
 
 def cut(workers: Sequence[str], processes: int) -> list[Sequence[str]]:
-    """Slices that keep every process busy to the end, and are large enough to be worth their queries."""
-    size = min(max(len(workers) // (processes * _SLICES_A_CORE), _SMALLEST_SLICE), _LARGEST_SLICE)
-    return [workers[start : start + size] for start in range(0, len(workers), size)]
+    """Slices large enough to be worth their queries, and smaller to the end so that all processes end together."""
+    slices = []
+    start = 0
+    while start < len(workers):
+        size = (len(workers) - start) // (processes * _SLICES_LEFT_A_PROCESS)
+        size = min(max(size, _SMALLEST_SLICE), _LARGEST_SLICE)
+        slices.append(workers[start : start + size])
+        start += size
+    return slices

@@ -8,6 +8,7 @@ from typing import Final
 
 import orjson
 
+from services.payroll.domain.facts import WORKSHOP_ROSTER
 from shared.database import Connection
 from shared.events.details import WorkerDetailsChanged
 from shared.events.people import (
@@ -20,9 +21,6 @@ from shared.events.people import (
 )
 from shared.events.production import PieceworkRecorded, ProductionReported, ProfitReported
 from shared.messaging.projection import Projection
-
-WORKSHOP_ROSTER: Final = ""
-"""The group of a roster that is for the whole workshop."""
 
 WORKER: Final = Projection("worker", ("worker",), {"worker": "text", "first_day": "date", "assignments": "jsonb"})
 PERSON: Final = Projection("person", ("worker",), {"worker": "text", "sealed_key": "bytea", "sealed_details": "bytea"})

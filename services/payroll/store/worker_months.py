@@ -9,6 +9,7 @@ from typing import Any
 from asyncpg import Record
 
 from services.payroll.domain.facts import (
+    WORKSHOP_ROSTER,
     AttendanceDay,
     Certificate,
     PieceworkEntry,
@@ -16,7 +17,6 @@ from services.payroll.domain.facts import (
     WorkerMonth,
     WorkshopAssignment,
 )
-from services.payroll.store.projections import WORKSHOP_ROSTER
 from shared.database import Connection
 from shared.months import Month
 

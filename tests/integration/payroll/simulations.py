@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from services.payroll.simulation.pool import OnProgress
 from services.payroll.simulation.request import Request
 from services.payroll.simulation.rows import Row, rows_of
-from services.payroll.simulation.run import OnProgress, Simulation, simulate
+from services.payroll.simulation.run import Simulation, simulate
 from shared.events.envelope import Event
 from shared.months import Month
 from shared.policy.library import PACKS_FOLDER
