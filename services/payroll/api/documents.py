@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from services.payroll.api.deciding import FINANCE, require_reader
+from services.payroll.api.deciding import FINANCE, require_checker, require_reader
 from services.payroll.api.document_sources import load_payslip, load_wage_list, workshop_of
 from services.payroll.api.months import PathMonth, PathWorkshop
 from services.payroll.decisions.refusals import Refused
@@ -72,7 +72,8 @@ async def get_wage_list(
     contacts in clear. Who fetched it is recorded.
     """
     async with snapshot(context.pool) as connection:
-        await require_reader(connection, client, workshop)
+        if not (client.has(FINANCE) or client.has(f"clerk:{workshop}")):
+            await require_checker(connection, client, workshop)
         row = await months.find_month(connection, workshop, month)
         if row.state not in ("closed", "paid"):
             raise ProblemError(
