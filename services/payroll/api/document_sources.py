@@ -30,10 +30,13 @@ WORKER = "worker"
 
 
 async def workshop_of(connection: Connection, worker: str, month: str) -> str | None:
-    """The workshop a worker's month was settled by, or else where his statement is; None without either."""
-    for row in await settlements.settlements_of_worker(connection, worker):
-        if row["month"] == month:
-            return str(row["workshop"])
+    """The workshop a worker's month was settled by, or else where his statement is; None without either.
+
+    Where another workshop settled differences of his in the same month, it is the one of his own statement.
+    """
+    settled = [row for row in await settlements.settlements_of_worker(connection, worker) if row["month"] == month]
+    if settled:
+        return str(max(settled, key=lambda row: row["content"]["statement"] is not None)["workshop"])
     found = await statements.find_statement(connection, worker, month)
     return found["workshop"] if found else None
 
