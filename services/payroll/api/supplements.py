@@ -88,7 +88,8 @@ async def refuse(
 
 
 async def _require_checker_of(connection: Connection, client: Client, number: int) -> None:
-    row = await supplements.lock_supplement(connection, number)
-    if row is None:
+    # Unlocked: a decision takes the books and the month before the supplement.
+    key = await supplements.month_of(connection, number)
+    if key is None:
         raise Refused(f"there is no supplement {number}", kind="unknown", advice="check the number")
-    await require_checker(connection, client, row.workshop)
+    await require_checker(connection, client, key[0])
