@@ -3,7 +3,7 @@
 from typing import Annotated, Any, Literal
 
 import orjson
-from fastapi import APIRouter, Body, Depends, Query
+from fastapi import APIRouter, Body, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.http.clients import Client, requires
@@ -32,12 +32,13 @@ class Discarded(BaseModel):
 dead_letter_router = APIRouter(tags=["dead letters"], prefix="/v1/dead-letters")
 _operator = Depends(requires("operator"))
 _context = Depends(context_of)
+LetterId = Annotated[int, Path(ge=1, le=2**62, description="The dead letter's number")]
 
 
 @dead_letter_router.get("", summary="Dead letters, oldest first")
 async def list_letters(
     state: Literal["open", "retried", "discarded"] = "open",
-    after: int = 0,
+    after: Annotated[int, Query(ge=0, le=2**62)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     _: Client = _operator,
     context: ServiceContext = _context,
@@ -48,7 +49,9 @@ async def list_letters(
 
 
 @dead_letter_router.get("/{letter_id}/content", summary="What came, as it came")
-async def read_letter(letter_id: int, client: Client = _operator, context: ServiceContext = _context) -> dict[str, str]:
+async def read_letter(
+    letter_id: LetterId, client: Client = _operator, context: ServiceContext = _context
+) -> dict[str, str]:
     """The sealed bytes, opened; that they were read is recorded."""
     try:
         body = await dead_letters.read_body(context.pool, context.sealer, letter_id, client.id)
@@ -59,7 +62,7 @@ async def read_letter(letter_id: int, client: Client = _operator, context: Servi
 
 @dead_letter_router.post("/{letter_id}/retry", summary="Apply it again, as it came or mended")
 async def retry_letter(
-    letter_id: int,
+    letter_id: LetterId,
     mended: Annotated[Mended, Body()],
     client: Client = _operator,
     context: ServiceContext = _context,
@@ -82,7 +85,7 @@ async def retry_letter(
 
 @dead_letter_router.post("/{letter_id}/discard", summary="Give it up, with a reason")
 async def discard_letter(
-    letter_id: int, discarded: Discarded, client: Client = _operator, context: ServiceContext = _context
+    letter_id: LetterId, discarded: Discarded, client: Client = _operator, context: ServiceContext = _context
 ) -> dict[str, str]:
     """The bytes stay sealed in the record; the letter no longer waits."""
     try:

@@ -66,11 +66,19 @@ def install_problem_handlers(app: FastAPI) -> None:
     async def on_http(_: Request, error: HTTPException) -> JSONResponse:
         return _answer(error.status_code, ProblemError(error.status_code, str(error.detail), str(error.detail)).body)
 
+    for unstorable in (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError):
+        app.add_exception_handler(unstorable, _on_unstorable)
     app.add_exception_handler(Exception, _on_failure)
     # Named on their own, because what only the handler for everything catches is raised again after the
     # answer, and an outage would fill the log with a traceback a request.
     for outage in (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
         app.add_exception_handler(outage, _on_failure)
+
+
+async def _on_unstorable(_: Request, error: Exception) -> JSONResponse:
+    """Text with a NUL, which JSON and addresses may carry and PostgreSQL does not hold."""
+    body = ProblemError(422, "Not usable", f"a text cannot be stored: {error}", advice="leave out control characters")
+    return _answer(422, body.body)
 
 
 async def _on_failure(request: Request, error: Exception) -> JSONResponse:

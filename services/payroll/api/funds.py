@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.payroll.api.deciding import FINANCE, decision
+from services.payroll.api.months import Reason
 from services.payroll.decisions.divisions import approve_division
 from services.payroll.decisions.funds import appropriate, open_fund
 from services.payroll.explanations import snapshot
@@ -47,7 +48,7 @@ class Money(_Body):
         str, Field(pattern=r"^(0|[1-9][0-9]{0,11})\.[0-9]{2}$", description="Yuan with exactly two decimals")
     ]
     document: Annotated[str, Field(min_length=1, max_length=200, description="Counts once for ever in its fund")]
-    reason: Annotated[str, Field(min_length=3, max_length=500)]
+    reason: Reason
 
 
 class DivisionApproval(_Body):

@@ -28,7 +28,7 @@ async def get_trial_balance(
 @router.get("/accounts/{account}/postings", summary="What was posted to an account, oldest first")
 async def get_postings(
     account: Annotated[str, Path(max_length=200)],
-    after: Annotated[int, Query(ge=0, description="The `next` of the page before")] = 0,
+    after: Annotated[int, Query(ge=0, le=2**62, description="The `next` of the page before")] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     _: Client = _reader,
     context: ServiceContext = _context,

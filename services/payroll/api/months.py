@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from services.payroll.api.deciding import FINANCE, decision, require_checker, require_clerk, require_reader
 from services.payroll.decisions.close_month import approve_month, send_month_back, submit_month
@@ -26,7 +26,7 @@ _checker = Depends(requires("checker:*"))
 _context = Depends(context_of)
 PathWorkshop = Annotated[Identifier, Path(description="The workshop's id")]
 PathMonth = Annotated[MonthText, Path()]
-Reason = Annotated[str, Field(min_length=3, max_length=500)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500)]
 HashText = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -48,6 +48,15 @@ class Submission(_Body):
     accept_incomplete: Reason | None = Field(
         default=None, description="Why incomplete statements are closed as they are; what comes later is adjusted"
     )
+
+    @field_validator("hold")
+    @classmethod
+    def _each_once(cls, hold: list[Held]) -> list[Held]:
+        """Of two reasons for one worker only one would be kept."""
+        workers = [part.worker for part in hold]
+        if twice := sorted({worker for worker in workers if workers.count(worker) > 1}):
+            raise ValueError(f"{', '.join(twice)} is held twice")
+        return hold
 
 
 class Approval(_Body):

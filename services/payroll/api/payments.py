@@ -35,6 +35,7 @@ _finance = Depends(requires(FINANCE))
 _context = Depends(context_of)
 Batch = Annotated[int, Path(ge=1, le=2**62, description="The batch's number")]
 TemplateName = Annotated[str, Field(max_length=64, description="One of GET /v1/bank-templates")]
+AccountText = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
 AccountNumber = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{4,39}$")]
 
 
@@ -67,9 +68,9 @@ class PayeeAccount(_Body):
     """Where money for a payee that is no worker goes."""
 
     number: AccountNumber
-    bank_name: Annotated[str, Field(min_length=1, max_length=200)]
+    bank_name: AccountText
     bank_code: Annotated[str, Field(pattern=r"^[0-9]{12}$", description="Of the payment system")] | None = None
-    holder: Annotated[str, Field(min_length=1, max_length=200)]
+    holder: AccountText
 
 
 @router.get("/bank-templates", summary="The banks' file layouts that can be used")
@@ -99,7 +100,7 @@ async def create(given: NewBatch, client: Client = _finance, context: ServiceCon
 @router.get("/payment-batches", summary="Payment batches, newest first")
 async def list_batches(
     month: MonthText | None = None,
-    before: Annotated[int | None, Query(ge=1, description="The `next` of the page before")] = None,
+    before: Annotated[int | None, Query(ge=1, le=2**62, description="The `next` of the page before")] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     _: Client = _reader,
     context: ServiceContext = _context,
@@ -116,7 +117,7 @@ async def list_batches(
 async def get_batch(
     batch: Batch,
     state: Literal["instructed", "settled", "returned", "cancelled"] | None = None,
-    after: Annotated[int, Query(ge=0, description="The `next` of the page before")] = 0,
+    after: Annotated[int, Query(ge=0, le=2**62, description="The `next` of the page before")] = 0,
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
     _: Client = _reader,
     context: ServiceContext = _context,

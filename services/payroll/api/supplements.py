@@ -20,7 +20,7 @@ _clerk = Depends(requires("clerk:*"))
 _checker = Depends(requires("checker:*"))
 _reader = Depends(requires("payroll:read", FINANCE, "clerk:*", "checker:*"))
 _context = Depends(context_of)
-Number = Annotated[int, Path(ge=1, description="The supplement's number")]
+Number = Annotated[int, Path(ge=1, le=2**62, description="The supplement's number")]
 
 
 class Preparation(BaseModel):

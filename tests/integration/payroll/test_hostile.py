@@ -1,23 +1,29 @@
 """What should not be possible, tried: money nobody can settle any more, strangers' money, and waiting in circles."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
+import pytest_asyncio
 
+from services.payroll.api import create_app
 from services.payroll.decisions.payees import give_account
 from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.supplements import approve_supplement, prepare_supplement
 from services.payroll.definition import DEFINITION
 from shared.details import BankAccount
 from shared.messaging.decisions import deciding
-from tests.harness import ServiceUnderTest
+from tests.harness import ServiceUnderTest, settings_for
 from tests.integration.payroll.bank import details, pay, settle
 from tests.integration.payroll.books import balance, close, is_balanced, settled
 from tests.integration.payroll.claims import approve_profit, claim, give, open_, states
 from tests.integration.payroll.closed_months import read_books
 from tests.payroll_facts import pieces, profit, registered, shares, workshop
+from tests.tokens import TokenIssuer
 
 JULY, AUGUST, SEPTEMBER = "2022-07", "2022-08", "2022-09"
 
@@ -214,3 +220,110 @@ async def test_a_division_approved_while_shares_and_claims_arrive_waits_for_nobo
     outcomes = await asyncio.gather(*running, return_exceptions=True)
     assert not [outcome for outcome in outcomes if isinstance(outcome, Exception) and not isinstance(outcome, Refused)]
     assert await states(payroll, "A") == ["committed"]
+
+
+@pytest.fixture
+def issuer(tmp_path: Path) -> TokenIssuer:
+    return TokenIssuer(tmp_path)
+
+
+@pytest_asyncio.fixture
+async def api(
+    payroll: ServiceUnderTest, payroll_database_url: str, issuer: TokenIssuer
+) -> AsyncIterator[httpx.AsyncClient]:
+    """July of both workshops is closed; somebody may do everything at WS-01 and for the county."""
+    await two_workshops(payroll)
+    await payroll.record(pieces("W-1", "E-8", "2022-08-04", 40))
+    app = create_app(settings_for("payroll", payroll_database_url, jwks_file=issuer.jwks_file))
+    scopes = "clerk:WS-01 checker:TS-1 payroll:finance payroll:read operator"
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(
+            transport=httpx.ASGITransport(app), base_url="http://payroll", headers=issuer.header("li", scopes)
+        ) as client,
+    ):
+        yield client
+
+
+MANY = 2**70
+NOT_STORABLE = "a\u0000b\u0000c"
+MONTHS = "/v1/months/WS-01"
+MONEY = {"amount": "1.00", "document": "D-1", "reason": "for the year"}
+ACCOUNT = {"number": "6217000000000000001", "bank_name": "bank", "holder": "V1"}
+TOO_MANY = [{"worker": f"W-{number}", "reason": "why"} for number in range(5000)]
+QUOTED = "W-1'; DROP TABLE posting; --"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "statuses"),
+    [
+        ("GET", f"{MONTHS}/1900-01", None, {200}),
+        ("GET", f"{MONTHS}/2099-12", None, {200}),
+        ("GET", f"{MONTHS}/1899-12", None, {422}),
+        ("GET", "/v1/months?month=2022-7", None, {422}),
+        ("POST", f"{MONTHS}/1900-01/submit", {}, {409}),
+        ("POST", f"{MONTHS}/2099-12/submit", {}, {409}),
+        ("GET", "/v1/payslips/W-1/1900-01", None, {404}),
+        ("GET", "/v1/production-statements/WS-01/1900-01", None, {200, 404}),
+        ("POST", f"{MONTHS}/2022-08/submit", {"hold": TOO_MANY}, {422}),
+        ("POST", f"{MONTHS}/2022-08/submit", {"hold": [{"worker": "W-1", "reason": "why"}] * 2}, {422}),
+        ("POST", f"{MONTHS}/2022-08/submit", {"hold": [{"worker": "W-2", "reason": "why"}]}, {422}),
+        ("POST", f"{MONTHS}/2022-08/submit", {"hold": [{"worker": QUOTED, "reason": "why"}]}, {422}),
+        ("POST", f"{MONTHS}/2022-08/submit", {"accept_incomplete": NOT_STORABLE}, {422}),
+        ("POST", f"{MONTHS}/2022-08/submit", {"accept_incomplete": "     "}, {422}),
+        ("POST", f"{MONTHS}/2022-08/submit", b'{"accept_incomplete": "\\ud800\\ud800\\ud800"}', {422}),
+        ("POST", f"{MONTHS}/2022-08/submit", b'{"accept_incomplete": ' + b"[" * 5000, {422}),
+        ("POST", f"{MONTHS}/2022-07/approve", {"statements_hash": "A" * 64}, {422}),
+        ("POST", f"{MONTHS}/2022-07/send-back", {"reason": "x" * 501}, {422}),
+        ("POST", f"{MONTHS}/2022-07/send-back", {"reason": "\u200b\u200b\u200b"}, {409, 422}),
+        ("POST", f"{MONTHS}/2022-07/supplements", {"worker": QUOTED, "reason": "why"}, {422}),
+        ("POST", f"{MONTHS}/2022-07/supplements", {"worker": "W-1", "reason": NOT_STORABLE}, {422}),
+        ("POST", f"/v1/supplements/{MANY}/approve", {"prepared_hash": "0" * 64}, {404, 422}),
+        ("POST", f"/v1/supplements/{MANY}/refuse", {"reason": "why not"}, {404, 422}),
+        ("GET", f"/v1/payment-batches/{MANY}", None, {404, 422}),
+        ("GET", f"/v1/payment-batches?before={MANY}", None, {200, 422}),
+        ("GET", f"/v1/payment-batches/1?after={MANY}", None, {404, 422}),
+        ("GET", f"/v1/ledger/accounts/bank/postings?after={MANY}", None, {200, 422}),
+        ("GET", "/v1/ledger/accounts/bank%00/postings", None, {200, 422}),
+        ("GET", "/v1/ledger/trial-balance?kind=%00", None, {200, 422}),
+        ("GET", "/v1/claims?after=%00", None, {200, 422}),
+        ("GET", "/v1/statements?month=2022-07&after=%00", None, {200, 422}),
+        ("GET", f"/v1/dead-letters?after={MANY}", None, {200, 422}),
+        ("GET", f"/v1/dead-letters/{MANY}/content", None, {404, 422}),
+        ("POST", "/v1/replay", {"subject_prefix": "\u0000"}, {200, 422}),
+        ("PUT", "/v1/funds/awards", {"name": "a\u0000", "policy_pack": "sandu"}, {422}),
+        ("PUT", "/v1/funds/awards", {"name": "Awards", "policy_pack": "../sandu"}, {422}),
+        ("PUT", "/v1/funds/awards", {"name": "Awards", "policy_pack": "sandu", "budget": QUOTED}, {422}),
+        ("POST", "/v1/funds/awards/appropriations", MONEY | {"amount": "1000000000000.00"}, {422}),
+        ("POST", "/v1/funds/awards/appropriations", MONEY | {"amount": "1e9"}, {422}),
+        ("POST", "/v1/funds/awards/appropriations", MONEY | {"amount": "-1.00"}, {422}),
+        ("POST", "/v1/funds/awards/appropriations", MONEY | {"reason": "     "}, {422}),
+        ("POST", "/v1/funds/awards/appropriations", MONEY | {"document": "D\u0000"}, {404, 422}),
+        ("PUT", "/v1/payee-accounts/village/V1", ACCOUNT | {"holder": "V\u0000"}, {422}),
+        ("PUT", "/v1/payee-accounts/village/V1", ACCOUNT | {"number": "=cmd()"}, {422}),
+        ("POST", "/v1/payment-batches", {"template": "../../etc/passwd"}, {422}),
+        ("POST", "/v1/payment-batches", {"template": "\u0000"}, {422}),
+        ("GET", "/v1/publication-lists/awards?publisher=%00&objections_from=2022-08-01"
+         "&objections_until=2022-08-10&objections_to=office", None, {200, 422}),
+        ("GET", "/v1/profit-divisions/WS-01/0000", None, {422}),
+    ],
+)  # fmt: skip
+async def test_no_input_makes_the_service_fail(
+    api: httpx.AsyncClient, method: str, path: str, body: Any, statuses: set[int]
+) -> None:
+    sent = {"content": body} if isinstance(body, bytes) else {} if body is None else {"json": body}
+    answer = await api.request(method, path, **sent)
+    assert answer.status_code in statuses, f"{answer.status_code} {answer.text[:300]}"
+    if answer.status_code >= 400:
+        assert answer.json()["detail"]
+
+
+async def test_amounts_beyond_what_books_hold_stop_nobody_but_whom_they_are_about(payroll: ServiceUnderTest) -> None:
+    await two_workshops(payroll)
+    await payroll.record(registered("W-3", first_day="2022-01-01"), pieces("W-1", "E-5", "2022-08-04", 40))
+    await payroll.record(pieces("W-3", "E-3", "2022-08-04", 1_000_000_000, rate="99999999.9999"))
+    await close(payroll, AUGUST)
+    assert (await settled(payroll, AUGUST))["W-1"]["net_yuan"] == 100
+    await payroll.record(pieces("W-3", "E-3", "2022-08-04", 10, revision=2))
+    await close(payroll, SEPTEMBER)
+    assert (await settled(payroll, SEPTEMBER))["W-3"]["net_yuan"] == 25
