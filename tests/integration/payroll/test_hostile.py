@@ -168,7 +168,7 @@ async def test_claims_taken_back_while_they_are_being_paid_wait_for_nobody_in_a_
     await open_(payroll)
     await give(payroll, "1000.00")
     await payroll.record(details("W-A", "6217000000000000001"), details("W-B", "6217000000000000002"))
-    paid_to = {name: {"payee_kind": "worker", "payee": f"W-{name}"} for name in "AB"}
+    paid_to: dict[str, dict[str, Any]] = {name: {"payee_kind": "worker", "payee": f"W-{name}"} for name in "AB"}
     await payroll.record(claim("B", approved=2, **paid_to["B"]))
     await payroll.record(claim("A", approved=1, **paid_to["A"]))
     lowest = await payroll.pool.fetchval("SELECT min(obligation) FROM obligation")
