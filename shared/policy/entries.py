@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from shared.identifiers import Identifier
 from shared.policy.parameters import Bilingual
 from shared.policy.scope import Scope
 from shared.policy.values import PolicyError
+from shared.strict_yaml import YamlError, read_yaml
 
 _LARGEST_PACK_BYTES: Final = 1_000_000
 
@@ -88,45 +88,9 @@ class PackEntry(_Strict):
         return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-class _StrictLoader(yaml.SafeLoader):
-    """Refuses a key written twice, which plain YAML would silently let win."""
-
-
-def _mapping_without_repeated_keys(loader: _StrictLoader, node: yaml.MappingNode) -> dict[Any, Any]:
-    seen: set[object] = set()
-    for key_node, _ in node.value:
-        key = loader.construct_object(key_node)
-        if key in seen:
-            line = key_node.start_mark.line + 1
-            raise PolicyError(f"line {line}: {key!r} is given twice; keep one")
-        seen.add(key)
-    return loader.construct_mapping(node, deep=True)
-
-
-_StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_without_repeated_keys)
-
-
 def read_entry(file: Path) -> PackEntry:
     """Read and validate a pack file. Raises PolicyError naming the place, not the file."""
     try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise PolicyError(f"cannot be read: {error.strerror}") from None
-    if len(content) > _LARGEST_PACK_BYTES:
-        raise PolicyError(f"is larger than {_LARGEST_PACK_BYTES} bytes")
-    try:
-        document = yaml.load(content.decode("utf-8"), Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
-    except UnicodeDecodeError as error:
-        raise PolicyError(f"is not UTF-8 at byte {error.start}") from None
-    except yaml.YAMLError as error:
-        raise PolicyError(f"is not valid YAML: {error}") from None
-    try:
-        return PackEntry.model_validate(document)
-    except ValidationError as error:
-        raise PolicyError("; ".join(_place_and_reason(problem) for problem in error.errors()[:5])) from None
-
-
-def _place_and_reason(problem: Any) -> str:
-    place = ".".join(str(step) for step in problem["loc"])
-    hint = " (write the value in quotes)" if problem["type"] == "string_type" else ""
-    return f"{place}: {problem['msg']}{hint}"
+        return read_yaml(file, PackEntry, _LARGEST_PACK_BYTES)
+    except YamlError as error:
+        raise PolicyError(str(error)) from None

@@ -51,6 +51,7 @@ SHARED_PARTS: Final = frozenset(
         "policy",
         "sealing.py",
         "settings.py",
+        "strict_yaml.py",
     }
 )
 
