@@ -11,6 +11,7 @@ from services.payroll.api import (
     overdue_wages,
     payments,
     publication_lists,
+    settlements,
     statements,
     supplements,
 )
@@ -35,6 +36,7 @@ def create_app(settings: Settings) -> FastAPI:
         routers=[
             statements.router,
             months.router,
+            settlements.router,
             supplements.router,
             funds.router,
             claims.router,

@@ -248,9 +248,10 @@ def _state(row: BatchRow, counts: dict[str, dict[str, Any]]) -> str:
 
 
 def _payment_as_json(item: PaymentRow, account: BankAccount | None) -> dict[str, Any]:
-    names = ("kind", "beneficiary_kind", "beneficiary", "workshop", "month", "claim", "state", "confirmed_on")
+    names = ("kind", "beneficiary_kind", "beneficiary", "workshop", "month", "claim")
+    paid_for, answer = ("settlement", "division"), ("state", "confirmed_on", "delay_days", "reason")
     return {"payment": item.item, "reference": item.reference, "amount": format_amount(item.amount_yuan)} | {
-        **{name: getattr(item, name) for name in (*names, "delay_days", "reason")},
+        **{name: getattr(item, name) for name in (*names, *paid_for, *answer)},
         "holder": mask_name(account.holder) if account else None,
         "account": mask_account(account.number) if account else None,
         "bank_name": account.bank_name if account else None,

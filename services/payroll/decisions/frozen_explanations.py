@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from services.payroll.decisions.month_draft import DraftedSettlement, registered_workshop
+from services.payroll.decisions.month_draft import CAP, FLOOR, DraftedSettlement, registered_workshop
 from services.payroll.decisions.refusals import Refused
 from services.payroll.domain.settlement import Amounts, LineKey, Settlement, sum_by_line
 from services.payroll.explanations import explained_award, explained_facts
@@ -15,6 +15,8 @@ from services.payroll.store.worker_months import WorkerMonthKey, load_worker_mon
 from services.payroll.store.workshops import policy_places
 from shared.database import Connection
 from shared.money import ZERO
+from shared.months import Month
+from shared.policy import Scope, load_pack
 
 Explained = dict[str, Any]
 
@@ -26,10 +28,20 @@ async def explain_drafted(connection: Connection, drafted: Sequence[DraftedSettl
     explained = []
     for part in drafted:
         if part.settlement.beneficiary_kind == "worker":
-            explained.append(_of_worker(part, told, causes))
+            explained.append(_of_worker(part, told, causes) | {"recovery": await _limits(connection, part.settlement)})
         else:
             explained.append(await _of_collective(connection, part.settlement))
     return explained
+
+
+async def _limits(connection: Connection, settlement: Settlement) -> list[dict[str, object]]:
+    """The parameters that say how much of a debt may be recovered, with their clauses; none where there is no debt."""
+    if not settlement.debt_before_yuan + settlement.incurred_yuan:
+        return []
+    known = await registered_workshop(connection, settlement.workshop)
+    scope = Scope(known.township, settlement.workshop)
+    policy = load_pack(known.policy_pack).rules_on(Month.parse(settlement.month).first_day, scope=scope)
+    return [policy.parameter(name).as_json() for name in (CAP, FLOOR)]
 
 
 def worker_months_of(drafted: Sequence[DraftedSettlement]) -> list[WorkerMonthKey]:

@@ -29,6 +29,8 @@ class PaymentRow:
     workshop: str | None
     month: str | None
     claim: str | None
+    settlement: int | None
+    division: str | None
 
     @property
     def reference(self) -> str:
@@ -54,7 +56,8 @@ def payment_reference(batch: int, item: int) -> str:
 
 _COLUMNS = """
     i.item, i.batch, i.obligation, i.amount_yuan, i.sealed_details, i.state, i.confirmed_on, i.delay_days, i.reason,
-    i.revision, o.kind, o.beneficiary_kind, o.beneficiary, o.account, o.workshop, o.month, o.claim
+    i.revision, o.kind, o.beneficiary_kind, o.beneficiary, o.account, o.workshop, o.month, o.claim,
+    o.settlement, o.division
 """
 
 

@@ -177,6 +177,11 @@ async def settlements_of_worker(connection: Connection, worker: str) -> list[Rec
     )
 
 
+async def find_settlement(connection: Connection, settlement: int) -> Record | None:
+    """One settlement, or None."""
+    return await connection.fetchrow("SELECT * FROM settlement WHERE settlement = $1", settlement)
+
+
 async def settlements_of_month(connection: Connection, workshop: str, month: str) -> list[Record]:
     """All settlements of a workshop's month, workers first, by beneficiary."""
     return await connection.fetch(

@@ -47,9 +47,9 @@ HASH = "0" * 64
 PUBLISHED = "publisher=office&objections_from=2022-08-01&objections_until=2022-08-10&objections_to=office"
 
 ROUTES: dict[tuple[str, str], tuple[frozenset[str], str, Any]] = {
-    ("GET", "/v1/statements/{worker}/{month}"): (READER | {"worker"}, "/v1/statements/W-1/2022-07?explain=true", None),
+    ("GET", "/v1/statements/{worker}/{month}"): (OWN | {"worker"}, "/v1/statements/W-1/2022-07?explain=true", None),
     ("GET", "/v1/statements/{worker}/{month}/history"): (
-        READER | {"worker"},
+        OWN | {"worker"},
         "/v1/statements/W-1/2022-07/history",
         None,
     ),
@@ -78,8 +78,10 @@ ROUTES: dict[tuple[str, str], tuple[frozenset[str], str, Any]] = {
         "/v1/months/WS-01/2022-07/supplements",
         {"worker": "W-1", **REASON},
     ),
+    ("GET", "/v1/supplements/{number}"): (OWN, "/v1/supplements/1", None),
     ("POST", "/v1/supplements/{number}/approve"): (CHECKER, "/v1/supplements/1/approve", {"prepared_hash": HASH}),
     ("POST", "/v1/supplements/{number}/refuse"): (CHECKER, "/v1/supplements/1/refuse", REASON),
+    ("GET", "/v1/settlements/{number}"): (OWN | {"worker"}, "/v1/settlements/1", None),
     ("GET", "/v1/funds"): (OFFICE, "/v1/funds", None),
     ("GET", "/v1/funds/{fund}"): (OFFICE, "/v1/funds/awards", None),
     ("PUT", "/v1/funds/{fund}"): (FINANCE, "/v1/funds/awards", {"name": "Awards", "policy_pack": "sandu"}),
