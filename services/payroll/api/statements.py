@@ -5,14 +5,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query
 
 from services.payroll import explanations
+from services.payroll.api.deciding import FINANCE, require_reader
+from services.payroll.api.document_sources import workshop_of
 from services.payroll.store import awards, profit_divisions, settlements, statements
 from services.payroll.store.production_statements import production_statement
+from shared.database import Connection
 from shared.http import Client, ProblemError, ServiceContext, context_of, requires
 from shared.identifiers import Identifier, PeriodText
 from shared.months import MonthText
 
 router = APIRouter(prefix="/v1")
 _reader = Depends(requires("payroll:read", "worker:*"))
+_reader_of_workshop = Depends(requires("payroll:read", FINANCE, "clerk:*", "checker:*", "worker:*"))
 _context = Depends(context_of)
 Worker = Annotated[Identifier, Path(description="The worker's id")]
 PathMonth = Annotated[MonthText, Path()]
@@ -29,12 +33,24 @@ def _may_read(client: Client, worker: str | None) -> None:
         )
 
 
+async def _require_reader_of(connection: Connection, client: Client, worker: str, month: str) -> None:
+    """Whoever closes and pays the month answers for it; the worker reads his own. Raises ProblemError."""
+    if worker in client.values("worker") or client.has("payroll:read") or client.has(FINANCE):
+        return
+    if not (client.values("clerk") or client.values("checker")):
+        _may_read(client, worker)
+    workshop = await workshop_of(connection, worker, month)
+    if not workshop:
+        raise ProblemError(404, "No statement", f"nothing is recorded for worker {worker} in {month}")
+    await require_reader(connection, client, workshop)
+
+
 @router.get("/statements/{worker}/{month}", tags=["statements"], summary="One worker's month")
 async def get_statement(
     worker: Worker,
     month: PathMonth,
     explain: bool = False,
-    client: Client = _reader,
+    client: Client = _reader_of_workshop,
     context: ServiceContext = _context,
 ) -> dict[str, Any]:
     """The lines as the facts say now, what is missing, and the correlation ids of everything behind it; what
@@ -42,7 +58,8 @@ async def get_statement(
     its rule, clause and source, parameters, formula with its numbers, and events; each adjustment its before,
     after and causes.
     """
-    _may_read(client, worker)
+    async with explanations.snapshot(context.pool) as connection:
+        await _require_reader_of(connection, client, worker, month)
     found = await explanations.statement_answer(context.pool, worker, month, explain=explain)
     if found is None:
         raise ProblemError(
@@ -56,11 +73,11 @@ async def get_statement(
 
 @router.get("/statements/{worker}/{month}/history", tags=["statements"], summary="Every version of one worker's month")
 async def get_history(
-    worker: Worker, month: PathMonth, client: Client = _reader, context: ServiceContext = _context
+    worker: Worker, month: PathMonth, client: Client = _reader_of_workshop, context: ServiceContext = _context
 ) -> dict[str, Any]:
     """Oldest first; each with its lines and the events that made it differ from the version before."""
-    _may_read(client, worker)
     async with explanations.snapshot(context.pool) as connection:
+        await _require_reader_of(connection, client, worker, month)
         versions = await settlements.statement_versions(connection, worker, month)
     if not versions:
         raise ProblemError(404, "No statement", f"nothing is recorded for worker {worker} in {month}")

@@ -1,5 +1,6 @@
 """Correcting one person of a closed month without touching the run."""
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
@@ -8,11 +9,16 @@ from pydantic import BaseModel, ConfigDict
 from services.payroll.api.deciding import FINANCE, decision, require_checker, require_clerk, require_reader
 from services.payroll.api.months import HashText, PathMonth, PathWorkshop, Reason, Return
 from services.payroll.decisions.refusals import Refused
-from services.payroll.decisions.supplements import approve_supplement, prepare_supplement, refuse_supplement
+from services.payroll.decisions.supplements import (
+    approve_supplement,
+    prepare_supplement,
+    refuse_supplement,
+    supplement_content,
+)
 from services.payroll.explanations import snapshot
 from services.payroll.store import supplements
 from shared.database import Connection
-from shared.http import Client, ServiceContext, context_of, requires
+from shared.http import Client, ProblemError, ServiceContext, context_of, requires
 from shared.identifiers import Identifier
 
 router = APIRouter(prefix="/v1", tags=["supplements"])
@@ -63,6 +69,24 @@ async def list_supplements(
     async with snapshot(context.pool) as connection:
         await require_reader(connection, client, workshop)
         return {"supplements": await supplements.list_supplements(connection, workshop, month)}
+
+
+@router.get("/supplements/{number}", summary="One supplement: what it settles")
+async def get_supplement(
+    number: Number, client: Client = _reader, context: ServiceContext = _context
+) -> dict[str, Any]:
+    """What the checker looks at: before, after and what would be paid, as facts are now; an approved one as it was
+    settled. `changed` is true where facts have changed it since it was prepared: it is then refused and made anew.
+    """
+    async with snapshot(context.pool) as connection:
+        row = await supplements.find_supplement(connection, number)
+        if row is None:
+            raise ProblemError(404, "Not found", f"there is no supplement {number}", advice="check the number")
+        await require_reader(connection, client, row.workshop)
+        content = await supplement_content(connection, row)
+    hash_now = supplements.hash_of(row.worker, content) if content else None
+    changed = row.state == "prepared" and hash_now != row.prepared_hash
+    return asdict(row) | {"content": content, "changed": changed}
 
 
 @router.post("/supplements/{number}/approve", summary="Settle a prepared supplement")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from services.payroll.decisions.month_draft import (
     DraftedSettlement,
     draft_workers,
@@ -13,6 +15,7 @@ from services.payroll.decisions.settle import publish_closed, settle_drafted
 from services.payroll.store import adjustments, months
 from services.payroll.store import supplements as store
 from shared.audit import record_action
+from shared.database import Connection
 from shared.messaging.decisions import Decision
 from shared.messaging.transaction import Transaction
 
@@ -27,7 +30,7 @@ async def prepare_supplement(
     row = await months.lock_month(transaction.connection, workshop, month)
     if row.state not in ("closed", "paid"):
         raise Refused(f"{month} of {workshop} is {row.state}", advice="correct the facts: an open month follows them")
-    drafted = await _draft(transaction, workshop, month, worker)
+    drafted = await _draft(transaction.connection, workshop, month, worker)
     prepared_hash = store.hash_of(worker, drafted.content)
     number = await store.write_prepared(transaction.connection, (workshop, month), worker, reason, actor, prepared_hash)
     if number is None:
@@ -51,7 +54,7 @@ async def approve_supplement(
             kind="forbidden",
             advice="another person approves",
         )
-    drafted = await _draft(transaction, row.workshop, row.month, row.worker)
+    drafted = await _draft(connection, row.workshop, row.month, row.worker)
     hash_now = store.hash_of(row.worker, drafted.content)
     if not expected_hash == row.prepared_hash == hash_now:
         raise Refused(
@@ -77,6 +80,17 @@ async def refuse_supplement(transaction: Transaction, number: int, actor: str, r
     await record_action(transaction.connection, actor, "supplement.refused", str(number), {"reason": reason})
 
 
+async def supplement_content(connection: Connection, row: store.SupplementRow) -> dict[str, Any] | None:
+    """What a supplement has settled, or would settle now; None where it was refused or nothing is due any more."""
+    if row.state != "prepared":
+        return await store.settled_content(connection, row.supplement)
+    try:
+        drafted = await _draft(connection, row.workshop, row.month, row.worker)
+    except Refused:
+        return None
+    return drafted.content
+
+
 async def _lock_month_of(transaction: Transaction, number: int) -> None:
     """The month before the supplement, as whoever prepares one locks them: the other way round they wait for ever."""
     key = await store.month_of(transaction.connection, number)
@@ -93,9 +107,9 @@ async def _prepared(transaction: Transaction, number: int) -> store.SupplementRo
     return row
 
 
-async def _draft(transaction: Transaction, workshop: str, month: str, worker: str) -> DraftedSettlement:
-    known = await registered_workshop(transaction.connection, workshop)
-    due = await adjustments.due_of_worker(transaction.connection, workshop, worker)
+async def _draft(connection: Connection, workshop: str, month: str, worker: str) -> DraftedSettlement:
+    known = await registered_workshop(connection, workshop)
+    due = await adjustments.due_of_worker(connection, workshop, worker)
     if not due:
         raise Refused(
             f"nothing is due to or from {worker} at {workshop}",
@@ -104,5 +118,5 @@ async def _draft(transaction: Transaction, workshop: str, month: str, worker: st
             advice="correct the facts first; a difference shows after a moment, where the month was or where he is now",
         )
     limits = recovery_limits(known, workshop, month)
-    (drafted,) = await draft_workers(transaction.connection, workshop, month, {}, due, limits)
+    (drafted,) = await draft_workers(connection, workshop, month, {}, due, limits)
     return drafted

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -22,6 +22,12 @@ class SupplementRow:
     prepared_hash: str
     state: str
     decided_by: str | None
+
+
+_ONE: Final = """
+    SELECT supplement, workshop, month, worker, reason, prepared_by, prepared_hash, state, decided_by
+    FROM supplement WHERE supplement = $1
+"""
 
 
 def hash_of(worker: str, content: dict[str, Any]) -> str:
@@ -56,14 +62,22 @@ async def month_of(connection: Connection, number: int) -> tuple[str, str] | Non
 
 async def lock_supplement(connection: Connection, number: int) -> SupplementRow | None:
     """The supplement, locked until this transaction ends."""
-    row = await connection.fetchrow(
-        """
-        SELECT supplement, workshop, month, worker, reason, prepared_by, prepared_hash, state, decided_by
-        FROM supplement WHERE supplement = $1 FOR UPDATE
-        """,
-        number,
-    )
+    row = await connection.fetchrow(f"{_ONE} FOR UPDATE", number)
     return None if row is None else SupplementRow(*tuple(row))
+
+
+async def find_supplement(connection: Connection, number: int) -> SupplementRow | None:
+    """The supplement as it stands."""
+    row = await connection.fetchrow(_ONE, number)
+    return None if row is None else SupplementRow(*tuple(row))
+
+
+async def settled_content(connection: Connection, number: int) -> dict[str, Any] | None:
+    """What an approved supplement settled, as it was frozen."""
+    content: dict[str, Any] | None = await connection.fetchval(
+        "SELECT content FROM settlement WHERE supplement = $1", number
+    )
+    return content
 
 
 async def write_decided(connection: Connection, number: int, state: str, actor: str, refusal: str | None) -> None:

@@ -109,9 +109,47 @@ async def test_a_late_fact_shows_before_and_after_and_can_be_settled_at_once(
     assert any("E-2/W-2@2" in event for event in history["versions"][1]["events_added"])
 
 
+async def test_the_checker_sees_what_a_supplement_settles_and_whether_facts_have_changed_it(
+    api: httpx.AsyncClient, issuer: TokenIssuer, payroll: ServiceUnderTest
+) -> None:
+    clerk, checker = issuer.header("li", "clerk:WS-01"), issuer.header("zhao", "checker:TS-1")
+    _, submitted = await call(api, clerk, f"{MONTH}/submit", {"accept_incomplete": "rate to follow"})
+    await call(api, checker, f"{MONTH}/approve", {"statements_hash": submitted["statements_hash"]})
+    await payroll.record(pieces("W-2", "E-2", "2022-07-04", 100, revision=2))
+    _, prepared = await call(api, clerk, f"{MONTH}/supplements", {"worker": "W-2", "reason": "his rent is due"})
+    path = f"/v1/supplements/{prepared['supplement']}"
+
+    _, seen = await call(api, checker, path)
+    assert (seen["state"], seen["changed"], seen["prepared_hash"]) == ("prepared", False, prepared["prepared_hash"])
+    assert seen["content"] == {name: prepared[name] for name in seen["content"]}
+    assert seen["content"]["net"] == "250.00"
+
+    await payroll.record(pieces("W-2", "E-2", "2022-07-04", 90, revision=3))
+    _, seen = await call(api, checker, path)
+    assert (seen["changed"], seen["content"]["net"]) == (True, "225.00")
+    await payroll.record(pieces("W-2", "E-2", "2022-07-04", 0, revision=4))
+    _, seen = await call(api, checker, path)
+    assert (seen["changed"], seen["content"]) == (True, None)
+    await payroll.record(pieces("W-2", "E-2", "2022-07-04", 100, revision=5))
+    status, _ = await call(api, checker, f"{path}/approve", {"prepared_hash": seen["prepared_hash"]})
+    assert status == 409  # the same amount, by a later revision of the facts
+    await call(api, checker, f"{path}/refuse", {"reason": "prepared anew"})
+    _, seen = await call(api, checker, path)
+    assert (seen["state"], seen["changed"], seen["content"]) == ("refused", False, None)
+
+    _, prepared = await call(api, clerk, f"{MONTH}/supplements", {"worker": "W-2", "reason": "his rent is due"})
+    path = f"/v1/supplements/{prepared['supplement']}"
+    await call(api, checker, f"{path}/approve", {"prepared_hash": prepared["prepared_hash"]})
+    await payroll.record(pieces("W-2", "E-2", "2022-07-04", 10, revision=6))
+    _, seen = await call(api, checker, path)
+    assert (seen["state"], seen["changed"], seen["content"]["net"]) == ("approved", False, "250.00")
+
+
 @pytest.mark.parametrize(
     ("scopes", "path", "body", "status"),
     [
+        ("checker:TS-1", "/v1/supplements/99", None, 404),
+        ("clerk:WS-01", "/v1/statements/W-9/2022-07", None, 404),
         ("clerk:WS-02", f"{MONTH}/submit", {}, 403),
         ("payroll:read", f"{MONTH}/submit", {}, 403),
         ("checker:TS-9", f"{MONTH}/approve", {"statements_hash": "0" * 64}, 403),
