@@ -57,10 +57,12 @@ class FactsMachine(RuleBasedStateMachine):
 
     @initialize()
     def a_county(self) -> None:
-        """Everybody worked in June in one of the workshops; the other has nothing yet, so its months go in any order."""
+        """All made something in June in one workshop, and one in August in the other, which had nothing before."""
         self.send(*(workshop(name) for name in WORKSHOPS))
         for name in WORKERS:
-            self.send(registered(name, "WS-01", "2022-05-20"), pieces(name, "E-1", "2022-06-10", 1000))
+            homes = HOMES[2] if name == WORKERS[-1] else HOMES[0]
+            self.send(registered(name, homes, "2022-05-20"), pieces(name, "E-1", "2022-06-10", 1000))
+        self.send(pieces(WORKERS[-1], "E-2", "2022-08-10", 1000, workshop="WS-02"))
         self.everything_is_computed()
 
     def send(self, *events: Event) -> None:

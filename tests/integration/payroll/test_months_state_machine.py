@@ -28,7 +28,7 @@ DECISIONS: Acts = (
     (
         [*["close"] * 4, "submit", "approve", "approve", "send_back", *["supplement"] * 2],
         WORKSHOPS,
-        (None, None, None, *MONTHS),
+        (None, None, *MONTHS),
         WORKERS,
         range(12),
     ),
