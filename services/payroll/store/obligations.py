@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from services.payroll.domain.accounts import Account
+from services.payroll.domain.claims import WITHDRAWN_TOO_LATE
 from services.payroll.store.ledger import open_accounts
 from shared.database import Connection
 
@@ -98,11 +99,12 @@ _WANTED = """
     ($1::text IS NULL OR o.month = $1) AND ($2::text[] IS NULL OR o.workshop = ANY($2))
     AND ($3::text IS NULL OR o.kind = $3)
 """
-_UNPAID = """
+_UNPAID = f"""
     NOT EXISTS (SELECT FROM payment_item AS i
                 WHERE i.obligation = o.obligation AND i.state IN ('instructed', 'settled'))
     AND NOT EXISTS (SELECT FROM obligation_cancelled AS c WHERE c.obligation = o.obligation)
-"""
+    AND NOT EXISTS (SELECT FROM claim AS w WHERE w.claim = o.claim AND w.reason = '{WITHDRAWN_TOO_LATE}')
+"""  # noqa: S608 - a constant
 _COLUMNS = """
     obligation, kind, beneficiary_kind, beneficiary, account, o.amount_yuan, workshop, month, claim
 """

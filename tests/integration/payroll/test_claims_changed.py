@@ -6,8 +6,9 @@ from typing import Any
 import asyncpg
 import pytest
 
+from services.payroll.decisions.refusals import Refused
 from tests.harness import ServiceUnderTest
-from tests.integration.payroll.bank import details, items, pay, settle
+from tests.integration.payroll.bank import details, items, pay, retry, settle
 from tests.integration.payroll.books import balance, is_balanced
 from tests.integration.payroll.claims import answers, claim, figures, give, open_, owed, rows, states
 
@@ -204,3 +205,18 @@ async def test_the_database_neither_pays_what_was_taken_back_nor_takes_back_what
         )
     with pytest.raises(asyncpg.RaiseError, match="append-only"):
         await payroll.pool.execute("DELETE FROM obligation_cancelled")
+
+
+async def test_what_the_bank_returns_of_a_withdrawn_claim_is_not_paid_again(payroll: ServiceUnderTest) -> None:
+    batch = await in_a_batch(payroll)
+    await payroll.record(claim("C-1", revision=2, withdrawn=True, **TO_A_WORKER))
+    (reference,) = await items(payroll, batch)
+    await settle(payroll, batch, {reference: "account closed"})
+    with pytest.raises(Refused, match="nothing is owed"):
+        await pay(payroll)
+    with pytest.raises(Refused, match="was returned that is not paid by another batch"):
+        await retry(payroll, batch)
+    await payroll.record(claim("C-1", revision=3, withdrawn=True, **TO_A_WORKER))
+    assert await states(payroll, "C-1") == ["withdrawn"]
+    assert [await balance(payroll, "fund:awards"), await balance(payroll, "committed:awards")] == [1000, 0]
+    assert await is_balanced(payroll)
