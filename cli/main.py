@@ -15,10 +15,12 @@ from rich.console import Console
 from cli.client.dead_letters import dead_letters_app
 from cli.client.files import import_file, replay
 from cli.client.funds import claims_app, funds_app
-from cli.client.months import ledger_app, months_app, supplements_app
-from cli.client.papers import payslip, wage_list
+from cli.client.ledger import ledger_app
+from cli.client.months import months_app
+from cli.client.papers import payslip, publication_list, wage_list
 from cli.client.payments import payments_app
 from cli.client.statements import statement
+from cli.client.supplements import supplements_app
 from cli.databases import payroll_database
 from cli.demo.settling import NotSettledError
 from cli.embedded import EmbeddedError
@@ -44,6 +46,7 @@ app.command("import")(import_file)
 app.command()(statement)
 app.command()(payslip)
 app.command("wage-list")(wage_list)
+app.command("publication-list")(publication_list)
 app.command()(replay)
 
 DataOption = Annotated[Path, typer.Option("--data", envvar="GONGFANG_DATA", help="The data folder")]

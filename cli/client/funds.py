@@ -1,15 +1,18 @@
-"""Funds and the claims that draw on them."""
+"""Funds, the profit that feeds them, and the claims that draw on them."""
 
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
+from rich.markup import escape
 
-from cli.client.calling import JsonOption, TokenOption, UrlOption, call, print_json
+from cli.client.calling import JsonOption, ReasonOption, TokenOption, UrlOption, WorkshopArgument, call, print_json
+from cli.client.printing import console, moment, print_table
+from cli.client.words import APPROPRIATION_STATES, CLAIM_STATES, FUND_STATES, PAYMENT_STATES, claim_reason
 
 funds_app = typer.Typer(help="Funds and budgets: open, give money, look.", no_args_is_help=True)
 claims_app = typer.Typer(help="Subsidy claims: committed, queued or refused.", no_args_is_help=True)
+FundArgument = Annotated[str, typer.Argument(help="The fund's id, such as sandu-awards")]
+_PAGE = 500
 
 
 @funds_app.command("list")
@@ -19,18 +22,22 @@ def list_funds(token: TokenOption, as_json: JsonOption = False, url: UrlOption =
     if as_json:
         print_json(found)
         return
-    table = Table(
-        "资金 fund", "名称 name", "收入 received", "余额 balance", "已承诺 committed", "已付 spent", "排队 queued"
+    columns = (
+        "资金 fund",
+        "名称 name",
+        "收入 received",
+        "余额 balance",
+        "已承诺 committed",
+        "已付 spent",
+        "排队 queued",
     )
-    for row in found["funds"]:
-        columns = ("received", "balance", "committed", "spent", "queued")
-        table.add_row(row["fund"], row["name"], *(str(row[column]) for column in columns))
-    Console().print(table)
+    names = ("fund", "name", "received", "balance", "committed", "spent", "queued")
+    print_table(columns, [[row[name] for name in names] for row in found["funds"]], amounts=(2, 3, 4, 5, 6))
 
 
 @funds_app.command("open")
 def open_fund(
-    fund: str,
+    fund: FundArgument,
     token: TokenOption,
     name: Annotated[str, typer.Option(help="What people call it")],
     pack: Annotated[str, typer.Option(help="The county whose policy it serves, such as sandu")],
@@ -39,27 +46,48 @@ def open_fund(
 ) -> None:
     """Open a fund, or give it another name or budget."""
     body = {"name": name, "policy_pack": pack, "budget": budget}
-    typer.echo(call("payroll", url, token, "PUT", f"/v1/funds/{fund}", json=body)["state"])
+    found = call("payroll", url, token, "PUT", f"/v1/funds/{fund}", json=body)
+    typer.echo(f"{fund}: {FUND_STATES[found['state']]}")
 
 
 @funds_app.command("appropriate")
 def appropriate(
-    fund: str,
+    fund: FundArgument,
     amount: Annotated[str, typer.Argument(help="Yuan with two decimals, such as 10000000.00")],
     token: TokenOption,
     document: Annotated[str, typer.Option(help="By which document; counts once")],
-    reason: Annotated[str, typer.Option("--reason", help="Kept for ever")],
+    reason: ReasonOption,
     url: UrlOption = None,
 ) -> None:
     """Give a fund money; claims that wait are committed as far as it goes."""
     body = {"amount": amount, "document": document, "reason": reason}
     found = call("payroll", url, token, "POST", f"/v1/funds/{fund}/appropriations", json=body)
-    typer.echo(f"{found['state']}: 余额 balance {found['fund']['balance']} 元")
+    typer.echo(f"{APPROPRIATION_STATES[found['state']]}: 余额 balance {found['fund']['balance']} 元")
+
+
+@funds_app.command("show-profit")
+def show_profit(
+    workshop: WorkshopArgument,
+    period: Annotated[str, typer.Argument(help="The year, such as 2022")],
+    token: TokenOption,
+    as_json: JsonOption = False,
+    url: UrlOption = None,
+) -> None:
+    """How a year's profit is divided, and the revision that is approved."""
+    found = call("payroll", url, token, "GET", f"/v1/profit-divisions/{workshop}/{period}")
+    if as_json:
+        print_json(found)
+        return
+    typer.echo(f"{workshop} {period}: 版次 revision {found['revision']}")
+    rows = [(line["beneficiary"], line["formula"]["zh"], line["amount"]) for line in found["lines"]]
+    print_table(("归 beneficiary", "计算 formula", "金额 amount 元"), rows, amounts=(2,))
+    for reason in found.get("incomplete", []):
+        typer.echo(f"  未完结 incomplete: {reason}")
 
 
 @funds_app.command("approve-profit")
 def approve_profit(
-    workshop: str,
+    workshop: WorkshopArgument,
     period: Annotated[str, typer.Argument(help="The year, such as 2022")],
     token: TokenOption,
     revision: Annotated[int, typer.Option(help="The revision you looked at")],
@@ -67,30 +95,85 @@ def approve_profit(
 ) -> None:
     """Post a divided profit to its pots and villages; later changes are posted as differences."""
     path = f"/v1/profit-divisions/{workshop}/{period}/approve"
-    for part in call("payroll", url, token, "POST", path, json={"revision": revision})["posted"]:
-        typer.echo(f"{part['pot']:<28} {part['beneficiary']:<28} {part['difference']:>14} 元")
+    posted = call("payroll", url, token, "POST", path, json={"revision": revision})["posted"]
+    if not posted:
+        typer.echo("没有新的变动 nothing has changed since it was approved")
+        return
+    rows = [(part["pot"], part["beneficiary"], part["before"], part["after"], part["difference"]) for part in posted]
+    columns = ("项目 pot", "归 beneficiary", "原 before 元", "现 after 元", "入账 posted 元")
+    print_table(columns, rows, amounts=(2, 3, 4))
 
 
 @claims_app.command("list")
 def list_claims(
     token: TokenOption,
     fund: Annotated[str | None, typer.Option(help="Only those of this fund")] = None,
+    state: Annotated[str | None, typer.Option(help="Only queued, committed, refused or withdrawn")] = None,
     as_json: JsonOption = False,
     url: UrlOption = None,
 ) -> None:
-    """Claims with their state."""
-    found = call("payroll", url, token, "GET", "/v1/claims", params={"fund": fund} if fund else {})
+    """Claims with their state, the first 500."""
+    query = {name: value for name, value in (("fund", fund), ("state", state)) if value} | {"limit": str(_PAGE)}
+    found = call("payroll", url, token, "GET", "/v1/claims", params=query)
     if as_json:
         print_json(found)
         return
-    table = Table("申领 claim", "规则 rule", "资金 fund", "元 yuan", "状态 state", "原因 reason")
-    for row in found["claims"]:
-        columns = (row["claim"], row["rule"], row["fund"], row["amount"], row["state"], row.get("reason") or "")
-        table.add_row(*(str(column) for column in columns))
-    Console().print(table)
+    columns = ("申领 claim", "规则 rule", "期间 period", "资金 fund", "金额 amount 元", "状态 state", "原因 reason")
+    rows = [
+        (
+            row["claim"],
+            row["rule"],
+            row["period"],
+            row["fund"],
+            row["amount"],
+            CLAIM_STATES[row["state"]],
+            claim_reason(row["reason"] or "") + (f" {row['winner']}" if row["winner"] else ""),
+        )
+        for row in found["claims"]
+    ]
+    print_table(columns, rows, amounts=(4,))
+    if found["next"]:
+        typer.echo(f"  只列前 {_PAGE} 笔 the first {_PAGE}; --fund, --state")
 
 
 @claims_app.command("show")
-def show_claim(claim: str, token: TokenOption, url: UrlOption = None) -> None:
-    """One claim: its state, why, and what it rests on."""
-    print_json(call("payroll", url, token, "GET", f"/v1/claims/{claim}"))
+def show_claim(
+    claim: Annotated[str, typer.Argument(help="The claim's id")],
+    token: TokenOption,
+    as_json: JsonOption = False,
+    url: UrlOption = None,
+) -> None:
+    """One claim: its state, why, how far its money is, and what it rests on."""
+    found = call("payroll", url, token, "GET", f"/v1/claims/{claim}")
+    if as_json:
+        print_json(found)
+        return
+    shown, explanation = console(), found["explanation"]
+    shown.print(f"[bold]{escape(found['claim'])}[/]  {found['amount']} 元  {CLAIM_STATES[found['state']]}")
+    if found["reason"]:
+        shown.print(f"  {claim_reason(found['reason'])}: {escape(found['advice'])}")
+    if found["winner"]:
+        shown.print(f"  已付的是 paid is {escape(found['winner'])}")
+    if found["position"]:
+        shown.print(f"  排第 {found['position']} 位 place {found['position']} in the queue of {escape(found['fund'])}")
+    if found["payment"]:
+        shown.print(f"  付款 payment: {PAYMENT_STATES.get(found['payment'], found['payment'])}")
+    rows = [
+        ("规则 rule", f"{explanation['title']['zh']} {explanation['title']['en']} ({found['rule']})"),
+        ("资金 fund", found["fund"]),
+        ("期间 period", found["period"]),
+        ("事由所关 about", found["subject"]),
+        ("受益人 beneficiary", f"{found['beneficiary_kind']} {found['beneficiary']}"),
+        ("收款人 payee", f"{found['payee_kind']} {found['payee']}"),
+        ("核准 approved", f"{found['approved_by']} {moment(found['approved_at'])}"),
+        ("计算 formula", explanation["formula"]["zh"]),
+    ]
+    if clause := explanation["clause"]:
+        rows.append(("依据 clause", f"{clause['document']}，{clause['paragraph']}"))
+    if found["excludes"]:
+        rows.append(("只领其一 one of", ", ".join(found["excludes"]["rules"])))
+    print_table(("", ""), rows)
+    for part in found["postings"]:
+        accounts = f"借 debit {part['debit_account']}, 贷 credit {part['credit_account']}"
+        told = f"{moment(part['posted_at'])}  {part['effect']} {part['amount']} 元: {accounts}, {part['actor']}"
+        shown.print(f"  {escape(told)}", soft_wrap=True)

@@ -1,41 +1,74 @@
-"""Paying: batches for the bank, its answers, and wages that are overdue."""
+"""Paying: batches for the bank, its answers, payees' accounts, and wages that are overdue."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
-from cli.client.calling import JsonOption, TokenOption, UrlOption, call, print_json, request_service, save
+from cli.client.calling import (
+    JsonOption,
+    MonthOption,
+    ReasonOption,
+    TokenOption,
+    UrlOption,
+    call,
+    check_output,
+    print_json,
+    request_service,
+    save,
+)
+from cli.client.printing import print_table
+from cli.client.refusals import bilingual
+from cli.client.words import BATCH_STATES, OVERDUE_STAGES, PAYMENT_STATES, RETURN_FIELDS, blocked_reason
 
 payments_app = typer.Typer(
     help="Payment batches: make, hand to the bank, read its answer, retry.", no_args_is_help=True
 )
-_STATES = {
-    "prepared": "待交银行 prepared",
-    "with_bank": "银行处理中 with the bank",
-    "answered": "已回盘 answered",
-    "cancelled": "已撤销 cancelled",
-}
-BatchArgument = Annotated[int, typer.Argument(help="The batch's number")]
+BatchArgument = Annotated[int, typer.Argument(help="The batch's number; see `list`")]
+
+
+class PayeeKind(StrEnum):
+    """Payees whose accounts finance gives; workers' come from placement."""
+
+    collective = "collective"
+    village = "village"
+    organisation = "organisation"
 
 
 @payments_app.command("templates")
 def list_templates(token: TokenOption, url: UrlOption = None) -> None:
     """The banks' file layouts that can be used."""
-    for template in call("payroll", url, token, "GET", "/v1/bank-templates")["templates"]:
-        example = "  (示例 example)" if template["example"] else ""
-        typer.echo(f"{template['template']:<24} {template['format']:<6} {template['title']['zh']}{example}")
+    found = call("payroll", url, token, "GET", "/v1/bank-templates")["templates"]
+    rows = [
+        (row["template"], row["format"], row["title"]["zh"], "示例 example" if row["example"] else "") for row in found
+    ]
+    print_table(("格式 template", "文件 file", "名称 title", ""), rows)
+
+
+@payments_app.command("account")
+def give_account(
+    kind: Annotated[PayeeKind, typer.Argument(help="Whose account: of a collective, a village, an organisation")],
+    payee: Annotated[str, typer.Argument(help="The payee's id, such as VC-01")],
+    token: TokenOption,
+    number: Annotated[str, typer.Option(help="The account's number")],
+    bank: Annotated[str, typer.Option(help="The bank and branch")],
+    holder: Annotated[str, typer.Option(help="In whose name the account is")],
+    bank_code: Annotated[str | None, typer.Option(help="The branch's twelve digits in the payment system")] = None,
+    url: UrlOption = None,
+) -> None:
+    """Say where money for a collective, a village or an organisation goes; in force for the next batch."""
+    body = {"number": number, "bank_name": bank, "bank_code": bank_code, "holder": holder}
+    found = call("payroll", url, token, "PUT", f"/v1/payee-accounts/{kind.value}/{payee}", json=body)
+    typer.echo(f"已登记 recorded: {payee} {found['account']}")
 
 
 @payments_app.command("create")
 def create_batch(
     token: TokenOption,
     template: Annotated[str, typer.Option(help="The bank's layout; see `templates`")] = "generic-csv",
-    month: Annotated[str | None, typer.Option(help="Only this month")] = None,
+    month: MonthOption = None,
     workshop: Annotated[list[str], typer.Option(help="Only these workshops; repeatable")] = [],  # noqa: B006
     kind: Annotated[str | None, typer.Option(help="Only wage, award, claim or dividend")] = None,
     url: UrlOption = None,
@@ -46,20 +79,26 @@ def create_batch(
 
 
 @payments_app.command("list")
-def list_batches(token: TokenOption, as_json: JsonOption = False, url: UrlOption = None) -> None:
-    """Payment batches, newest first."""
-    found = call("payroll", url, token, "GET", "/v1/payment-batches")
+def list_batches(
+    token: TokenOption,
+    month: MonthOption = None,
+    as_json: JsonOption = False,
+    url: UrlOption = None,
+) -> None:
+    """Payment batches, newest first, at most 500."""
+    query = {"limit": 500} | ({"month": month} if month else {})
+    found = call("payroll", url, token, "GET", "/v1/payment-batches", params=query)
     if as_json:
         print_json(found)
         return
-    table = Table("批次 batch", "状态 state", "笔数 count", "合计 total 元", "制单 by", "到账 settled", "退回 returned")
+    rows = []
     for row in found["batches"]:
-        counts = [str(row["by_state"].get(state, {}).get("count", 0)) for state in ("settled", "returned")]
+        counts = [row["by_state"].get(state, {}).get("count", 0) for state in ("instructed", "settled", "returned")]
         totals = row["totals"]
-        table.add_row(
-            str(row["batch"]), _STATES[row["state"]], str(totals["count"]), totals["total"], row["created_by"], *counts
-        )
-    Console().print(table)
+        made = (row["batch"], BATCH_STATES[row["state"]], row["created_by"], row["retry_of"])
+        rows.append((*made, totals["count"], totals["total"], *counts))
+    columns = ("批次 batch", "状态 state", "制单 by", "重发 retry of", "笔数 count", "合计 total 元")
+    print_table((*columns, "待到账 waiting", "到账 settled", "退回 returned"), rows, amounts=(0, 3, 4, 5, 6, 7, 8))
 
 
 @payments_app.command("show")
@@ -70,27 +109,29 @@ def show_batch(
     as_json: JsonOption = False,
     url: UrlOption = None,
 ) -> None:
-    """One batch: payments with masked accounts, who is blocked, what the bank answered."""
+    """One batch: its first 1 000 payments with masked accounts, who is blocked, what the bank answered."""
     query = {"state": state, "limit": 1000} if state else {"limit": 1000}
     found = call("payroll", url, token, "GET", f"/v1/payment-batches/{batch}", params=query)
     if as_json:
         print_json(found)
         return
     _tell_batch(found)
-    table = Table(
-        "凭证号 reference", "对象 payee", "户名 holder", "账号 account", "元 yuan", "状态 state", "备注 reason"
-    )
-    for row in found["payments"]:
-        table.add_row(
+    columns = ("凭证号 reference", "对象 payee", "户名 holder", "账号 account", "金额 amount 元", "状态 state")
+    rows = [
+        (
             row["reference"],
             row["beneficiary"],
             row["holder"] or "—",
             row["account"] or "—",
             row["amount"],
-            f"{row['state']} {row['confirmed_on'] or ''}".strip(),
-            escape(row["reason"] or ""),
+            f"{PAYMENT_STATES[row['state']]} {row['confirmed_on'] or ''}".strip(),
+            row["reason"],
         )
-    Console().print(table)
+        for row in found["payments"]
+    ]
+    print_table((*columns, "备注 reason"), rows, amounts=(4,))
+    if found["next"] is not None:
+        typer.echo("  只列前 1000 笔 the first 1 000 payments; --state, --json 或 or GET /v1/payment-batches")
 
 
 @payments_app.command("file")
@@ -101,6 +142,7 @@ def save_file(
     url: UrlOption = None,
 ) -> None:
     """Fetch the bank's file. It holds accounts in clear; that it was fetched is recorded."""
+    check_output(output)
     save(request_service("payroll", url, token, "GET", f"/v1/payment-batches/{batch}/file"), output)
 
 
@@ -117,8 +159,14 @@ def take_return(
         f"{found['rows']} 行 rows: 到账 settled {found['settled']}, 退回 returned {found['returned']}, "
         f"未变 unchanged {found['unchanged']}"
     )
-    for problem in found["problems"]:
-        typer.echo(f"  {escape(str(problem))}")
+    if found["problems"]:
+        lines = sorted({problem["line"] for problem in found["problems"]})
+        typer.echo(f"{len(lines)} 行未采用，其余不受影响 rows were not taken, the others are not affected:")
+        rows = [
+            (problem["line"], RETURN_FIELDS.get(problem["field"], problem["field"]), bilingual(problem["advice"]))
+            for problem in found["problems"]
+        ]
+        print_table(("行 line", "栏 field", "问题与办法 what is wrong, what to do"), rows, amounts=(0,))
 
 
 @payments_app.command("retry")
@@ -133,30 +181,51 @@ def retry_batch(
 
 
 @payments_app.command("cancel")
-def cancel_batch(
-    batch: BatchArgument,
-    token: TokenOption,
-    reason: Annotated[str, typer.Option("--reason", help="Kept for ever")],
-    url: UrlOption = None,
-) -> None:
+def cancel_batch(batch: BatchArgument, token: TokenOption, reason: ReasonOption, url: UrlOption = None) -> None:
     """Take back a batch whose file nobody fetched."""
     _tell_batch(call("payroll", url, token, "POST", f"/v1/payment-batches/{batch}/cancel", json={"reason": reason}))
 
 
 @payments_app.command("overdue")
-def overdue(token: TokenOption, as_json: JsonOption = False, url: UrlOption = None) -> None:
-    """Wages whose day has passed and that the bank has not confirmed."""
-    found = call("payroll", url, token, "GET", "/v1/overdue-wages")
+def overdue(
+    token: TokenOption,
+    workshop: Annotated[str | None, typer.Option(help="Only of this workshop")] = None,
+    as_json: JsonOption = False,
+    url: UrlOption = None,
+) -> None:
+    """Wages whose day has passed and that the bank has not confirmed, the longest waiting first."""
+    query = {"workshop": workshop} if workshop else {}
+    found = call("payroll", url, token, "GET", "/v1/overdue-wages", params=query)
     if as_json:
         print_json(found)
         return
-    print_json(found)
+    if not found["overdue"]:
+        typer.echo(f"截至 on {found['on']}: 没有拖欠 no wages are overdue")
+        return
+    columns = (
+        "工坊 workshop",
+        "月份 month",
+        "阶段 stage",
+        "人数 people",
+        "金额 amount 元",
+        "应发日 due",
+        "拖欠天数 days late",
+    )
+    names = ("workshop", "month", "stage", "workers", "amount", "due_on", "days_late")
+    rows = [{**row, "stage": OVERDUE_STAGES[row["stage"]]} for row in found["overdue"]]
+    print_table(columns, [[row[name] for name in names] for row in rows], amounts=(3, 4, 6))
+    for stage, totals in found["totals"].items():
+        if totals["workers"]:
+            typer.echo(f"  {OVERDUE_STAGES[stage]}: {totals['workers']} 人月 worker-months, {totals['amount']} 元")
 
 
 def _tell_batch(found: Mapping[str, Any]) -> None:
     totals = found["totals"]
+    retry = f" (重发 retry of {found['retry_of']})" if found["retry_of"] else ""
     typer.echo(
-        f"批次 batch {found['batch']}  {_STATES[found['state']]}: {totals['count']} 笔 payments, {totals['total']} 元"
+        f"批次 batch {found['batch']}{retry}  {BATCH_STATES[found['state']]}: "
+        f"{totals['count']} 笔 payments, {totals['total']} 元"
     )
     for blocked in found["blocked"]:
-        typer.echo(f"  未付 blocked: {blocked['beneficiary']} {blocked['amount']} 元: {blocked['reason']}")
+        reason = blocked_reason(blocked["reason"])
+        typer.echo(f"  未付 blocked: {blocked['beneficiary']} {blocked['amount']} 元: {reason}")

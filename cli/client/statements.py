@@ -8,12 +8,14 @@ from rich.console import Console
 from rich.markup import escape
 
 from cli.client.calling import JsonOption, MonthArgument, TokenOption, UrlOption, call, print_json
+from cli.client.printing import console, moment
+from cli.client.words import MONTH_STATES, missing_in_chinese
 
-_STATES = {"open": "未结 open", "in_review": "审核中 in review", "closed": "已结 closed", "paid": "已发 paid"}
+_EVENTS_SHOWN = 5
 
 
 def statement(
-    worker: str,
+    worker: Annotated[str, typer.Argument(help="The worker's id, such as W-00017")],
     month: MonthArgument,
     token: TokenOption,
     explain: Annotated[bool, typer.Option("--explain", help="Why each amount is what it is")] = False,
@@ -26,7 +28,8 @@ def statement(
     if history:
         found = call("payroll", url, token, "GET", f"{path}/history")
     else:
-        found = call("payroll", url, token, "GET", path, params={"explain": str(explain).lower()})
+        asked = str(explain or not as_json).lower()  # the lines' names come with the explanation
+        found = call("payroll", url, token, "GET", path, params={"explain": asked})
     if as_json:
         print_json(found)
     elif history:
@@ -36,72 +39,111 @@ def statement(
 
 
 def _print_statement(found: Mapping[str, Any], *, explain: bool) -> None:
-    console = Console(highlight=False)
-    console.print(
-        f"[bold]{found['worker']} {found['month']}[/]  {_STATES[found['state']]}  合计 total {found['total']} 元"
-    )
-    _print_lines(console, found["lines"], explain=explain)
+    shown = console()
+    title = f"[bold]{escape(found['worker'])} {found['month']}[/]  {MONTH_STATES[found['state']]}"
+    shown.print(f"{title}  按现有数据 by the facts of now {found['total']} 元")
+    _print_lines(shown, found["lines"], explain=explain)
+    if explain:
+        _print_unpaid(shown, found.get("unpaid", []))
     for reason in found["incomplete"]:
-        console.print(f"  未完结 incomplete: {escape(reason)}")
+        shown.print(f"  未完结 incomplete: {missing_in_chinese(reason)} {escape(reason)}")
+    if found.get("pending"):
+        shown.print("  刚有新数据，正在计算 new facts are being computed")
+    frozen_since = _amounts(found["lines"])
     for settled in found["settlements"]:
-        _print_settlement(console, settled, explain=explain)
+        _print_settlement(shown, settled, explain=explain, told=frozen_since)
     for correction in found["corrections"]:
         if correction["settled_in"] != found["month"]:
-            console.print(
-                f"  更正 corrected by {correction['amount']} 元, {correction['settled_in']} 结算 settled then"
-            )
+            shown.print(f"  更正 corrected by {correction['amount']} 元, 结算于 settled in {correction['settled_in']}")
     if found["difference_due"]:
         due = found["difference_due"]
-        console.print(
-            f"  待结差额 difference due: {due['amount']} 元, {due['settled_by']} 下次结算 at the next closing"
+        shown.print(
+            f"  待结差额 difference due: {due['amount']} 元, "
+            f"随 {due['settled_by']} 下次结账 with the next closing of {due['settled_by']}"
         )
 
 
-def _print_settlement(console: Console, settled: Mapping[str, Any], *, explain: bool) -> None:
-    console.print(
-        f"[bold]结算 settled[/] {settled['settled_at'][:10]}: 应得 earned {settled['earned']}, "
+def _print_settlement(shown: Console, settled: Mapping[str, Any], *, explain: bool, told: Sequence[Any]) -> None:
+    supplement = f" 补充 supplement {settled['supplement']}" if settled["supplement"] else ""
+    shown.print(
+        f"[bold]结算 settled[/]{supplement} {moment(settled['settled_at'])}: 应得 earned {settled['earned']}, "
         f"补扣 adjusted {settled['adjustments_total']}, 扣回 recovered {settled['recovered']}, "
         f"[bold]实发 net {settled['net']} 元[/]"
     )
+    if explain and _amounts(settled["lines"]) != told:
+        _print_lines(shown, settled["lines"], explain=True, indent="  ")
     if settled["debt_after"] != "0.00":
-        console.print(f"  结转欠款 debt carried on: {settled['debt_after']} 元")
+        shown.print(f"  结转欠款 debt carried on: {settled['debt_after']} 元")
     for adjustment in settled["adjustments"]:
-        console.print(f"  {adjustment['month']} 更正 adjustment: {adjustment['amount']} 元")
-        before, after = _by_rule(adjustment["before"]), _by_rule(adjustment["after"])
-        for rule in sorted({*before, *after}):
-            console.print(f"    {rule}: {before.get(rule, '0.00')} → {after.get(rule, '0.00')} 元")
-        if explain:
-            _print_lines(console, adjustment["lines"], explain=True, indent="      ")
-            console.print(f"      [dim]因 because of: {escape(', '.join(adjustment['causes'][:6]))}[/]")
+        _print_adjustment(shown, adjustment, explain=explain)
 
 
-def _by_rule(lines: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    return {f"{line['rule']} ({line['workshop']}, {line['payer']})": line["amount"] for line in lines}
+def _print_adjustment(shown: Console, adjustment: Mapping[str, Any], *, explain: bool) -> None:
+    shown.print(f"  {adjustment['month']} 更正 adjustment: {adjustment['amount']} 元")
+    before, after = _by_rule(adjustment["before"]), _by_rule(adjustment["after"])
+    titles = {line["rule"]: f"{line['title']['zh']} " for line in adjustment["lines"]}
+    for rule, name in sorted({*before, *after}):
+        change = f"{before.get((rule, name), '0.00')} → {after.get((rule, name), '0.00')} 元"
+        shown.print(f"    {titles.get(rule, '')}{escape(name)}: 原 before → 现 after: {change}")
+    if explain:
+        _print_lines(shown, adjustment["lines"], explain=True, indent="      ")
+        _print_events(shown, "      因 because of", adjustment["causes"])
 
 
-def _print_lines(console: Console, lines: Sequence[Mapping[str, Any]], *, explain: bool, indent: str = "") -> None:
+def _by_rule(lines: Sequence[Mapping[str, str]]) -> dict[tuple[str, str], str]:
+    return {
+        (line["rule"], f"{line['rule']} ({line['workshop']}, {line['payer']} {line['payer_id']})"): line["amount"]
+        for line in lines
+    }
+
+
+def _amounts(lines: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    return sorted((line["rule"], line["amount"]) for line in lines)
+
+
+def _print_lines(shown: Console, lines: Sequence[Mapping[str, Any]], *, explain: bool, indent: str = "") -> None:
     for line in lines:
-        title = line.get("title", {"zh": line["rule"], "en": line["rule"]})
-        console.print(f"{indent}{line['amount']:>12}  {title['zh']} {title['en']}")
+        title, payer = line["title"], line["payer"]
+        shown.print(f"{indent}{line['amount']:>12}  {title['zh']} {title['en']}")
         if not explain:
             continue
-        clause, formula, events = line["clause"], line["formula"], line["events"]
-        console.print(f"{indent}{'':>14}{escape(formula['zh'])}")
-        console.print(f"{indent}{'':>14}[dim]{escape(formula['en'])}[/]")
-        console.print(f"{indent}{'':>14}[dim]{escape(clause['document'])}，{escape(clause['paragraph'])}[/]")
+        clause, formula, within = line["clause"], line["formula"], f"{indent}{'':>14}"
+        shown.print(f"{within}{escape(formula['zh'])}")
+        shown.print(f"{within}[dim]{escape(formula['en'])}[/]")
+        shown.print(f"{within}[dim]由 borne by {payer['role']} {escape(payer['id'])}[/]")
+        shown.print(f"{within}[dim]{escape(clause['document'])}，{escape(clause['paragraph'])}[/]")
         for parameter in line["parameters"]:
-            console.print(
-                f"{indent}{'':>16}[dim]{parameter['name']} = {parameter['value']} since {parameter['since']}[/]"
+            shown.print(
+                f"{within}  [dim]{parameter['name']} = {escape(str(parameter['value']))} "
+                f"自 since {parameter['since']}[/]"
             )
-        more = " …" if len(events) > 3 else ""
-        console.print(f"{indent}{'':>16}[dim]{len(events)} events: {escape(', '.join(events[:3]))}{more}[/]")
+        _print_events(shown, f"{within}  依据 from", line["events"])
+
+
+def _print_unpaid(shown: Console, unpaid: Sequence[Mapping[str, Any]]) -> None:
+    for line in unpaid:
+        missing = f" ({escape(str(line['missing']))})" if line["missing"] else ""
+        shown.print(f"{'0.00':>12}  {line['title']['zh']} {line['title']['en']}{missing}")
+        shown.print(f"{'':>14}{escape(line['formula']['zh'])}")
+        shown.print(f"{'':>14}[dim]{escape(line['formula']['en'])}[/]")
 
 
 def _print_versions(versions: Sequence[Mapping[str, Any]]) -> None:
-    console = Console(highlight=False)
+    shown = console()
     for version in versions:
-        console.print(f"[bold]{version['revision']}[/]  {version['computed_at'][:19]}  {version['total']} 元")
-        for sign, events in (("+", version["events_added"]), ("-", version["events_removed"])):
-            shown = ", ".join(events[:5]) + (" …" if len(events) > 5 else "")
-            if events:
-                console.print(f"    {sign} {len(events)}: {escape(shown)}")
+        shown.print(f"[bold]{version['revision']}[/]  {moment(version['computed_at'])}  {version['total']} 元")
+        amounts = ", ".join(f"{line['rule']} {line['amount']}" for line in version["lines"])
+        shown.print(f"    {escape(amounts)}")
+        for reason in version["incomplete"]:
+            shown.print(f"    未完结 incomplete: {missing_in_chinese(reason)} {escape(reason)}")
+        _print_events(shown, "    + 新计入 counted", version["events_added"])
+        _print_events(shown, "    - 不再计 no longer", version["events_removed"])
+
+
+def _print_events(shown: Console, title: str, events: Sequence[str]) -> None:
+    """Some of the events, whole: their ids are what one searches a log for."""
+    if not events:
+        return
+    more = " …" if len(events) > _EVENTS_SHOWN else ""
+    told = escape(", ".join(events[:_EVENTS_SHOWN]))
+    shown.print(f"{title} {len(events)}: [dim]{told}{more}[/]", soft_wrap=True)

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from cli.client.months import STATES
+from cli.client.words import MONTH_STATES
 from cli.demo.paying import Paid
 from shared.money import format_amount
 
@@ -48,7 +48,7 @@ def _months(paid: Paid) -> Table:
         table.add_row(
             row["workshop"],
             row["month"],
-            STATES[row["state"]],
+            MONTH_STATES[row["state"]],
             str(row["workers"]),
             row["total"],
             row["submitted_by"] or "—",

@@ -1,0 +1,107 @@
+"""What a service refuses, told to a clerk: Chinese first, the service's own English under it, and what to do."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from cli.client.words import MONTH_STATES, blocked_reason, missing_in_chinese
+
+SENTENCES_FILE = Path(__file__).with_name("refusals.yaml")
+_GAP = "{}"
+_PATTERN = "should match pattern"
+_BY = re.compile(r" by (.+)")
+_DECIDED = {"approved": "核准", "refused": "驳回", "prepared": "提出"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """Titles, fields and how fields are written by their names; sentences by their English, gaps and all."""
+
+    titles: Mapping[str, str]
+    fields: Mapping[str, str]
+    shapes: Mapping[str, str]
+    sentences: Mapping[str, str]
+
+
+@cache
+def wordings() -> Wordings:
+    """The wordings of `refusals.yaml`."""
+    return Wordings(**yaml.safe_load(SENTENCES_FILE.read_text("utf-8")))
+
+
+def in_chinese(sentence: str) -> str | None:
+    """A sentence of a service in Chinese; None where none is written down. Of several the most exact one."""
+    for pattern, chinese in _patterns():
+        if found := pattern.fullmatch(sentence):
+            return re.sub(r"\{(\d)\}", lambda gap: _gap(found.group(int(gap.group(1)))), chinese)
+    return None
+
+
+def bilingual(sentence: str) -> str:
+    """A sentence of a service in Chinese and English; in English where it has no Chinese."""
+    return f"{in_chinese(sentence) or ''}\n{sentence}".strip()
+
+
+def tell_refusal(problem: Mapping[str, Any]) -> str:
+    """A problem of a service in some lines: what, which field, why, what to do, and whom it is about."""
+    return "\n".join(_lines(problem))
+
+
+def _lines(problem: Mapping[str, Any]) -> Iterator[str]:
+    title, field = problem.get("title", ""), _field(problem.get("pointer", ""))
+    yield " ".join(part for part in (wordings().titles.get(title, ""), title, f"[{field}]" if field else "") if part)
+    faults = problem.get("faults", [])
+    if not faults and problem.get("detail"):
+        yield from _both(problem["detail"])
+    for fault in faults:
+        yield from _both(_written(fault), f"{_field(fault['pointer'])}: ")
+    if problem.get("advice"):
+        chinese = in_chinese(problem["advice"])
+        yield "  → " + (f"{chinese}\n    {problem['advice']}" if chinese else problem["advice"])
+    for worker, reasons in (problem.get("incomplete") or {}).items():
+        yield f"  {worker}: " + ", ".join(f"{missing_in_chinese(reason)} {reason}" for reason in reasons)
+    for blocked in problem.get("blocked") or []:
+        yield f"  {blocked['beneficiary']}: {blocked_reason(blocked['reason'])}"
+
+
+def _both(sentence: str, start: str = "") -> Iterator[str]:
+    if chinese := in_chinese(sentence):
+        yield f"  {start}{chinese}"
+        start = " " * len(start)
+    yield f"  {start}{sentence}"
+
+
+def _written(fault: Mapping[str, str]) -> str:
+    """Why a field is not taken; a pattern says nothing to a clerk, an example does."""
+    shapes = wordings().shapes
+    named = next((shapes[part] for part in fault["pointer"].split("/") if part in shapes), "")
+    return named if named and _PATTERN in fault["reason"] else fault["reason"]
+
+
+def _field(pointer: str) -> str:
+    """The field a pointer is about, as the command line calls it; the pointer itself where it has no such name."""
+    names = wordings().fields
+    return next((names[part] for part in pointer.split("/") if part in names), pointer)
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    sentences = sorted(wordings().sentences.items(), key=lambda pair: -len(pair[0].replace(_GAP, "")))
+    return tuple((_pattern(english), chinese) for english, chinese in sentences)
+
+
+def _pattern(english: str) -> re.Pattern[str]:
+    """Of two gaps side by side the first is a word."""
+    alone = re.escape(english).replace(r"\{\}\{\}", r"(\w+)\{\}")
+    return re.compile(alone.replace(r"\{\}", "(.*?)"), re.DOTALL)
+
+
+def _gap(text: str) -> str:
+    if by := _BY.fullmatch(text):
+        return f"（{by.group(1)}）"
+    return MONTH_STATES.get(text, "").partition(" ")[0] or _DECIDED.get(text, text)

@@ -1,0 +1,131 @@
+"""One person's differences settled between two closings: proposed by the clerk, decided by the checker."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import typer
+
+from cli.client.calling import (
+    HashOption,
+    JsonOption,
+    MonthArgument,
+    ReasonOption,
+    TokenOption,
+    UrlOption,
+    WorkshopArgument,
+    call,
+    fail,
+    print_json,
+)
+from cli.client.printing import moment, print_table
+from cli.client.words import SUPPLEMENT_STATES
+
+supplements_app = typer.Typer(help="One person's differences settled between closings.", no_args_is_help=True)
+NumberArgument = Annotated[int, typer.Argument(help="The supplement's number; see `list`")]
+
+
+@supplements_app.command("prepare")
+def prepare_supplement(
+    workshop: WorkshopArgument,
+    month: MonthArgument,
+    worker: Annotated[str, typer.Argument(help="Whose differences are settled now")],
+    token: TokenOption,
+    reason: ReasonOption,
+    url: UrlOption = None,
+) -> None:
+    """Propose to settle one person's differences now; the run of the month stays as it is."""
+    body = {"worker": worker, "reason": reason}
+    found = call("payroll", url, token, "POST", f"/v1/months/{workshop}/{month}/supplements", json=body)
+    typer.echo(f"补充结算 supplement {found['supplement']}: {worker}, 待核准 to be approved")
+    _tell_content(found)
+    typer.echo(f"  hash {found['prepared_hash']}")
+
+
+@supplements_app.command("list")
+def list_supplements(
+    workshop: WorkshopArgument,
+    month: MonthArgument,
+    token: TokenOption,
+    as_json: JsonOption = False,
+    url: UrlOption = None,
+) -> None:
+    """A month's supplements, newest first."""
+    found = call("payroll", url, token, "GET", f"/v1/months/{workshop}/{month}/supplements")
+    if as_json:
+        print_json(found)
+        return
+    rows = [
+        (
+            row["supplement"],
+            row["worker"],
+            SUPPLEMENT_STATES[row["state"]],
+            f"{row['prepared_by']} {moment(row['prepared_at'])}",
+            f"{row['decided_by']} {moment(row['decided_at'])}" if row["decided_by"] else "",
+            row["reason"],
+            row["refusal"],
+        )
+        for row in found["supplements"]
+    ]
+    columns = ("号 no.", "工人 worker", "状态 state", "提出 prepared", "决定 decided", "原因 reason", "驳回 refusal")
+    print_table(columns, rows, amounts=(0,))
+
+
+@supplements_app.command("show")
+def show_supplement(
+    number: NumberArgument, token: TokenOption, as_json: JsonOption = False, url: UrlOption = None
+) -> None:
+    """One supplement: what it would settle now, or has settled."""
+    found = call("payroll", url, token, "GET", f"/v1/supplements/{number}")
+    if as_json:
+        print_json(found)
+    else:
+        _tell(found)
+
+
+@supplements_app.command("approve")
+def approve_supplement(
+    number: NumberArgument, token: TokenOption, prepared_hash: HashOption = None, url: UrlOption = None
+) -> None:
+    """Settle a prepared supplement; not by whoever prepared it."""
+    if prepared_hash is None:
+        seen = call("payroll", url, token, "GET", f"/v1/supplements/{number}")
+        prepared_hash = seen["prepared_hash"]
+        if seen["state"] == "prepared":
+            _tell(seen)
+            if not typer.confirm("按以上内容核准？ Approve as shown?"):
+                fail("未核准 not approved")
+    body = {"prepared_hash": prepared_hash}
+    found = call("payroll", url, token, "POST", f"/v1/supplements/{number}/approve", json=body)
+    typer.echo(f"已核准 approved: 实发 net {found['net']} 元")
+
+
+@supplements_app.command("refuse")
+def refuse_supplement(number: NumberArgument, token: TokenOption, reason: ReasonOption, url: UrlOption = None) -> None:
+    """Turn a prepared supplement down; the difference waits for the next closing."""
+    call("payroll", url, token, "POST", f"/v1/supplements/{number}/refuse", json={"reason": reason})
+    typer.echo("已驳回 refused")
+
+
+def _tell(found: Mapping[str, Any]) -> None:
+    typer.echo(
+        f"补充结算 supplement {found['supplement']}: {found['workshop']} {found['month']} {found['worker']}, "
+        f"{SUPPLEMENT_STATES[found['state']]}, {found['prepared_by']}: {found['reason']}"
+    )
+    if found["content"] is None:
+        typer.echo("  现已没有待结的差额 nothing is due any more")
+        return
+    _tell_content(found["content"])
+    if found["changed"]:
+        typer.echo("  提出以后数据有变，请驳回后重新提出 facts have changed it since: refuse it and prepare a new one")
+
+
+def _tell_content(content: Mapping[str, Any]) -> None:
+    """Before and after of each month it corrects, and what comes of it."""
+    for adjustment in content["adjustments"]:
+        typer.echo(f"  {adjustment['month']} 差额 difference {adjustment['amount']} 元")
+        for line in adjustment["difference"]:
+            typer.echo(f"    {line['rule']} ({line['workshop']}): {line['amount']} 元")
+    recovery = content["recovery"]
+    if recovery["debt_after"] != "0.00" or recovery["recovered"] != "0.00":
+        typer.echo(f"  扣回 recovered {recovery['recovered']} 元, 结转欠款 debt carried on {recovery['debt_after']} 元")
+    typer.echo(f"  实发 net {content['net']} 元")

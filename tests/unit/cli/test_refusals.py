@@ -1,0 +1,125 @@
+"""Refusals as a clerk reads them, and that none is left without Chinese."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from cli.client.refusals import in_chinese, tell_refusal, wordings
+
+ROOT = Path(__file__).resolve().parents[3]
+REFUSING = ("Refused", "ProblemError")
+SEEN_BY_CLERKS = (
+    *(ROOT / "services/payroll/api").rglob("*.py"),
+    *(ROOT / "services/payroll/decisions").rglob("*.py"),
+    *(ROOT / f"shared/http/{name}.py" for name in ("bodies", "clients", "problems")),
+)
+
+
+def constants_of(tree: ast.Module) -> Mapping[str, str]:
+    """Texts a module gives names to."""
+    found = {}
+    for part in tree.body:
+        match part:
+            case (
+                ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str(text)))
+                | ast.AnnAssign(target=ast.Name(id=name), value=ast.Constant(value=str(text)))
+            ):
+                found[name] = text
+    return found
+
+
+def sentences_in(node: ast.expr, constants: Mapping[str, str]) -> Iterator[str]:
+    """The texts an expression may be, with {} for what is only known when it runs."""
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.JoinedStr(values=parts):
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts)
+        case ast.IfExp(body=one, orelse=other):
+            yield from sentences_in(one, constants)
+            yield from sentences_in(other, constants)
+        case ast.Name(id=name) if name in constants:
+            yield constants[name]
+
+
+def refusals_of(file: Path) -> Iterator[str]:
+    """What a module says when it refuses: titles, details, advice."""
+    tree = ast.parse(file.read_text("utf-8"))
+    constants = constants_of(tree)
+    for call in ast.walk(tree):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in REFUSING:
+            told = [*call.args, *(word.value for word in call.keywords if word.arg in ("detail", "advice"))]
+            for node in told:
+                yield from (text for text in sentences_in(node, constants) if text)
+
+
+def test_every_refusal_of_payroll_has_its_chinese() -> None:
+    said = {text for file in SEEN_BY_CLERKS for text in refusals_of(file)}
+    assert len(said) > 100, "the search finds nothing any more"
+    known = {*wordings().titles, *wordings().sentences}
+    assert sorted(said - known) == [], "write their Chinese into cli/client/refusals.yaml"
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("2022-07 is not over yet", "2022-07 还没有结束"),
+        ("2022-07 of WS-01 is in_review by li, not open", "WS-01 的 2022-07 现在是“审核中”（li），不是“未结”"),
+        ("2022-07 of WS-01 is open, not in_review", "WS-01 的 2022-07 现在是“未结”，不是“审核中”"),
+        ("2022-07 of WS-01 is closed", "WS-01 的 2022-07 现在是“已结”"),
+        ("2022-07 of WS-01 is closed already", "WS-01 的 2022-07 已经结账"),
+        ("supplement 3 was approved by zhao", "第 3 号补充结算已由 zhao 核准"),
+        ("财预〔2019〕1号 gave awards 5.00 yuan, not 6.00", "财预〔2019〕1号 已拨给 awards 5.00 元，不是 6.00 元"),
+        ("something nobody wrote down", None),
+    ],
+)
+def test_the_most_exact_sentence_is_told(english: str, chinese: str | None) -> None:
+    assert in_chinese(english) == chinese
+
+
+def test_every_gap_of_the_chinese_is_one_of_the_english() -> None:
+    for english, chinese in wordings().sentences.items():
+        filled = in_chinese(english.replace("{}", "x"))
+        assert filled is not None
+        assert "{" not in filled, f"{chinese} asks for more than {english} has"
+
+
+def test_a_refusal_names_the_field_the_way_on_and_whom_it_is_about() -> None:
+    problem = {
+        "title": "Not decided",
+        "pointer": "/accept_incomplete",
+        "detail": "1 statements are incomplete",
+        "advice": "another person approves",
+        "incomplete": {"W-2": ["rate_missing:QIAOJI/sewing"]},
+    }
+    assert tell_refusal(problem).splitlines() == [
+        "未办理 Not decided [照现状结账的理由 --accept-incomplete]",
+        "  有 1 份工资未完结",
+        "  1 statements are incomplete",
+        "  → 请另一人核准",
+        "    another person approves",
+        "  W-2: 缺单价 rate_missing:QIAOJI/sewing",
+    ]
+
+
+def test_an_invalid_field_is_told_with_an_example_instead_of_a_pattern() -> None:
+    problem = {
+        "title": "The request is not valid",
+        "pointer": "/body/amount",
+        "detail": "/body/amount: String should match pattern '^x$'",
+        "advice": "correct the fields named",
+        "faults": [
+            {"pointer": "/body/amount", "reason": "String should match pattern '^x$'"},
+            {"pointer": "/body/reason", "reason": "String should have at least 3 characters"},
+        ],
+    }
+    told = tell_refusal(problem)
+    assert "金额 amount: 两位小数，如 100.00" in told
+    assert "原因 --reason: 至少 3 个字" in told
+    assert "^x$" not in told
+
+
+def test_what_has_no_chinese_is_told_in_english_alone() -> None:
+    assert tell_refusal({"title": "New", "detail": "brand new"}).splitlines() == ["New", "  brand new"]
