@@ -90,10 +90,24 @@ class Books:
             computed = sum((sum(by_rule.values(), Decimal(0)) for by_rule in of_worker), Decimal(0))
             assert net_yuan == computed + balances.get(f"debt:worker:{worker}", Decimal(0)), worker
         assert all(row["net_yuan"] >= 0 for row in self.settlements)
+        self._assert_settled_once()
         self._assert_paid_once(balances)
         for (at, month), statements_hash in self.hashes.items():
             assert self.hash_of_frozen(at, month) == statements_hash, f"{month} of {at} does not come to its hash"
             assert self.months[at, month]["submitted_hash"] == statements_hash, "what was approved was not looked at"
+
+    def _assert_settled_once(self) -> None:
+        """A month is earned once, and every difference is taken from what all settlements before it gave."""
+        given: dict[tuple[str, ...], Decimal] = {}
+        for row in self.settlements:
+            whose = (row["beneficiary"], row["workshop"] if row["beneficiary_kind"] == "collective" else "")
+            if row["content"]["lines"]:
+                assert (*whose, row["month"]) not in given, f"{row['month']} of {whose[0]} was earned twice"
+                given[*whose, row["month"]] = _sum_of(row["content"]["lines"])
+            for adjustment in row["content"]["adjustments"]:
+                key = (*whose, adjustment["month"])
+                assert _sum_of(adjustment["before"]) == given.get(key, Decimal(0)), f"{key} had more before"
+                given[key] = _sum_of(adjustment["after"])
 
     def _assert_paid_once(self, balances: dict[str, Decimal]) -> None:
         """No obligation is paid twice, nobody gets more than his nets, and what left the bank has arrived."""
@@ -120,6 +134,10 @@ class Books:
         document = [workshop, month, frozen, sorted(self.months[workshop, month]["held"].items())]
         text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _sum_of(lines: Sequence[Row]) -> Decimal:
+    return sum((Decimal(line["amount"]) for line in lines), Decimal(0))
 
 
 _SETTLEMENTS = """
