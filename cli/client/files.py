@@ -7,6 +7,8 @@ import typer
 
 from cli.client.calling import TokenOption, UrlOption, call
 
+_CORRECTING = "要更正，请在 revision 栏写 1、2……；to correct an entry give it the next `revision`: 1, 2, …"
+
 
 def import_file(
     service: Annotated[str, typer.Argument(help="orders or placement")],
@@ -20,10 +22,13 @@ def import_file(
     query = {"serial": serial} if serial else {}
     answer = call(service, url, token, "POST", f"/v1/imports/{kind}", content=file.read_bytes(), params=query)
     counts = ", ".join(f"{answer[name]} {name}" for name in ("accepted", "duplicate", "conflict", "rejected"))
-    typer.echo(f"{answer['rows']} rows: {counts}")
+    typer.echo(f"{answer['rows']} 行 rows: {counts}")
     for item in answer["refused"]:
         problem = item.get("problem", {})
-        typer.echo(f"  {problem.get('pointer', '')} {problem.get('reason', '')}; {problem.get('advice', '')}")
+        typer.echo(f"  第 {item['index'] + 1} 行 row {item['index'] + 1} ({item['id']}): {item['status']}")
+        typer.echo(f"    {problem.get('pointer', '')} {problem.get('reason', '')}; {problem.get('advice', '')}")
+        if item["status"] == "conflict":
+            typer.echo(f"    {_CORRECTING}")
 
 
 def replay(
