@@ -19,7 +19,7 @@ from shared.details import PersonDetails
 from shared.money import ZERO
 from shared.months import Month
 
-CORRECTIONS: Final = GrossItem("corrections", Wording("以前月份更正", "Corrections of earlier months"))
+CORRECTIONS: Final = GrossItem("corrections", Wording("补结与更正", "Settled late or corrected"))
 
 
 def build_wage_list(

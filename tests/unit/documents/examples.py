@@ -115,7 +115,7 @@ ITEMS = (
     GrossItem("full_attendance_award", Wording("满勤奖", "Full attendance")),
     GrossItem("skill_uplift", Wording("技能提升工资", "Skill uplift")),
     GrossItem("attendance_incentive", Wording("出勤激励", "Attendance incentive")),
-    GrossItem("adjustments", Wording("以前月份更正", "Corrections")),
+    GrossItem("adjustments", Wording("补结与更正", "Corrections")),
 )
 NAMES = ("杨秀英", "田茂芝", "欧阳春燕", "龙再芬", "麻金花", "买买提·艾力江", "石玉", "冉景琼", "吴贵仙", "䶮小燕")
 

@@ -39,7 +39,7 @@ SHOWN_ON_PAPER = {
         "云岭服装有限公司",
         "2,537.00",
         "500.00",
-        "以前月份更正",
+        "补结与更正",
         "2022年6月",
         "2,980.00",
         "3,102.50",
@@ -122,7 +122,7 @@ def test_a_month_without_pay_says_so() -> None:
     for text in (page, payslips_html([empty_payslip()])):
         assert "本月无工资项目" in text
         assert "零元整" in text
-        assert "以前月份更正" not in text
+        assert "补结与更正" not in text
 
 
 @pytest.mark.parametrize(("state", "draft"), [("open", True), ("in_review", True), ("closed", False), ("paid", False)])
@@ -141,7 +141,7 @@ def test_negative_amounts_and_other_deductions_are_printed_with_their_sign() -> 
     (page,) = pages_of(payslips_pdf([slip]).content)
     assert "-1,234.50" in page
     assert "代扣水电-59.50元" in page
-    assert opened(payslips_xlsx([slip]))["以前月份更正"]["G3"].value == -1234.5
+    assert opened(payslips_xlsx([slip]))["补结与更正"]["G3"].value == -1234.5
 
 
 def test_markup_in_a_value_stays_text() -> None:
@@ -208,7 +208,7 @@ def test_a_workbook_has_a_row_a_worker_and_one_a_line_and_one_a_correction() -> 
     assert [sheet.title for sheet in opened(payslips_xlsx([], "en")).worksheets] == [
         "Payslips",
         "Lines",
-        "Corrections of earlier months",
+        "Settled late or corrected",
     ]
 
 

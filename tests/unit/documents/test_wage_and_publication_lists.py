@@ -31,7 +31,7 @@ from tests.unit.documents.examples import (
 )
 
 HEADINGS = ["序号", "姓名", "身份证号", "联系方式", "天数", "计件工资", "满勤奖", "技能提升工资", "出勤激励"]
-HEADINGS += ["以前月份更正", "应发", "扣减", "实发", "支付凭证", "签字"]
+HEADINGS += ["补结与更正", "应发", "扣减", "实发", "支付凭证", "签字"]
 
 
 def text_of(html: str) -> str:
