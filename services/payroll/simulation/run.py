@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from services.payroll.simulation.pool import OnProgress, calculators, compute_slices, cores
 from services.payroll.simulation.request import Request, check_request, choose_workshops
@@ -16,6 +16,8 @@ from services.payroll.simulation.workshop_money import compare_awards, compare_d
 from services.payroll.store.simulation import list_workers, load_workshops, reading, share_snapshot
 from shared.database import Connection
 
+First = TypeVar("First")
+Second = TypeVar("Second")
 _SLICES_LEFT_A_PROCESS: Final = 3
 _SMALLEST_SLICE: Final = 10
 _LARGEST_SLICE: Final = 100
@@ -48,7 +50,7 @@ async def simulate(request: Request, database_url: str, on_progress: OnProgress)
         task, slices = await _prepare(request, database_url, connection)
         async with calculators(min(cores(), len(slices))) as running:
             terms = terms_of(task.workshops, task.pack, task.overrides)
-            wages, (awards, divisions) = await asyncio.gather(
+            wages, (awards, divisions) = await _both(
                 compute_slices(running, task, slices, on_progress),
                 _compare_collectives(connection, request, task, terms),
             )
@@ -56,6 +58,16 @@ async def simulate(request: Request, database_url: str, on_progress: OnProgress)
         dict.fromkeys(rule for own in terms.values() for pack in (own.before, own.after) for rule in pack.rules)
     )
     return Simulation(request, len(task.workshops), rules, wages, awards, divisions)
+
+
+async def _both(first: Coroutine[Any, Any, First], second: Coroutine[Any, Any, Second]) -> tuple[First, Second]:
+    """Run both at once. Where one fails the other is stopped before its connection is given back."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = group.create_task(first), group.create_task(second)
+    except BaseExceptionGroup as failed:
+        raise failed.exceptions[0] from None
+    return tasks[0].result(), tasks[1].result()
 
 
 async def _compare_collectives(

@@ -86,7 +86,7 @@ def test_committed_rows_survive_the_killing_of_the_database(tmp_path: Path) -> N
         pids = [record.pid, *(child.pid for child in psutil.Process(record.pid).children())]
         servers.postgres.kill()
         assert len(pids) > 1
-        assert all(is_gone(pid) for pid in pids)
+        wait_until(lambda: all(is_gone(pid) for pid in pids), "its children end with the server")
         servers.postgres.start()
         assert servers.addresses.database_url == url
         assert execute(url, "SELECT count(*) FROM fact")[0][0] == 5
