@@ -72,7 +72,6 @@ PUBLISHED: Final[tuple[PublishedEvent, ...]] = (
 """States, each published by its owner on the stream of the owner's name."""
 
 ALL_EVENTS: Final[tuple[type[Event], ...]] = REPORTED + tuple(entry.event for entry in PUBLISHED)
-OWNER_BY_TYPE: Final[dict[str, str]] = {event.type_name(): event.owner for event in ALL_EVENTS}
 
 
 def reported_to(service: str) -> tuple[type[Event], ...]:

@@ -7,7 +7,7 @@ from asyncpg import CheckViolationError
 
 from services.payroll.decisions.refusals import Refused
 from services.payroll.definition import DEFINITION
-from services.payroll.store.workshops import workshops
+from services.payroll.store.workshops import township_of
 from shared.database import Connection
 from shared.http import Client, ProblemError, ServiceContext
 from shared.messaging.decisions import deciding
@@ -47,16 +47,16 @@ async def decision(context: ServiceContext) -> AsyncIterator[Transaction]:
 
 
 async def require_checker(connection: Connection, client: Client, workshop: str) -> None:
-    """The caller checks for the workshop's township, or for the county. Raises ProblemError 403 or 404."""
-    known = (await workshops(connection, [workshop])).get(workshop)
-    if known is None:
+    """The caller checks for the workshop's township, withdrawn or not. Raises ProblemError 403 or 404."""
+    township = await township_of(connection, workshop)
+    if township is None:
         raise ProblemError(404, "Not found", f"no workshop {workshop} is registered", advice="check the id")
-    if not client.has(f"checker:{known.township}"):
+    if not client.has(f"checker:{township}"):
         raise ProblemError(
             403,
             "Not allowed",
-            f"{client.id} does not check for {known.township}",
-            advice=f"ask for the scope checker:{known.township}",
+            f"{client.id} does not check for {township}",
+            advice=f"ask for the scope checker:{township}",
         )
 
 

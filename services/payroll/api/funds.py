@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from services.payroll.api.deciding import FINANCE, decision
 from services.payroll.api.months import Reason
@@ -47,7 +47,11 @@ class Money(_Body):
     amount: Annotated[
         str, Field(pattern=r"^(0|[1-9][0-9]{0,11})\.[0-9]{2}$", description="Yuan with exactly two decimals")
     ]
-    document: Annotated[str, Field(min_length=1, max_length=200, description="Counts once for ever in its fund")]
+    document: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+        Field(description="Counts once for ever in its fund"),
+    ]
     reason: Reason
 
 

@@ -76,7 +76,12 @@ class PayeeAccount(_Body):
 @router.get("/bank-templates", summary="The banks' file layouts that can be used")
 async def list_templates(_: Client = _reader, context: ServiceContext = _context) -> dict[str, Any]:
     """Those that come with the software, and those of the county's own folder."""
-    found = [load_template_file(path) for path in available_templates(_folders(context)).values()]
+    try:
+        found = [load_template_file(path) for path in available_templates(_folders(context)).values()]
+    except BankTemplateError as error:
+        raise ProblemError(
+            409, "Not usable", str(error), advice="have the operator mend or remove this file, then ask again"
+        ) from error
     return {
         "templates": [
             {"template": part.template, "title": part.title.model_dump(), "format": part.payments.format}

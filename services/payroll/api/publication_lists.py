@@ -1,5 +1,6 @@
 """Publication lists: the committed subsidies of a fund or of one kind, names masked, for objections."""
 
+from asyncio import to_thread
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
@@ -15,7 +16,7 @@ from services.payroll.documents.publication_list import (
 )
 from services.payroll.domain.claims import Claim
 from services.payroll.explanations import snapshot
-from services.payroll.store.claims import committed_claims
+from services.payroll.store.claims import committed_claims, is_claimed
 from services.payroll.store.funds import fund_names
 from services.payroll.store.people import load_people
 from shared.database import Connection
@@ -47,7 +48,7 @@ async def get_publication_list(
 ) -> Response | dict[str, Any]:
     """Print-ready HTML or PDF, XLSX, or the same as JSON; Chinese unless English is asked for."""
     async with snapshot(context.pool) as connection:
-        claims = await committed_claims(connection, fund_or_rule, period)
+        claims = await _known_claims(connection, fund_or_rule, period)
         subsidies = await _subsidies(connection, context.sealer, claims)
     try:
         published = PublicationList(
@@ -68,7 +69,20 @@ async def get_publication_list(
         ) from error
     if format == "json":
         return publication_list_view(published, language)
-    return _rendered(published, format, language)
+    return await to_thread(_rendered, published, format, language)
+
+
+async def _known_claims(connection: Connection, fund_or_rule: str, period: str | None) -> list[Claim]:
+    """The committed claims of a name that is known. Raises ProblemError 404."""
+    claims = await committed_claims(connection, fund_or_rule, period)
+    if not claims and not await is_claimed(connection, fund_or_rule):
+        raise ProblemError(
+            404,
+            "Not found",
+            f"there is no fund {fund_or_rule}, and nobody claimed a subsidy of that name",
+            advice="GET /v1/funds lists the funds; a subsidy has the name its pack knows it under",
+        )
+    return claims
 
 
 def _rendered(published: PublicationList, wanted: str, language: Language) -> Response:

@@ -140,10 +140,10 @@ async def draft_workers(
     """The settlements of workers: their statements of the month, if any, with their differences due."""
     posted = await ledger.posted_amounts(connection, "worker", due)
     now = await settlements.current_statements(connection, due)
-    of_worker: dict[str, list[tuple[Adjustment, int]]] = {}
+    of_worker: dict[str, list[tuple[Adjustment, Record]]] = {}
     for key in due:
         adjustment = Adjustment(key[1], posted.get(key, {}), sum_by_line(now[key]["lines"]))
-        of_worker.setdefault(key[0], []).append((adjustment, now[key]["revision"]))
+        of_worker.setdefault(key[0], []).append((adjustment, now[key]))
     workers = sorted({*statements, *of_worker})
     debts = await ledger.balances(connection, [debt("worker", worker).name for worker in workers])
     drafted = []
@@ -159,8 +159,8 @@ async def draft_workers(
             debts[debt("worker", worker).name],
             limits,
         )
-        revisions = [revision for _, revision in corrections]
-        drafted.append(DraftedSettlement(settlement, _content(settlement, row, revisions, limits)))
+        corrected = [statement for _, statement in corrections]
+        drafted.append(DraftedSettlement(settlement, _content(settlement, row, corrected, limits)))
     return drafted
 
 
@@ -201,13 +201,13 @@ async def _draft_collectives(connection: Connection, workshop: str, month: str) 
             "collective", name, workshop, month, earned.get(name, {}), corrections.get(name, []), owed_yuan, UNLIMITED
         )
         if not settlement.is_empty:
-            unnumbered = [None] * len(settlement.adjustments)
-            drafted.append(DraftedSettlement(settlement, _content(settlement, None, unnumbered, UNLIMITED)))
+            no_statements = [None] * len(settlement.adjustments)
+            drafted.append(DraftedSettlement(settlement, _content(settlement, None, no_statements, UNLIMITED)))
     return drafted
 
 
 def _content(
-    settlement: Settlement, row: Record | None, revisions: Sequence[int | None], limits: RecoveryLimits
+    settlement: Settlement, row: Record | None, corrected: Sequence[Record | None], limits: RecoveryLimits
 ) -> dict[str, Any]:
     """What is frozen and printed of a settlement; amounts are strings in yuan."""
     statement = None
@@ -229,13 +229,14 @@ def _content(
         "adjustments": [
             {
                 "month": adjustment.month,
-                "revision": revision,
+                "revision": now["revision"] if now else None,
+                "attendance_days": str(now["attendance_days"]) if now else None,
                 "before": amounts_as_json(adjustment.before),
                 "after": amounts_as_json(adjustment.after),
                 "difference": amounts_as_json(adjustment.difference),
                 "amount": format_amount(adjustment.amount_yuan),
             }
-            for adjustment, revision in zip(settlement.adjustments, revisions, strict=True)
+            for adjustment, now in zip(settlement.adjustments, corrected, strict=True)
         ],
         "recovery": {
             "cap_percent": None if limits.cap_percent is None else str(limits.cap_percent),

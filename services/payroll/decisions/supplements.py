@@ -67,7 +67,8 @@ async def approve_supplement(
     await settle_drafted(transaction, [drafted], actor, supplement=number)
     key = (row.workshop, row.month)
     await months.write_supplemented(connection, key, reopened=bool(drafted.settlement.net_yuan))
-    await months.add_step(connection, key, "supplemented", "closed", actor, row.reason, hash_now)
+    state = (await months.find_month(connection, *key)).state
+    await months.add_step(connection, key, "supplemented", state, actor, row.reason, hash_now)
     await record_action(connection, actor, "supplement.approved", str(number), {"worker": row.worker})
     await publish_closed(transaction, key, Decision(actor, f"supplement/{number}"))
     return drafted

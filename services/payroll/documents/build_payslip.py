@@ -53,7 +53,7 @@ def build_payslip(
         employer=employer_of(parts, place, language),
         month=month,
         state="paid" if arrived and state in ("closed", "paid") else "closed" if state == "paid" else state,
-        attendance_days=attendance_days(parts),
+        attendance_days=attendance_days(parts, month),
         pay_date=max(days) if arrived else None,
         account=account.number if account else "",
         lines=tuple(_line(line, language) for part in parts for line in part.lines),

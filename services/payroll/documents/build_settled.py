@@ -12,6 +12,7 @@ from typing import Any, Final
 from services.payroll.documents.model import Language, Wording
 from shared.details import PersonDetails
 from shared.money import ZERO
+from shared.months import Month
 
 NOT_REGISTERED: Final = "（姓名未登记）"
 _ROLES: Final[dict[str, Wording]] = {
@@ -73,10 +74,16 @@ class PlaceOfWork:
     name: str
 
 
-def attendance_days(parts: Iterable[SettledPart]) -> Decimal:
-    """The days attended in the month."""
-    statements = (part.content["statement"] for part in parts)
-    return sum((Decimal(found["attendance_days"]) for found in statements if found), Decimal(0))
+def attendance_days(parts: Iterable[SettledPart], month: Month) -> Decimal:
+    """The days attended in the month, as settled last: by its closing, or by a supplement of its own."""
+    days = Decimal(0)
+    for part in parts:
+        if statement := part.content["statement"]:
+            days = Decimal(statement["attendance_days"])
+        for adjustment in part.content["adjustments"]:
+            if adjustment["month"] == str(month):
+                days = Decimal(adjustment["attendance_days"])
+    return days
 
 
 def name_of(person: PersonDetails | None) -> str:

@@ -35,7 +35,9 @@ def build_wage_list(
 
     `signers` are who prepared and who checked the month.
     """
-    rows = [_row(worker, parts, people.get(worker), payments.get(worker, ())) for worker, parts in workers.items()]
+    rows = [
+        _row(worker, month, parts, people.get(worker), payments.get(worker, ())) for worker, parts in workers.items()
+    ]
     proofs = [row.proof for row in rows if row.proof is not None]
     every_part = [part for parts in workers.values() for part in parts]
     return WageList(
@@ -69,6 +71,7 @@ def _items(parts: Sequence[SettledPart]) -> tuple[GrossItem, ...]:
 
 def _row(
     worker: str,
+    month: Month,
     parts: Sequence[SettledPart],
     person: PersonDetails | None,
     payments: Sequence[PaymentOfMonth],
@@ -88,7 +91,7 @@ def _row(
         name=name_of(person),
         identity_number=person.identity_number if person else "",
         contact=(person.phone or "") if person else "",
-        attendance_days=attendance_days(parts),
+        attendance_days=attendance_days(parts, month),
         attendance_hours=None,
         items_yuan=items,
         gross_yuan=sum((part.gross_yuan for part in parts), ZERO),

@@ -139,6 +139,17 @@ async def committed_claims(connection: Connection, name: str, period: str | None
     return [_row(row).facts for row in rows]
 
 
+async def is_claimed(connection: Connection, name: str) -> bool:
+    """Whether there is a fund of this name, or ever was a claim on one or by a rule of this name."""
+    found: bool = await connection.fetchval(
+        """
+        SELECT EXISTS (SELECT FROM fund WHERE fund = $1) OR EXISTS (SELECT FROM claim WHERE fund = $1 OR rule = $1)
+        """,
+        name,
+    )
+    return found
+
+
 async def postings_of_claim(connection: Connection, row: ClaimRow) -> list[dict[str, Any]]:
     """What was set aside for a claim and given back, oldest first; amounts are strings in yuan."""
     rows = await connection.fetch(

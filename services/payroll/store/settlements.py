@@ -118,7 +118,7 @@ async def current_statements(connection: Connection, keys: Sequence[WorkerMonthK
     """Worker-months as they are computed now."""
     rows = await connection.fetch(
         """
-        SELECT worker, month, revision, policy_pack, lines FROM statement
+        SELECT worker, month, revision, policy_pack, lines, attendance_days FROM statement
         JOIN unnest($1::text[], $2::text[]) AS wanted (worker, month) USING (worker, month)
         """,
         [worker for worker, _ in keys],

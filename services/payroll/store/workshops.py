@@ -55,6 +55,12 @@ async def lock_workshops(connection: Connection, names: Sequence[str]) -> None:
     )
 
 
+async def township_of(connection: Connection, workshop: str) -> str | None:
+    """Where a workshop is, or was before it was withdrawn; None where it never was registered."""
+    township: str | None = await connection.fetchval("SELECT township FROM workshop WHERE workshop = $1", workshop)
+    return township
+
+
 async def workshops_of_townships(connection: Connection, townships: Sequence[str]) -> list[str]:
     """The registered workshops of these townships."""
     rows = await connection.fetch(

@@ -6,6 +6,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from services.payroll.api.funds import Money
 from services.payroll.decisions.refusals import Refused
 from tests.harness import ServiceUnderTest
 from tests.integration.payroll.books import balance, is_balanced
@@ -194,3 +195,8 @@ async def test_relief_claims_wait_for_the_pot_and_are_committed_when_it_is_fille
     await approve_profit(payroll, 1)
     assert await answers(payroll, "C-1", "C-2") == [("committed", "", None), ("queued", "money_short", None)]
     assert await owed(payroll, "C-1") == [150]
+
+
+def test_a_document_written_with_blanks_around_it_is_the_same_document() -> None:
+    given = Money(amount="100.00", document=" 财预〔2019〕1号 ", reason="annual budget")
+    assert given.document == "财预〔2019〕1号"

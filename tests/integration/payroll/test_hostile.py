@@ -304,7 +304,7 @@ QUOTED = "W-1'; DROP TABLE posting; --"
         ("POST", "/v1/payment-batches", {"template": "../../etc/passwd"}, {422}),
         ("POST", "/v1/payment-batches", {"template": "\u0000"}, {422}),
         ("GET", "/v1/publication-lists/awards?publisher=%00&objections_from=2022-08-01"
-         "&objections_until=2022-08-10&objections_to=office", None, {200, 422}),
+         "&objections_until=2022-08-10&objections_to=office", None, {404, 422}),
         ("GET", "/v1/profit-divisions/WS-01/0000", None, {422}),
     ],
 )  # fmt: skip

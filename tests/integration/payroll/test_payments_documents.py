@@ -173,3 +173,17 @@ async def test_who_may_read_what(
     await close(payroll, JULY)
     answer = await api.get(path, headers=issuer.header("somebody", scopes))
     assert answer.status_code == status, answer.text
+
+
+async def test_who_was_held_and_settled_by_a_supplement_has_his_days_on_the_months_papers(
+    api: httpx.AsyncClient, payroll: ServiceUnderTest, issuer: TokenIssuer
+) -> None:
+    await close(payroll, JULY, held={"W-1": "his card is disputed"})
+    prepared = await api.post(f"/v1/months/WS-01/{JULY}/supplements", json={"worker": "W-1", "reason": "settled now"})
+    approval = {"prepared_hash": prepared.json()["prepared_hash"]}
+    checker = issuer.header("zhao", "checker:TS-1")
+    path = f"/v1/supplements/{prepared.json()['supplement']}/approve"
+    assert (await api.post(path, json=approval, headers=checker)).status_code == 200
+    book = load_workbook(io.BytesIO((await api.get(f"/v1/wage-lists/WS-01/{JULY}", params={"format": "xlsx"})).content))
+    (row,) = [row for row in book.worksheets[0].iter_rows(values_only=True) if "杨秀英" in row and 1500 in row]
+    assert 26 in row
