@@ -22,6 +22,7 @@ from bench.simulation import measure_simulation, print_simulation
 from cli.embedded import EmbeddedServers, ServerAddresses
 from cli.stack import running_stack
 from shared.database import ensure_database
+from shared.messaging.doors import signer_from
 from shared.settings import Settings
 
 BACKLOG_EVENTS = 100_000
@@ -39,7 +40,8 @@ async def measure_streams(addresses: ServerAddresses) -> tuple[float, float, flo
     redis: Redis = Redis.from_url(addresses.redis_url)
     base = addresses.database_url.rsplit("/", 1)[0]
     await ensure_database(f"{base}/bench_hand_written")
-    await fill_stream(redis, "load", attendance_events(BACKLOG_EVENTS))
+    settings = payroll_settings(addresses.redis_url, addresses.database_url, "bench_backlog")
+    await fill_stream(redis, signer_from(settings), "load", attendance_events(BACKLOG_EVENTS))
     reading = await reading_only(redis, "load", BATCH)
     console.print(f"(a) {reading:,.0f}/s", highlight=False)
     by_hand = await hand_written(redis, "load", f"{base}/bench_hand_written", BATCH, BACKLOG_EVENTS)
@@ -48,7 +50,6 @@ async def measure_streams(addresses: ServerAddresses) -> tuple[float, float, flo
     console.print(f"(c) {single:,.0f}/s", highlight=False)
     await redis.delete("load")
 
-    settings = payroll_settings(addresses.redis_url, addresses.database_url, "bench_backlog")
     await prepare_payroll(settings)
     ours = await over_backlog(settings, BACKLOG_EVENTS)
     console.print(f"(d) {ours.events_per_second:,.0f}/s", highlight=False)
@@ -57,7 +58,7 @@ async def measure_streams(addresses: ServerAddresses) -> tuple[float, float, flo
     settings = payroll_settings(addresses.redis_url, addresses.database_url, "bench_latency")
     await prepare_payroll(settings)
     async with running_worker(settings) as worker:
-        latency = await one_hop(redis, STEADY_SECONDS)
+        latency = await one_hop(redis, signer_from(settings), STEADY_SECONDS)
         await until_drained(worker)
     console.print(
         f"one hop p50 {latency.p50_milliseconds:.0f} ms, p99 {latency.p99_milliseconds:.0f} ms", highlight=False

@@ -16,6 +16,7 @@ from rich.progress import Progress
 from bench.loads import WORKERS, reports, spread_events
 from cli.demo.settling import wait_until_settled
 from cli.stack import Stack
+from shared.messaging.signing import EntrySigner
 
 EVENTS_PER_SECOND = 500
 _EVENTS_PER_REQUEST = 50
@@ -32,14 +33,14 @@ class Latency:
     events: int
 
 
-async def one_hop(redis: "Redis", seconds: int) -> Latency:
+async def one_hop(redis: "Redis", signer: EntrySigner, seconds: int) -> Latency:
     """From an attendance in the placement stream to its statement in the payroll stream."""
     sent_at: dict[str, float] = {}
     started = perf_counter()
     for number, (subject, event) in enumerate(spread_events(EVENTS_PER_SECOND * seconds)):
         await _pace(started, number)
         sent_at[subject] = time()
-        await redis.xadd("placement", {"event": event})
+        await redis.xadd("placement", {"event": event, "signature": signer.sign("placement", event)})
     return await _arrivals(redis, sent_at)
 
 

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 import orjson
 from redis.asyncio import Redis
 
+from shared.messaging.signing import EntrySigner
+
 WORKERS = 2_700
 FIRST_DAY = date(2022, 1, 1)
 _PIPELINE = 2_000
@@ -104,12 +106,12 @@ def registrations(workers: int = WORKERS) -> Iterator[bytes]:
         yield orjson.dumps({**envelope, "id": f"worker/{worker}@1", "type": "worker.registered.v1", "data": data})
 
 
-async def fill_stream(redis: "Redis", stream: str, events: Iterator[bytes]) -> int:
-    """XADD all events in pipelines. Returns how many."""
+async def fill_stream(redis: "Redis", signer: EntrySigner, stream: str, events: Iterator[bytes]) -> int:
+    """XADD all events in pipelines, signed as the relay does. Returns how many."""
     total = 0
     pipeline = redis.pipeline(transaction=False)
     for event in events:
-        pipeline.xadd(stream, {"event": event})
+        pipeline.xadd(stream, {"event": event, "signature": signer.sign(stream, event)})
         total += 1
         if total % _PIPELINE == 0:
             await pipeline.execute()

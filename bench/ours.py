@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 from bench.loads import attendance_events, fill_stream, registrations
 from cli.stack import PROJECT_FOLDER, environment_of, free_port
 from shared.database import ensure_database, migrate
+from shared.messaging.doors import signer_from
 from shared.sealing import new_key_base64
 from shared.settings import Settings
 
@@ -53,7 +54,7 @@ async def prepare_payroll(settings: Settings) -> None:
     await ensure_database(url)
     await asyncio.to_thread(migrate, url, PROJECT_FOLDER / "services" / "payroll" / "migrations")
     async with running_worker(settings) as worker:
-        await fill_stream(worker.redis, "placement", registrations())
+        await fill_stream(worker.redis, signer_from(settings), "placement", registrations())
         await until_drained(worker)
 
 
@@ -121,7 +122,7 @@ async def over_backlog(settings: Settings, events: int) -> Backlog:
     Timed from the first batch delivered to the last statement committed: the process's start is left out.
     """
     redis: Redis = Redis.from_url(settings.redis_url)
-    await fill_stream(redis, "placement", attendance_events(events))
+    await fill_stream(redis, signer_from(settings), "placement", attendance_events(events))
     before = await _last_delivered(redis)
     async with running_worker(settings, until_ready=False) as worker:
         while await _last_delivered(redis) == before:

@@ -29,10 +29,7 @@ class Sealer:
     @classmethod
     def from_base64(cls, text: str) -> "Sealer":
         """Raises ValueError unless the text is the base64 of 32 bytes."""
-        try:
-            return cls(base64.b64decode(text, validate=True))
-        except binascii.Error as error:
-            raise ValueError("GONGFANG_SEALING_KEY is not base64") from error
+        return cls(key_from_base64(text))
 
     def seal(self, content: bytes, purpose: str) -> bytes:
         """Encrypt; every call gives other bytes."""
@@ -49,6 +46,14 @@ class Sealer:
     def fingerprint(self, content: bytes, purpose: str) -> bytes:
         """A keyed hash: equal content and purpose give equal bytes, which tell nothing without the key."""
         return hmac.digest(self._fingerprint_key, purpose.encode() + b"\0" + content, hashlib.sha256)
+
+
+def key_from_base64(text: str) -> bytes:
+    """The key as the settings hold it. Raises ValueError unless the text is base64."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise ValueError("GONGFANG_SEALING_KEY is not base64") from error
 
 
 def new_key_base64() -> str:

@@ -19,18 +19,20 @@ from redis.asyncio import Redis
 from shared.database import Pool, ensure_database, migrate, open_pool
 from shared.events.envelope import Event
 from shared.messaging.definition import ServiceDefinition
-from shared.messaging.doors import stream_doors
+from shared.messaging.doors import signer_from, stream_doors
 from shared.messaging.entries import Entry, Outcome
 from shared.messaging.kernel import Door, Kernel
 from shared.messaging.metrics import KernelMetrics
 from shared.messaging.recompute import Recomputer
 from shared.messaging.relay import ENTRY_FIELD
+from shared.messaging.signing import SIGNATURE_FIELD, EntrySigner
 from shared.messaging.streams import StreamReader
-from shared.sealing import Sealer, new_key_base64
+from shared.sealing import Sealer, key_from_base64, new_key_base64
 from shared.settings import Settings
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SEALING_KEY = new_key_base64()
+SIGNER = EntrySigner(key_from_base64(SEALING_KEY))
 
 
 def settings_for(service: str, database_url: str, redis_url: str = "redis://127.0.0.1:1/0", **more: Any) -> Settings:
@@ -82,7 +84,8 @@ class ServiceUnderTest:
 
     def reader(self, stream: str, redis: "Redis", consumer: str = "worker-1", door: Door | None = None) -> StreamReader:
         """A reader of one of the service's streams."""
-        return StreamReader(stream, consumer, self.kernel, door or self.doors[stream], redis, self.settings)
+        signer = signer_from(self.settings)
+        return StreamReader(stream, consumer, self.kernel, door or self.doors[stream], signer, redis, self.settings)
 
     async def record(self, *events: Event) -> None:
         """Send as one batch, each accepted, and compute."""
@@ -150,10 +153,11 @@ async def service_on(
 
 
 async def send_by_stream(redis: "Redis", stream: str, bodies: Sequence[bytes | Event]) -> list[bytes]:
-    """XADD bodies as any client would; the ids they got."""
+    """XADD bodies as a relay would, signed; the ids they got."""
     pipeline = redis.pipeline(transaction=False)
     for body in bodies:
-        pipeline.xadd(stream, {ENTRY_FIELD: body.to_json() if isinstance(body, Event) else body})
+        event = body.to_json() if isinstance(body, Event) else body
+        pipeline.xadd(stream, {ENTRY_FIELD: event, SIGNATURE_FIELD: SIGNER.sign(stream, event)})
     ids: list[bytes] = await pipeline.execute()
     return ids
 

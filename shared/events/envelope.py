@@ -8,6 +8,13 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 MAXIMUM_EVENT_BYTES = 64 * 1024
+SERVICE_SOURCES = "gongfang:"
+"""How the source of every event begins that a service publishes."""
+
+
+def source_of(service: str) -> str:
+    """The source of the events a service publishes."""
+    return f"{SERVICE_SOURCES}{service}"
 
 
 class EventData(BaseModel):

@@ -19,7 +19,7 @@ def asyncapi_document(definition: ServiceDefinition, settings: Settings) -> str:
     for stream, door in stream_doors(definition, settings):
 
         async def on_batch(entries: list[RawEntry]) -> None:
-            """Each entry has one field, `event`, holding one of these as JSON."""
+            """Each entry has a field `event`, holding one of these as JSON."""
 
         declare_subscriber(broker, stream, definition.name, "worker", door, settings, on_batch)
     published = published_by(definition.name)
@@ -28,7 +28,7 @@ def asyncapi_document(definition: ServiceDefinition, settings: Settings) -> str:
         stream=StreamSub(definition.name),
         schema=schema,
         title=definition.name,
-        description="The service's own stream: one field, `event`, holding one of these as JSON",
+        description="The service's own stream: `event` holds one of these as JSON, `signature` its proof",
     )
     specification = AsyncAPI(broker, title=f"gongfang {definition.name}", version="1").to_specification()
     return str(specification.to_json())

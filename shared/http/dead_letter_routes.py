@@ -67,7 +67,17 @@ async def retry_letter(
     client: Client = _operator,
     context: ServiceContext = _context,
 ) -> dict[str, Any]:
-    """Applied through the same kernel. It stays open, with the reason in the answer, if refused again."""
+    """Applied through the same kernel. It stays open, with the reason in the answer, if refused again.
+
+    What was found unsigned on a service's stream cannot be retried as it came: the service itself sends it again.
+    """
+    if mended.event is None and await dead_letters.is_unproved(context.pool, letter_id):
+        raise ProblemError(
+            422,
+            "Not proved",
+            "nobody knows who wrote this entry: it carries no valid signature",
+            advice="replay the service whose stream it stood on, then discard the letter",
+        )
     try:
         body = await dead_letters.read_body(context.pool, context.sealer, letter_id, client.id, only_open=True)
         if mended.event is not None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from shared.audit import record_action
 from shared.database import Connection, Pool
-from shared.messaging.entries import Entry, Outcome
+from shared.messaging.entries import UNPROVED, Entry, Outcome
 from shared.messaging.reader import Problem
 from shared.sealing import Sealer
 
@@ -110,6 +110,12 @@ async def read_body(pool: Pool, sealer: Sealer, letter_id: int, actor: str, *, o
             raise DeadLetterGone(f"dead letter {letter_id} does not exist or is no longer open")
         await record_action(connection, actor, "dead_letter.read", str(letter_id), {})
     return sealer.open(sealed, _PURPOSE)
+
+
+async def is_unproved(pool: Pool, letter_id: int) -> bool:
+    """True for an entry that did not prove to be of the service on whose stream it stood."""
+    pointer: str | None = await pool.fetchval("SELECT pointer FROM dead_letter WHERE id = $1", letter_id)
+    return pointer == UNPROVED
 
 
 async def settle(connection: Connection, letter_id: int, state: str, actor: str, detail: dict[str, str]) -> None:

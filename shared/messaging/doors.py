@@ -4,11 +4,12 @@ from datetime import timedelta
 from functools import partial
 
 from shared.events.catalogue import published_by, read_by, reported_to, streams_read_by
-from shared.events.envelope import Event
+from shared.events.envelope import SERVICE_SOURCES, Event, source_of
 from shared.messaging.definition import ServiceDefinition
 from shared.messaging.kernel import Door
 from shared.messaging.reader import EventReader, Problem
-from shared.sealing import Sealer
+from shared.messaging.signing import EntrySigner
+from shared.sealing import Sealer, key_from_base64
 from shared.settings import Settings
 
 
@@ -18,11 +19,20 @@ class SealingKeyMissingError(RuntimeError):
 
 def sealer_from(settings: Settings) -> Sealer:
     """The sealer of this process. Raises SealingKeyMissingError."""
+    return Sealer.from_base64(_sealing_key_of(settings))
+
+
+def signer_from(settings: Settings) -> EntrySigner:
+    """What signs and checks the services' own streams. Raises SealingKeyMissingError."""
+    return EntrySigner(key_from_base64(_sealing_key_of(settings)))
+
+
+def _sealing_key_of(settings: Settings) -> str:
     if settings.sealing_key is None:
         raise SealingKeyMissingError(
             "set GONGFANG_SEALING_KEY to the base64 of 32 random bytes, the same for all processes"
         )
-    return Sealer.from_base64(settings.sealing_key.get_secret_value())
+    return settings.sealing_key.get_secret_value()
 
 
 def stream_doors(definition: ServiceDefinition, settings: Settings) -> list[tuple[str, Door]]:
@@ -33,7 +43,8 @@ def stream_doors(definition: ServiceDefinition, settings: Settings) -> list[tupl
         accepted = read_by(definition.name, stream)
         ignored = [event for event in published_by(stream) if event not in accepted]
         reader = EventReader(accepted, service=definition.name, ignored=ignored, allowed_clock_skew=skew)
-        doors.append((stream, Door(stream, reader, keeps_refused=True)))
+        of_service = partial(service_source, stream)
+        doors.append((stream, Door(stream, reader, keeps_refused=True, authorize=of_service, only_signed=True)))
     for client in settings.inbound_clients.get(definition.name, []):
         stream = f"inbound:{definition.name}:{client}"
         outside = outside_reader(definition, settings)
@@ -42,10 +53,22 @@ def stream_doors(definition: ServiceDefinition, settings: Settings) -> list[tupl
 
 
 def own_source(sender: str, event: Event) -> Problem | None:
-    """A sender publishes under a source of its own: its id, or its id followed by `/` and a part."""
+    """A sender publishes under a source of its own: its id, or its id followed by `/` and a part.
+
+    The services' own sources are nobody else's, whatever a token calls its holder.
+    """
+    if event.source.startswith(SERVICE_SOURCES):
+        return Problem("/source", f"{event.source} is a service of gongfang", "use the name of your own system")
     if event.source == sender or event.source.startswith(f"{sender}/"):
         return None
     return Problem("/source", f"{event.source} is not a source of {sender}", f"use {sender} or {sender}/… as source")
+
+
+def service_source(service: str, event: Event) -> Problem | None:
+    """On a service's stream only the service itself speaks."""
+    if event.source == source_of(service):
+        return None
+    return Problem("/source", f"{event.source} is not {source_of(service)}", "send facts to the service's own doors")
 
 
 def outside_reader(definition: ServiceDefinition, settings: Settings, *, with_identity: bool = False) -> EventReader:

@@ -7,6 +7,10 @@ from shared.messaging.reader import Problem
 Status = Literal["accepted", "duplicate", "conflict", "rejected", "postponed", "ignored"]
 
 
+UNPROVED = "/signature"
+"""Where the fault of an entry lies that does not prove whose it is."""
+
+
 class Entry(NamedTuple):
     """One event as received. `origin` and `position` name the place it came from, once and for ever.
 

@@ -43,6 +43,8 @@ class Door:
     keeps_refused: bool
     authorize: Callable[[Event], Problem | None] | None = None
     """Says why this sender may not send this event; None where he may."""
+    only_signed: bool = False
+    """True where an entry must carry the signature of the service whose stream it is."""
 
 
 class Kernel:

@@ -48,6 +48,12 @@ class KernelMetrics:
             ["service", "stream"],
             **constant,
         )
+        self._unproved = Counter(
+            "unproved_entries",
+            "Entries on a service's stream without its signature: somebody else wrote them",
+            ["service", "stream"],
+            **constant,
+        )
         self._dead_letters = Gauge("dead_letters_open", "Dead letters waiting for an operator", ["service"], **constant)
         self._outbox = Gauge("outbox_depth", "Events waiting to be relayed", ["service"], **constant)
         self._oldest_mark = Gauge(
@@ -86,6 +92,10 @@ class KernelMetrics:
         """Record how far a stream's group is behind."""
         self._lag.labels(self._service, stream).set(lag)
         self._pending.labels(self._service, stream).set(pending)
+
+    def count_unproved(self, stream: str) -> None:
+        """Record an entry that is not signed by the service whose stream it stands on."""
+        self._unproved.labels(self._service, stream).inc()
 
     def observe_postponed(self, stream: str, entries: int) -> None:
         """Record entries left for an upgraded reader."""

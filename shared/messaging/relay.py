@@ -10,19 +10,23 @@ from redis.asyncio import Redis
 from shared.database import Pool
 from shared.messaging.failures import is_outage
 from shared.messaging.metrics import KernelMetrics
+from shared.messaging.signing import SIGNATURE_FIELD, EntrySigner
 
 log = structlog.get_logger()
 
 ENTRY_FIELD = "event"
-"""The one field of a stream entry: the event's JSON, so that any client in any language can XADD it."""
+"""The field of a stream entry that holds the event's JSON, so that any client in any language can XADD it."""
 
 
 class Relay:
     """One runs per service at a time (the caller holds the advisory lock)."""
 
-    def __init__(self, pool: Pool, redis: "Redis", metrics: KernelMetrics, batch_rows: int) -> None:
+    def __init__(
+        self, pool: Pool, redis: "Redis", signer: EntrySigner, metrics: KernelMetrics, batch_rows: int
+    ) -> None:
         self._pool = pool
         self._redis = redis
+        self._signer = signer
         self._metrics = metrics
         self._batch_rows = batch_rows
         self._work = asyncio.Event()
@@ -62,7 +66,8 @@ class Relay:
                 return 0
             pipeline = self._redis.pipeline(transaction=False)
             for row in rows:
-                pipeline.xadd(row["stream"], {ENTRY_FIELD: row["event"]})
+                signature = self._signer.sign(row["stream"], row["event"])
+                pipeline.xadd(row["stream"], {ENTRY_FIELD: row["event"], SIGNATURE_FIELD: signature})
             answer: Awaitable[list[object]] = pipeline.execute()
             await answer
             await connection.execute(

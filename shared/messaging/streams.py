@@ -14,11 +14,12 @@ from redis import exceptions as redis_errors
 from redis.asyncio import Redis
 
 from shared.messaging.attempts import begin_together, count_attempt, forget_attempts
-from shared.messaging.entries import Entry, Outcome
+from shared.messaging.entries import UNPROVED, Entry, Outcome
 from shared.messaging.failures import backing_off, is_outage
 from shared.messaging.kernel import Door, Kernel
 from shared.messaging.reader import Problem
 from shared.messaging.relay import ENTRY_FIELD
+from shared.messaging.signing import SIGNATURE_FIELD, EntrySigner
 from shared.settings import Settings
 
 log = structlog.get_logger()
@@ -35,6 +36,11 @@ class BatchContext(Protocol):
 RawEntry = tuple[bytes, Mapping[bytes, bytes] | None]
 
 _NO_EVENT = Problem("", f"the entry has no field `{ENTRY_FIELD}`", "XADD one field `event` holding the JSON")
+_UNPROVED = Problem(
+    UNPROVED,
+    "unproved: the entry carries no valid signature of the service whose stream it is",
+    "see who else can write to this stream; what the service did write comes again with `gongfang replay`",
+)
 _GAVE_UP = Problem(
     "", "the process ended each time this entry was applied", "look into the service's log before a retry"
 )
@@ -44,13 +50,21 @@ class StreamReader:
     """One stream and consumer group of a service: every entry is applied, then acknowledged."""
 
     def __init__(
-        self, stream: str, consumer: str, kernel: Kernel, door: Door, redis: "Redis", settings: Settings
+        self,
+        stream: str,
+        consumer: str,
+        kernel: Kernel,
+        door: Door,
+        signer: EntrySigner,
+        redis: "Redis",
+        settings: Settings,
     ) -> None:
         self.stream = stream
         self.group = kernel.definition.name
         self.consumer = consumer
         self.door = door
         self._kernel = kernel
+        self._signer = signer
         self._redis = redis
         self._settings = settings
         self._postponed: set[bytes] = set()
@@ -89,7 +103,7 @@ class StreamReader:
 
     async def take_in(self, raw_entries: Sequence[RawEntry]) -> None:
         """Apply a batch, then acknowledge all but the postponed entries."""
-        entries = [_entry(self.stream, raw) for raw in raw_entries]
+        entries = [self._entry(raw) for raw in raw_entries]
         async with self._working:
             outcomes = await self._kernel.apply_through_outages(entries, self.door)
             await self._acknowledge([raw[0] for raw in raw_entries], outcomes)
@@ -187,7 +201,7 @@ class StreamReader:
             await self._redis.xack(self.stream, self.group, *trimmed)
             self._kernel.metrics.trimmed_while_pending.inc(len(trimmed))
             log.error("entries_trimmed_while_pending", stream=self.stream, ids=[entry.decode() for entry in trimmed])
-        given = {raw[0]: _entry(self.stream, raw) for raw in raw_entries if raw[1]}
+        given = {raw[0]: self._entry(raw) for raw in raw_entries if raw[1]}
         if not given:
             return
         first_time = await begin_together(self._kernel.pool, list(given.values()))
@@ -205,6 +219,18 @@ class StreamReader:
         outcomes = await self._kernel.apply_through_outages(list(entries.values()), self.door)
         await forget_attempts(self._kernel.pool, list(entries.values()))
         await self._acknowledge(list(entries), outcomes)
+
+    def _entry(self, raw: RawEntry) -> Entry:
+        """The entry, with its fault where it holds no event or the door wants a proof it does not carry."""
+        entry_id, fields = raw[0].decode(), raw[1] or {}
+        body = fields.get(ENTRY_FIELD.encode())
+        if body is None:
+            return Entry(self.stream, entry_id, repr(raw[1]).encode(), _NO_EVENT)
+        signature = fields.get(SIGNATURE_FIELD.encode())
+        if self.door.only_signed and not self._signer.proves(self.stream, body, signature):
+            self._kernel.metrics.count_unproved(self.stream)
+            return Entry(self.stream, entry_id, body, _UNPROVED)
+        return Entry(self.stream, entry_id, body)
 
     async def observe(self) -> None:
         """Record the group's lag and pending entries in the metrics."""
@@ -255,11 +281,3 @@ async def _raw_batch(message: Any) -> RedisBatchStreamMessage:
 
 async def _as_it_is(message: Any) -> Any:
     return message.body
-
-
-def _entry(stream: str, raw: RawEntry) -> Entry:
-    entry_id, fields = raw
-    body = (fields or {}).get(ENTRY_FIELD.encode())
-    if body is None:
-        return Entry(stream, entry_id.decode(), repr(fields).encode(), _NO_EVENT)
-    return Entry(stream, entry_id.decode(), body)

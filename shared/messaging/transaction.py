@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple, Protocol
 
 from shared.database import Connection
-from shared.events.envelope import Event, StateData
+from shared.events.envelope import Event, StateData, source_of
 
 
 class Cause(Protocol):
@@ -68,7 +68,7 @@ class Transaction:
         """
         envelope = event(
             id=f"{subject}@{data.revision}",
-            source=f"gongfang:{self.service}",
+            source=source_of(self.service),
             type=event.type_name(),
             subject=subject,
             time=datetime.now(UTC),

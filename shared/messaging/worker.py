@@ -20,7 +20,7 @@ from shared.database import Pool, ensure_database, migrate, open_pool
 from shared.events.catalogue import expected_groups
 from shared.logging import configure_logging
 from shared.messaging.definition import ServiceDefinition
-from shared.messaging.doors import sealer_from, stream_doors
+from shared.messaging.doors import sealer_from, signer_from, stream_doors
 from shared.messaging.durability import require_durable
 from shared.messaging.failures import backing_off, is_outage
 from shared.messaging.housekeeping import Housekeeping
@@ -89,7 +89,7 @@ class Worker:
         resources.push_async_callback(slot.release)
         resources.push_async_callback(self._cancel_parts)
         recomputer = Recomputer(self.definition, pool, self.metrics, settings.recompute_maximum_subjects)
-        relay = Relay(pool, self._redis, self.metrics, settings.relay_batch_rows)
+        relay = Relay(pool, self._redis, signer_from(settings), self.metrics, settings.relay_batch_rows)
         loop = RecomputeLoop(recomputer, settings.recompute_deferral_seconds, relay.wake)
 
         def wake() -> None:
@@ -125,8 +125,9 @@ class Worker:
         settings = self.settings
         kernel = Kernel(self.definition, pool, sealer_from(settings), self.metrics, announces=False)
         broker = RedisBroker(settings.redis_url, apply_types=False, logger=logging.getLogger("faststream"))
+        signer = signer_from(settings)
         for stream, door in stream_doors(self.definition, settings):
-            reader = StreamReader(stream, consumer, kernel, door, self._redis, settings)
+            reader = StreamReader(stream, consumer, kernel, door, signer, self._redis, settings)
             await reader.create_group()
             reader.subscribe(broker, batch)
             self._readers.append(reader)

@@ -19,8 +19,9 @@ from cli.embedded import EmbeddedServers
 from services.payroll.definition import DEFINITION
 from shared.events.envelope import Event
 from shared.messaging.relay import ENTRY_FIELD
+from shared.messaging.signing import SIGNATURE_FIELD
 from tests.conftest import LONG_TESTS
-from tests.harness import ServiceUnderTest, WorkerProcess, entries_of, eventually, service_on
+from tests.harness import SIGNER, ServiceUnderTest, WorkerProcess, entries_of, eventually, service_on
 from tests.payroll_logs import LogWriter, assert_equals_recount
 from tests.servers import with_path
 
@@ -95,7 +96,9 @@ class Storm:
         try:
             pipeline = redis.pipeline(transaction=False)
             for event in batch:
-                pipeline.xadd(event.owner, {ENTRY_FIELD: event.to_json()})
+                body = event.to_json()
+                signature = SIGNER.sign(event.owner, body)
+                pipeline.xadd(event.owner, {ENTRY_FIELD: body, SIGNATURE_FIELD: signature})
             await pipeline.execute()
         except (RedisError, OSError):
             return False

@@ -8,7 +8,7 @@ import pytest
 from redis.asyncio import Redis
 
 from shared.messaging.dead_letters import list_dead_letters, read_body
-from tests.harness import ServiceUnderTest, read_new, send_by_stream
+from tests.harness import SIGNER, ServiceUnderTest, read_new, send_by_stream
 from tests.payroll_facts import attended, pieces
 
 
@@ -90,7 +90,8 @@ async def test_an_entry_without_the_event_field_becomes_a_dead_letter(
     reader = payroll.reader("placement", redis)
     await reader.create_group()
     await redis.xadd("placement", {"payload": changed()})
-    await redis.xadd("placement", {"event": changed(), "trace": "1"})
+    good = changed()
+    await redis.xadd("placement", {"event": good, "signature": SIGNER.sign("placement", good), "trace": "1"})
     await reader.take_in(await read_new(redis, reader))
     (letter,) = await list_dead_letters(payroll.pool, "open", 0, 10)
     assert "no field `event`" in letter.problem.reason

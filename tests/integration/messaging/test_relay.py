@@ -15,7 +15,7 @@ from shared.messaging.dead_letters import count_open
 from shared.messaging.relay import Relay, replay_latest
 from shared.messaging.slots import Slot
 from shared.messaging.transaction import Mark, Transaction
-from tests.harness import ServiceUnderTest, entries_of, read_new, service_on
+from tests.harness import SIGNER, ServiceUnderTest, entries_of, read_new, service_on
 from tests.payroll_facts import attended, production, registered, workshop
 from tests.servers import fresh_database
 
@@ -39,7 +39,7 @@ async def on_stream(redis: "Redis") -> list[str]:
 
 
 def relay(payroll: ServiceUnderTest, redis: "Redis", rows: int = 500) -> Relay:
-    return Relay(payroll.pool, redis, payroll.metrics, rows)
+    return Relay(payroll.pool, redis, SIGNER, payroll.metrics, rows)
 
 
 async def test_it_sends_in_the_order_of_the_outbox_whatever_the_batch(
