@@ -33,7 +33,8 @@ async def test_what_the_service_did_not_sign_is_paid_to_nobody_and_kept_with_the
 ) -> None:
     reader = payroll.reader("orders", redis)
     await reader.create_group()
-    await redis.xadd("orders", {ENTRY_FIELD: FORGED, **UNPROVED[name]})
+    fields: Any = {ENTRY_FIELD: FORGED, **UNPROVED[name]}
+    await redis.xadd("orders", fields)
     await send_by_stream(redis, "orders", [pieces("W-2", "E-1", "2022-07-01", 5)])
     await reader.take_in(await read_new(redis, reader))
 
