@@ -3,13 +3,13 @@
 import csv
 import io
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import httpx
 
 from cli.stack import Stack
+from shared.clock import shanghai_today
 
 _TEMPLATE = "generic-csv"
 _CLERK_HOLDS_UNREGISTERED = "not registered yet; looked up with the station"
@@ -129,7 +129,7 @@ def _answer(caller: _Caller, batch: int, folder: Path, *, returned: int) -> None
     answer = io.StringIO()
     writer = csv.writer(answer)
     writer.writerow(["明细编号", "处理结果", "失败原因", "处理日期", "金额"])
-    day = date.today().isoformat()  # noqa: DTZ011 - the invented bank's day
+    day = shanghai_today().isoformat()
     for number, row in enumerate(csv.DictReader(io.StringIO(file.content.decode("utf-8-sig")))):
         result = ("失败", "户名与账号不符") if number < returned else ("成功", "")
         writer.writerow([row["明细编号"], *result, day, row["金额"]])

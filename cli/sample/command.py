@@ -1,6 +1,5 @@
 """`gongfang sample`: make a county's month as the files and events its clients would send."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from cli.sample.generate import generate
 from cli.sample.request import RequestRefusedError, SampleRequest, checked_request
-from shared.months import SHANGHAI
+from shared.clock import shanghai_today
 
 
 def sample(
@@ -23,8 +22,7 @@ def sample(
 ) -> None:
     """Make a sample county: CSV files, punch clocks' exports and events for one month, with a manifest."""
     try:
-        today = datetime.now(SHANGHAI).date()
-        request = checked_request(workshops, workers, month, seed, faults=faults, today=today)
+        request = checked_request(workshops, workers, month, seed, faults=faults, today=shanghai_today())
     except RequestRefusedError as error:
         raise typer.BadParameter(str(error), param_hint=f"'{error.option}'") from error
     _prepare(directory)

@@ -36,6 +36,7 @@ SHARED_PARTS: Final = frozenset(
     {
         "__init__.py",
         "audit.py",
+        "clock.py",
         "database.py",
         "details.py",
         "events",

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture import checks
+from tests.architecture.clock_checks import host_clock
 
 RULE = '"""A rule."""\nTITLE: Final = Text("floor", "zh", "en")\n\ndef floor() -> None:\n    """Pay."""\n'
 GOOD = {
@@ -57,11 +58,13 @@ ALL = [
     checks.rule_files,
     checks.numbers_in_rules,
     checks.documented_modules,
+    host_clock,
     belonging,
     lengths,
 ]
 DOMAIN = "services/payroll/domain/basis.py"
 RULES = "services/payroll/domain/rules"
+MONEY = "shared/money.py"
 BROKEN: list[tuple[Callable[[Path], list[str]], str, str, str]] = [
     (checks.domain_imports, DOMAIN, "import asyncpg", "imports asyncpg"),
     (checks.domain_imports, DOMAIN, "from shared.database import Pool", "imports shared.database.Pool"),
@@ -101,6 +104,21 @@ BROKEN: list[tuple[Callable[[Path], list[str]], str, str, str]] = [
     (checks.numbers_in_rules, f"{RULES}/floor.py", 'FLOOR = Decimal("0.5")', "names the number 0.5"),
     (checks.numbers_in_rules, f"{RULES}/floor.py", "MONTHS = range(3)", "names the number 3"),
     (checks.documented_modules, "shared/money.py", "x = 1", "has no docstring"),
+    (host_clock, MONEY, "from datetime import date\nTODAY = date.today()", "uses today and names no zone"),
+    (host_clock, MONEY, "DAY: date = field(default_factory=date.today)", "uses today and names no zone"),
+    (host_clock, MONEY, "AT = datetime.now()", "uses now and names no zone"),
+    (host_clock, MONEY, "AT = datetime.datetime.now(tz=None)", "uses now and names no zone"),
+    (host_clock, MONEY, "from time import localtime", "imports localtime"),
+    (host_clock, MONEY, "DAY = datetime.now(UTC).date()", "takes the day of a moment that is now"),
+    (host_clock, MONEY, "AT = field(default_factory=datetime.now)", "uses now and names no zone"),
+    (host_clock, MONEY, "AT = datetime.fromtimestamp(0)", "uses fromtimestamp and names no zone"),
+    (host_clock, MONEY, "DAY = date.fromtimestamp(0)", "uses fromtimestamp and names no zone"),
+    (host_clock, MONEY, "AT = datetime.utcnow()", "uses utcnow"),
+    (host_clock, MONEY, "AT = moment.astimezone()", "uses astimezone and names no zone"),
+    (host_clock, MONEY, "AT = time.strftime('%Y')", "uses strftime and names no zone"),
+    (host_clock, MONEY, "AT = time.localtime()", "uses localtime"),
+    (host_clock, MONEY, 'DUE = "due_on < current_date"', "asks the database for the day"),
+    (host_clock, "tests/test_floor.py", "TODAY = date.today()", "tests/test_floor.py line 2"),
     (belonging, "services/payroll/helpers.py", "", "services/payroll/helpers.py does not belong"),
     (belonging, "services/payments/__init__.py", "", "services/payments does not belong"),
     (belonging, "shared/utils.py", "", "shared/utils.py does not belong"),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture import checks
+from tests.architecture.clock_checks import host_clock
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -37,6 +38,7 @@ EXCEPTIONS = LONGER_ON_PURPOSE | BESIDE_THE_SHAPE
         checks.rule_files,
         checks.numbers_in_rules,
         checks.documented_modules,
+        host_clock,
     ],
     ids=lambda check: check.__name__,
 )

@@ -1,6 +1,5 @@
 """Funds over HTTP: opening them, giving them money, what they come to, and approving the profit that feeds them."""
 
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -14,10 +13,10 @@ from services.payroll.decisions.funds import appropriate, open_fund
 from services.payroll.explanations import snapshot
 from services.payroll.store import funds
 from services.payroll.store.funds import Appropriation, FundRow
+from shared.clock import shanghai_today
 from shared.http import Client, ProblemError, ServiceContext, context_of, requires
 from shared.identifiers import Identifier, Label, PeriodText, Revision
 from shared.money import format_amount
-from shared.months import shanghai_date
 
 router = APIRouter(prefix="/v1", tags=["funds"])
 _reader = Depends(requires("payroll:read", FINANCE))
@@ -85,7 +84,7 @@ async def put_fund(
     """By the county's finance. The county stays what it was when the fund was opened."""
     wanted = FundRow(fund, given.name, given.policy_pack, given.budget)
     async with decision(context) as transaction:
-        earlier = await open_fund(transaction, wanted, client.id, shanghai_date(datetime.now(UTC)))
+        earlier = await open_fund(transaction, wanted, client.id, shanghai_today())
     state = "opened" if earlier is None else "unchanged" if earlier == wanted else "changed"
     return {"fund": fund, "state": state}
 
@@ -99,7 +98,7 @@ async def post_appropriation(
         raise ProblemError(422, "Not usable", "an appropriation of nothing", pointer="/amount", advice="give an amount")
     money = Appropriation(fund, given.document, Decimal(given.amount), given.reason, client.id)
     async with decision(context) as transaction:
-        posted = await appropriate(transaction, money, shanghai_date(datetime.now(UTC)))
+        posted = await appropriate(transaction, money, shanghai_today())
         (figures,) = await funds.fund_figures(transaction.connection, fund)
     return {"state": "posted" if posted else "already_posted", "fund": figures}
 

@@ -1,6 +1,5 @@
 """Months: what they come to, and who takes them from open to closed."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
@@ -14,10 +13,11 @@ from services.payroll.explanations import snapshot
 from services.payroll.store import months, settlements
 from services.payroll.store.months import MonthRow
 from services.payroll.store.workshops import workshops_of_townships
+from shared.clock import shanghai_today
 from shared.http import Client, ProblemError, ServiceContext, context_of, requires
 from shared.identifiers import Identifier
 from shared.money import format_amount
-from shared.months import MonthText, shanghai_date
+from shared.months import MonthText
 
 router = APIRouter(prefix="/v1/months", tags=["months"])
 _reader = Depends(requires("payroll:read", FINANCE, "clerk:*", "checker:*"))
@@ -122,8 +122,9 @@ async def submit(
     require_clerk(client, workshop)
     held = {part.worker: part.reason for part in given.hold}
     async with decision(context) as transaction:
-        today = shanghai_date(datetime.now(UTC))
-        draft = await submit_month(transaction, workshop, month, client.id, today, held, given.accept_incomplete)
+        draft = await submit_month(
+            transaction, workshop, month, client.id, shanghai_today(), held, given.accept_incomplete
+        )
     return {"state": "in_review", **_draft_as_json(draft)}
 
 

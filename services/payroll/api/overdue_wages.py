@@ -1,6 +1,5 @@
 """Overdue wages over HTTP: whose workshops' months have not arrived in time."""
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -8,10 +7,10 @@ from fastapi import APIRouter, Depends, Query
 from services.payroll.api.deciding import FINANCE
 from services.payroll.computations.overdue_wages import OverdueWages, overdue_wages, totals_by_stage
 from services.payroll.explanations import snapshot
+from shared.clock import shanghai_today
 from shared.http import Client, ServiceContext, context_of, requires
 from shared.identifiers import Day, Identifier
 from shared.money import format_amount
-from shared.months import shanghai_date
 
 router = APIRouter(prefix="/v1", tags=["payments"])
 _reader = Depends(requires("payroll:read", FINANCE))
@@ -28,7 +27,7 @@ async def get_overdue_wages(
     """Stage `unpaid`: closed, and the bank has not confirmed. `unclosed`: no closing has taken them. `difference`:
     held or corrected, waiting to be settled. The day they were due comes from the pack's `wages.due_days`.
     """
-    today = on or shanghai_date(datetime.now(UTC))
+    today = on or shanghai_today()
     async with snapshot(context.pool) as connection:
         overdue = await overdue_wages(connection, today)
     shown = [part for part in overdue if workshop in (None, part.waiting.workshop)]

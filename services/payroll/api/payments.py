@@ -1,6 +1,5 @@
 """Payment batches over HTTP: made, handed to the bank, answered, tried again. Accounts are masked but in the file."""
 
-from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -20,6 +19,7 @@ from services.payroll.store import payment_batches, payments
 from services.payroll.store.obligations import ObligationKind, Wanted
 from services.payroll.store.payment_batches import BatchRow
 from services.payroll.store.payments import PaymentRow
+from shared.clock import shanghai_today
 from shared.database import Connection
 from shared.details import BankAccount
 from shared.http import Client, ProblemError, ServiceContext, context_of, requires
@@ -27,7 +27,7 @@ from shared.http.bodies import read_body
 from shared.identifiers import Identifier
 from shared.identity import mask_account, mask_name
 from shared.money import format_amount
-from shared.months import MonthText, shanghai_date
+from shared.months import MonthText
 
 router = APIRouter(prefix="/v1", tags=["payments"])
 _reader = Depends(requires("payroll:read", FINANCE))
@@ -96,7 +96,7 @@ async def create(given: NewBatch, client: Client = _finance, context: ServiceCon
     """Of closed months and committed claims. Who has no usable account is left out and listed as `blocked`."""
     workshops = tuple(dict.fromkeys(given.workshops)) if given.workshops else None
     wanted = Wanted(given.month, workshops, given.kind)
-    request = BatchRequest(_template(context, given.template), client.id, _today(), wanted)
+    request = BatchRequest(_template(context, given.template), client.id, shanghai_today(), wanted)
     async with decision(context) as transaction:
         batch = await create_batch(transaction, context.sealer, request)
         return await _batch_as_json(transaction.connection, batch)
@@ -155,7 +155,7 @@ async def post_return(
     content = await read_body(request, MAXIMUM_RETURN_BYTES)
     async with decision(context) as transaction:
         template = _template(context, (await _row(transaction.connection, batch)).template)
-        taken = await take_return(transaction, batch, content, template, client.id, _today())
+        taken = await take_return(transaction, batch, content, template, client.id, shanghai_today())
         after = await _batch_as_json(transaction.connection, batch)
     names = ("rows", "settled", "returned", "unchanged", "seen_before", "file_hash", "problems")
     return {name: getattr(taken, name) for name in names} | {"state": after["state"], "by_state": after["by_state"]}
@@ -168,7 +168,7 @@ async def retry(
     """A new batch of the returned payments alone, to the payees' accounts as they are now."""
     async with decision(context) as transaction:
         template = _template(context, given.template or (await _row(transaction.connection, batch)).template)
-        request = BatchRequest(template, client.id, _today(), Wanted(), retry_of=batch)
+        request = BatchRequest(template, client.id, shanghai_today(), Wanted(), retry_of=batch)
         made = await retry_batch(transaction, context.sealer, batch, request)
         return await _batch_as_json(transaction.connection, made)
 
@@ -210,10 +210,6 @@ def _template(context: ServiceContext, name: str) -> BankTemplate:
         raise ProblemError(
             422, "Not usable", str(error), pointer="/template", advice="GET /v1/bank-templates lists those there are"
         ) from error
-
-
-def _today() -> date:
-    return shanghai_date(datetime.now(UTC))
 
 
 async def _row(connection: Connection, batch: int) -> BatchRow:

@@ -1,7 +1,7 @@
 """Publication lists: the committed subsidies of a fund or of one kind, names masked, for objections."""
 
 from asyncio import to_thread
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Response
@@ -19,12 +19,12 @@ from services.payroll.explanations import snapshot
 from services.payroll.store.claims import committed_claims, is_claimed
 from services.payroll.store.funds import fund_names
 from services.payroll.store.people import load_people
+from shared.clock import shanghai_today
 from shared.database import Connection
 from shared.details import open_person
 from shared.events.claims import ClaimPeriod
 from shared.http import Client, ProblemError, ServiceContext, context_of, requires
 from shared.identifiers import Identifier
-from shared.months import shanghai_date
 from shared.sealing import Sealer
 
 router = APIRouter(prefix="/v1/publication-lists", tags=["claims"])
@@ -53,7 +53,7 @@ async def get_publication_list(
     try:
         published = PublicationList(
             publisher=publisher,
-            published_on=shanghai_date(datetime.now(UTC)),
+            published_on=shanghai_today(),
             subsidies=subsidies,
             objections_from=objections_from,
             objections_until=objections_until,

@@ -17,6 +17,7 @@ from services.payroll.calculator import Evaluation, InputError, evaluate_text
 from services.payroll.calculator.evaluate import LARGEST_INPUT_BYTES
 from services.payroll.domain.lines import Line
 from services.payroll.domain.pack_check import check_pack, unset_amounts
+from shared.clock import shanghai_today
 from shared.policy import (
     DatedValue,
     Parameter,
@@ -182,7 +183,7 @@ def _find_pack(name: str) -> PolicyPack:
 
 def _read_date(text: str | None) -> date:
     if text is None:
-        return date.today()  # noqa: DTZ011 - a reader's "now", never a date that counts for money
+        return shanghai_today()
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Final
 
 import structlog
@@ -13,10 +12,10 @@ from prometheus_client.registry import Collector
 
 from services.payroll.computations.overdue_wages import OverdueTotals, overdue_wages, totals_by_stage
 from services.payroll.store.overdue_wages import delays_of_wages
+from shared.clock import shanghai_today
 from shared.database import Connection
 from shared.messaging.definition import Measure
 from shared.money import format_amount
-from shared.months import shanghai_date
 
 log = structlog.get_logger()
 
@@ -32,7 +31,7 @@ class WageMeasures(Collector):
 
     async def measure(self, connection: Connection) -> None:
         """Look at the books; warn where what is overdue has changed."""
-        overdue = totals_by_stage(await overdue_wages(connection, shanghai_date(datetime.now(UTC))))
+        overdue = totals_by_stage(await overdue_wages(connection, shanghai_today()))
         self._delays = {row["delay_days"]: row["wages"] for row in await delays_of_wages(connection)}
         if overdue == self._overdue:
             return

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
 from services.payroll.computations.overdue_wages import due_on
 from services.payroll.domain.accounts import payable
 from services.payroll.domain.settlement import Settlement
 from services.payroll.store.obligations import Obligation, write_obligations
 from services.payroll.store.workshops import policy_places
+from shared.clock import shanghai_today
 from shared.database import Connection
-from shared.months import shanghai_date
 
 
 async def record_obligations(
@@ -23,7 +22,7 @@ async def record_obligations(
     when an award is due.
     """
     places = await policy_places(connection)
-    today = shanghai_date(datetime.now(UTC))
+    today = shanghai_today()
     obligations = []
     for settlement, number in settled:
         if not settlement.net_yuan:

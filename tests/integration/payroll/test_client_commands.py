@@ -3,7 +3,6 @@
 import re
 import stat
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
@@ -11,7 +10,7 @@ import pytest_asyncio
 from openpyxl import load_workbook
 
 from services.payroll.api import create_app
-from shared.months import shanghai_date
+from shared.clock import shanghai_today
 from tests.harness import ServiceUnderTest, free_port, settings_for
 from tests.integration.payroll.bank import details
 from tests.integration.payroll.books import close
@@ -21,7 +20,7 @@ from tests.payroll_facts import pieces, production, profit, registered, shares, 
 from tests.tokens import TokenIssuer
 
 MONTH = ("WS-01", "2022-07")
-TODAY = shanghai_date(datetime.now(UTC)).isoformat()
+TODAY = shanghai_today().isoformat()
 
 
 @pytest_asyncio.fixture

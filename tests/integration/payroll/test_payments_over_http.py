@@ -1,7 +1,7 @@
 """Payments over HTTP: who may pay, what each is told, files that stay the same, numbers in clear nowhere else."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from services.payroll.api import create_app
-from shared.months import shanghai_date
+from shared.clock import shanghai_today
 from tests.harness import ServiceUnderTest, settings_for
 from tests.integration.payroll.bank import bank_answer, details, erased
 from tests.integration.payroll.books import close
@@ -73,7 +73,7 @@ def answer_to(payments: dict[str, dict[str, Any]], returned: str = "", day: date
         for reference, part in payments.items()
     }
     amounts = {reference: part["amount"] for reference, part in payments.items()}
-    return bank_answer(rows, amounts, day or shanghai_date(datetime.now(UTC)))
+    return bank_answer(rows, amounts, day or shanghai_today())
 
 
 async def test_a_closed_month_is_paid_and_every_step_is_told(api: httpx.AsyncClient, payroll: ServiceUnderTest) -> None:
