@@ -1,7 +1,7 @@
 """Yuan as exact decimals: the JSON forms, and the one place where amounts are rounded."""
 
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Annotated, Final
 
@@ -34,8 +34,18 @@ UnitRateText = Annotated[
 
 
 def round_to_fen(amount_yuan: Decimal) -> Decimal:
-    """Round yuan to 0.01, halves away from zero. Every line is rounded here and only once."""
+    """Round yuan to 0.01, halves away from zero. Every line is rounded here or below, and only once."""
     return amount_yuan.quantize(FEN, rounding=ROUND_HALF_UP)
+
+
+def round_down_to_fen(amount_yuan: Decimal) -> Decimal:
+    """Round yuan down to 0.01: a cap, or a deduction, which is not exceeded by a fraction of a fen."""
+    return amount_yuan.quantize(FEN, rounding=ROUND_FLOOR)
+
+
+def round_up_to_fen(amount_yuan: Decimal) -> Decimal:
+    """Round yuan up to 0.01: a floor, which is reached in full."""
+    return amount_yuan.quantize(FEN, rounding=ROUND_CEILING)
 
 
 def format_amount(amount_yuan: Decimal) -> str:

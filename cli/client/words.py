@@ -1,6 +1,12 @@
 """Chinese and English for the codes the services answer with."""
 
-MONTH_STATES = {"open": "未结 open", "in_review": "审核中 in review", "closed": "已结 closed", "paid": "已发 paid"}
+MONTH_STATES = {
+    "open": "未结 open",
+    "in_review": "审核中 in review",
+    "closed": "已结 closed",
+    "paid": "已发 paid",
+    "settled_later": "并入后月 settled later",
+}
 MONTH_STEPS = {
     "submitted": "提交 submitted",
     "approved": "核准结账 approved",

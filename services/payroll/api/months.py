@@ -95,12 +95,16 @@ async def list_months(
 async def get_month(
     workshop: PathWorkshop, month: PathMonth, client: Client = _reader, context: ServiceContext = _context
 ) -> dict[str, Any]:
-    """An open month, or one in review, as closing it now would settle it; a closed one as it was settled."""
+    """An open month, or one in review, as closing it now would settle it; a closed one as it was settled.
+
+    `settled_later` was never closed before a later month was: what is recorded for it is settled with the next one.
+    """
     async with snapshot(context.pool) as connection:
         await require_reader(connection, client, workshop)
         row = await months.find_month(connection, workshop, month)
-        shown = _row_as_json(row) | {"steps": await months.steps_of(connection, (workshop, month))}
-        if row.state in ("closed", "paid"):
+        state = await months.shown_state(connection, row)
+        shown = _row_as_json(row) | {"state": state, "steps": await months.steps_of(connection, (workshop, month))}
+        if state in ("closed", "paid", months.SETTLED_LATER):
             settled = await settlements.settlements_of_month(connection, workshop, month)
             return shown | {"settlements": [settlements.settlement_as_json(part) for part in settled]}
         try:

@@ -16,7 +16,7 @@ from services.payroll.store.funds import Appropriation, FundRow
 from shared.audit import record_action
 from shared.messaging.decisions import Decision
 from shared.messaging.transaction import Transaction
-from shared.money import format_amount
+from shared.money import format_amount, round_down_to_fen
 from shared.policy import available_packs, load_pack
 
 APPROPRIATION: Final = "appropriation"
@@ -124,6 +124,7 @@ async def _refuse_beyond_budget(
             pointer=pointer,
             advice=f"set the parameter {name} in the pack, or leave the budget out",
         )
+    amount_yuan = round_down_to_fen(amount_yuan)
     others_yuan = await store.appropriated_of_budget(transaction.connection, fund.policy_pack, fund.budget, fund.fund)
     if others_yuan + own_yuan > amount_yuan:
         source = policy.parameter(name).source

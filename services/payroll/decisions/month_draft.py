@@ -27,7 +27,7 @@ from services.payroll.store import adjustments, ledger, months, settlements
 from services.payroll.store.worker_months import WorkerMonthKey
 from services.payroll.store.workshops import Workshop, workshops
 from shared.database import Connection
-from shared.money import ZERO, format_amount
+from shared.money import ZERO, format_amount, round_up_to_fen
 from shared.months import Month
 from shared.policy import Scope, available_packs, load_pack
 
@@ -126,7 +126,8 @@ def recovery_limits(workshop: Workshop, name: str, month: str) -> RecoveryLimits
         )
     scope = Scope(township=workshop.township, workshop=name)
     policy = load_pack(workshop.policy_pack).rules_on(Month.parse(month).first_day, scope=scope)
-    return RecoveryLimits(policy.optional_decimal(CAP), policy.optional_decimal(FLOOR))
+    floor_yuan = policy.optional_decimal(FLOOR)
+    return RecoveryLimits(policy.optional_decimal(CAP), None if floor_yuan is None else round_up_to_fen(floor_yuan))
 
 
 async def draft_workers(

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from services.payroll.domain.accounts import BeneficiaryKind, Entry, debt, expense, payable
-from shared.money import ZERO, round_to_fen
+from shared.money import ZERO, round_down_to_fen
 
 EARNING: Final = "earning"
 ADJUSTMENT: Final = "adjustment"
@@ -59,11 +59,11 @@ class RecoveryLimits:
     floor_yuan: Decimal | None
 
     def of(self, payable_yuan: Decimal) -> Decimal:
-        """The most that may be taken from a month that pays this much."""
+        """The most that may be taken from a month that pays this much: not a fraction of a fen beyond either limit."""
         if self.cap_percent is None or self.floor_yuan is None:
             return ZERO
-        cap_yuan = round_to_fen(payable_yuan * self.cap_percent / 100)
-        return max(ZERO, min(cap_yuan, payable_yuan - self.floor_yuan))
+        cap_yuan = payable_yuan * self.cap_percent / 100
+        return max(ZERO, round_down_to_fen(min(cap_yuan, payable_yuan - self.floor_yuan)))
 
 
 UNLIMITED: Final = RecoveryLimits(Decimal(100), ZERO)

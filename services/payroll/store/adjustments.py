@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from services.payroll.store.closed import CLOSED
 from services.payroll.store.worker_months import WorkerMonthKey
 from shared.database import Connection
 from shared.money import format_amount
@@ -41,7 +42,7 @@ async def closed_among(connection: Connection, keys: Sequence[WorkerMonthKey]) -
     workshop is not, it is settled by the one of the month itself.
     """
     rows = await connection.fetch(
-        """
+        f"""
         SELECT s.worker, s.month, s.lines, s.incomplete, coalesce((
             SELECT part ->> 'workshop' FROM worker AS w, jsonb_array_elements(w.assignments) AS part
             JOIN workshop AS place ON place.workshop = part ->> 'workshop' AND NOT place.withdrawn
@@ -49,13 +50,8 @@ async def closed_among(connection: Connection, keys: Sequence[WorkerMonthKey]) -
             ORDER BY part ->> 'since' DESC, part ->> 'workshop' DESC LIMIT 1), s.workshop) AS settled_at
         FROM unnest($1::text[], $2::text[]) AS wanted (worker, month)
         JOIN statement AS s USING (worker, month)
-        WHERE EXISTS (SELECT FROM settlement AS t WHERE t.beneficiary = s.worker AND t.month = s.month
-                      AND t.beneficiary_kind = 'worker' AND t.content ->> 'statement' IS NOT NULL)
-           OR EXISTS (SELECT FROM posting AS p WHERE p.beneficiary = s.worker AND p.month = s.month
-                      AND 'payable:worker:' || s.worker IN (p.debit_account, p.credit_account))
-           OR EXISTS (SELECT FROM payroll_month AS m WHERE m.workshop = s.workshop AND m.month >= s.month
-                      AND m.state IN ('closed', 'paid'))
-        """,
+        WHERE {CLOSED}
+        """,  # noqa: S608 - a constant
         [worker for worker, _ in keys],
         [month for _, month in keys],
     )

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from asyncpg import Record
 
+from services.payroll.store.closed import CLOSED, SETTLED
 from shared.database import Connection
 
 
@@ -171,21 +172,13 @@ async def steps_of(connection: Connection, key: tuple[str, str]) -> list[dict[st
     return [dict(row) for row in rows]
 
 
-_NOT_CLOSED = """
-    NOT EXISTS (SELECT FROM settlement AS t WHERE t.beneficiary = s.worker AND t.month = s.month
-                AND t.beneficiary_kind = 'worker' AND t.content ->> 'statement' IS NOT NULL)
-    AND NOT EXISTS (SELECT FROM posting AS p WHERE p.beneficiary = s.worker AND p.month = s.month
-                    AND 'payable:worker:' || s.worker IN (p.debit_account, p.credit_account))
-"""
-
-
 async def closable_statements(connection: Connection, workshop: str, month: str) -> list[Record]:
     """The statements of a workshop's month that no closing has taken and nothing was posted for, by worker."""
     return await connection.fetch(
         f"""
         SELECT worker, revision, policy_pack, lines, total_yuan, piecework_yuan, attendance_days, month_index, flags,
                incomplete
-        FROM statement AS s WHERE workshop = $1 AND month = $2 AND {_NOT_CLOSED} ORDER BY worker
+        FROM statement AS s WHERE workshop = $1 AND month = $2 AND NOT {SETTLED} ORDER BY worker
         """,  # noqa: S608 - a constant
         workshop,
         month,
@@ -197,9 +190,7 @@ async def earlier_open_month(connection: Connection, workshop: str, month: str) 
     found: str | None = await connection.fetchval(
         f"""
         SELECT min(s.month) FROM statement AS s
-        WHERE s.workshop = $1 AND s.month < $2 AND {_NOT_CLOSED}
-          AND s.month > coalesce((SELECT max(m.month) FROM payroll_month AS m
-                                  WHERE m.workshop = $1 AND m.state IN ('closed', 'paid')), '')
+        WHERE s.workshop = $1 AND s.month < $2 AND NOT {CLOSED}
         """,  # noqa: S608 - a constant
         workshop,
         month,
@@ -215,10 +206,20 @@ async def last_closed_month(connection: Connection, workshop: str) -> str | None
     return found
 
 
+SETTLED_LATER: Final = "settled_later"
+"""The state shown of a month that was not closed before a later one of its workshop was."""
+
+
+async def shown_state(connection: Connection, row: MonthRow) -> str:
+    """How far a month is; what is still open behind the last closed month is settled with later ones."""
+    closed = await last_closed_month(connection, row.workshop)
+    return SETTLED_LATER if row.state == "open" and closed is not None and row.month < closed else row.state
+
+
 async def left_out_through(connection: Connection, workshop: str, month: str) -> list[tuple[str, str]]:
     """Worker-months of the workshop, of this month and before, that no closing has taken."""
     rows = await connection.fetch(
-        f"SELECT worker, month FROM statement AS s WHERE workshop = $1 AND month <= $2 AND {_NOT_CLOSED}",  # noqa: S608
+        f"SELECT worker, month FROM statement AS s WHERE workshop = $1 AND month <= $2 AND NOT {SETTLED}",  # noqa: S608
         workshop,
         month,
     )
@@ -242,8 +243,10 @@ async def is_being_computed(connection: Connection, month: str, workers: Sequenc
 async def list_months(connection: Connection, workshops: Sequence[str] | None, month: str | None) -> list[Record]:
     """Months with statements or a state, newest first: counts, totals and how far each is."""
     return await connection.fetch(
-        """
-        SELECT workshop, month, coalesce(m.state, 'open') AS state, coalesce(s.workers, 0) AS workers,
+        f"""
+        SELECT workshop, month, CASE
+                   WHEN coalesce(m.state, 'open') = 'open' AND month < last.closed THEN '{SETTLED_LATER}'
+                   ELSE coalesce(m.state, 'open') END AS state, coalesce(s.workers, 0) AS workers,
                coalesce(s.incomplete, 0) AS incomplete, coalesce(s.total_yuan, 0) AS total_yuan,
                m.submitted_by, m.approved_by, m.approved_at, m.paid_at
         FROM (SELECT workshop, month, count(*) AS workers, sum(total_yuan) AS total_yuan,
@@ -252,8 +255,10 @@ async def list_months(connection: Connection, workshops: Sequence[str] | None, m
                 AND ($2::text IS NULL OR month = $2) GROUP BY workshop, month) AS s
         FULL JOIN (SELECT * FROM payroll_month WHERE ($1::text[] IS NULL OR workshop = ANY($1))
                    AND ($2::text IS NULL OR month = $2)) AS m USING (workshop, month)
+        LEFT JOIN (SELECT workshop, max(month) AS closed FROM payroll_month WHERE state IN ('closed', 'paid')
+                   GROUP BY workshop) AS last USING (workshop)
         ORDER BY month DESC, workshop LIMIT 1000
-        """,
+        """,  # noqa: S608 - a constant
         workshops,
         month,
     )

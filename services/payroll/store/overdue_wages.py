@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from asyncpg import Record
 
+from services.payroll.store.closed import CLOSED
 from shared.database import Connection
 
 
@@ -28,7 +29,7 @@ class WagesNotArrived:
 async def wages_not_arrived(connection: Connection) -> list[WagesNotArrived]:
     """All of them, due or not, by workshop and month."""
     rows = await connection.fetch(
-        """
+        f"""
         SELECT workshop, month, 'unpaid' AS stage, due_on, count(DISTINCT beneficiary) AS workers,
                sum(amount_yuan) AS amount_yuan
         FROM obligation AS o WHERE kind = 'wage'
@@ -37,18 +38,13 @@ async def wages_not_arrived(connection: Connection) -> list[WagesNotArrived]:
         GROUP BY workshop, month, due_on
         UNION ALL
         SELECT workshop, month, 'unclosed', NULL, count(*), sum(total_yuan) FROM statement AS s
-        WHERE workshop <> '' AND total_yuan > 0
-          AND NOT EXISTS (SELECT FROM payroll_month AS m WHERE m.workshop = s.workshop AND m.month = s.month
-                          AND m.state IN ('closed', 'paid'))
-          AND NOT EXISTS (SELECT FROM settlement AS t WHERE t.beneficiary = s.worker AND t.month = s.month
-                          AND t.beneficiary_kind = 'worker' AND t.content ->> 'statement' IS NOT NULL)
-          AND NOT EXISTS (SELECT FROM adjustment_due AS d WHERE d.worker = s.worker AND d.month = s.month)
+        WHERE workshop <> '' AND total_yuan > 0 AND NOT {CLOSED}
         GROUP BY workshop, month
         UNION ALL
         SELECT workshop, month, 'difference', NULL, count(*), sum(amount_yuan) FROM adjustment_due
         WHERE workshop <> '' AND amount_yuan > 0 GROUP BY workshop, month
         ORDER BY 1, 2, 3
-        """
+        """  # noqa: S608 - a constant
     )
     return [WagesNotArrived(*tuple(row)) for row in rows]
 

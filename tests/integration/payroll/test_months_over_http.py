@@ -10,6 +10,7 @@ import pytest_asyncio
 
 from services.payroll.api import create_app
 from tests.harness import ServiceUnderTest, settings_for
+from tests.integration.payroll.books import close
 from tests.payroll_facts import pieces, registered, workshop
 from tests.tokens import TokenIssuer
 
@@ -72,6 +73,23 @@ async def test_a_month_goes_from_open_to_closed_by_clerk_and_checker(
     assert [step["action"] for step in shown["steps"]] == ["submitted", "approved"]
     assert [step["actor"] for step in shown["steps"]] == ["li", "zhao"]
     assert {part["beneficiary"]: part["net"] for part in shown["settlements"]} == {"W-1": "1000.00", "W-2": "250.00"}
+
+
+async def test_a_month_behind_the_last_closed_one_is_shown_as_settled_later_and_not_as_open(
+    api: httpx.AsyncClient, issuer: TokenIssuer, payroll: ServiceUnderTest
+) -> None:
+    await close(payroll, "2022-07", held={"W-2": "no rate yet"})
+    await payroll.record(pieces("W-1", "E-late", "2022-06-04", 150), pieces("W-1", "E-next", "2022-08-04", 4))
+    reader = issuer.header("county", "payroll:read")
+    _, listed = await call(api, reader, "/v1/months")
+    assert {row["month"]: row["state"] for row in listed["months"]} == {
+        "2022-06": "settled_later",
+        "2022-07": "closed",
+        "2022-08": "open",
+    }
+    status, june = await call(api, reader, "/v1/months/WS-01/2022-06")
+    assert (status, june["state"], june["settlements"]) == (200, "settled_later", [])
+    assert (await call(api, reader, "/v1/months/WS-01/2022-08"))[1]["state"] == "open"
 
 
 async def test_a_late_fact_shows_before_and_after_and_can_be_settled_at_once(

@@ -148,3 +148,23 @@ async def test_the_stages_are_told_even_where_nothing_is_overdue() -> None:
         "unclosed": 0,
         "difference": 0,
     }
+
+
+async def test_facts_of_a_month_nobody_can_close_any_more_are_overdue_until_they_are_settled_and_paid(
+    payroll: ServiceUnderTest,
+) -> None:
+    later = date(2022, 12, 1)
+    await payroll.record(
+        workshop(), registered("W-1", first_day="2022-01-01"), pieces("W-1", "E-1", "2022-07-04", 400), details("W-1")
+    )
+    await close(payroll, JULY)
+    await settle(payroll, await pay(payroll, JULY))
+    await payroll.record(pieces("W-1", "E-late", "2022-06-04", 150), pieces("W-1", "E-2", "2022-08-04", 40))
+    assert [(row[0], row[2], row[3]) for row in await overdue_on(payroll, later)] == [
+        ("difference", Decimal("375.00"), date(2022, 7, 15)),
+        ("unclosed", Decimal("100.00"), date(2022, 9, 15)),
+    ]
+    await close(payroll, "2022-08")
+    assert [row[:3] for row in await overdue_on(payroll, later)] == [("unpaid", 1, Decimal("475.00"))]
+    await settle(payroll, await pay(payroll, "2022-08"))
+    assert await overdue_on(payroll, later) == []

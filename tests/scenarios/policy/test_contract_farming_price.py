@@ -189,3 +189,16 @@ def test_the_explanation_names_price_and_protection() -> None:
         "en": "1000 kg × 1.60 yuan: wholesale 1.30 yuan at market on 2022-10-20, plus 0.20 yuan, "
         "protected price 1.60 yuan (on_total)",
     }
+
+
+@pytest.mark.parametrize(
+    ("floor", "protected", "amount"), [("on_total", "1.604", "0.17"), ("on_wholesale", "1.404", "0.17")]
+)
+def test_a_protected_price_is_reached_in_full_to_the_fraction_of_a_fen(floor: str, protected: str, amount: str) -> None:
+    delivery = replace(PROTECTED, qualifying_kilograms=Decimal("0.1"), protected_price_yuan=Decimal(protected))
+    assert total(bought(delivery, contract_farming_price__floor=floor)) == amount
+
+
+def test_above_the_protected_price_the_market_is_rounded_to_the_nearest_fen() -> None:
+    delivery = replace(PROTECTED, qualifying_kilograms=Decimal("0.1"), quotes=quoted((20, "1.44")))
+    assert total(bought(delivery)) == "0.16"

@@ -151,3 +151,7 @@ def test_it_starts_with_the_scheme() -> None:
     after = worker_month(january, first_day=january.first_day, attendance=present(days_of(january, 26)))
     assert why_not(state(before), RULE) == "not_in_force"
     assert paid(state(after), RULE) == "1500.00"
+
+
+def test_a_floor_finer_than_a_fen_is_reached_in_full() -> None:
+    assert floor(1999, guaranteed_floor__base="piecework", guaranteed_floor__amount="2000.004") == "1.01"

@@ -150,3 +150,8 @@ def test_it_is_never_below_the_base(benefit_fen: int, target_fen: int, percent: 
         manager_pay__commission_on=reading,
     )
     assert Decimal(total(lines)) >= 2500
+
+
+def test_a_deduction_is_rounded_down_and_a_guaranteed_base_up() -> None:
+    assert dict(amounts("4000.00", manager_pay__deduction_percent="33.333"))["poor_results"] == "-39.99"
+    assert dict(amounts("10000.00", manager_pay__base="2500.001"))["base_salary"] == "2500.01"

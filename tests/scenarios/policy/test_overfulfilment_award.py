@@ -113,3 +113,18 @@ def test_it_starts_with_the_scheme() -> None:
     before = award_lines(product(11_000), month=Month(2021, 12))
     assert [line.reason for line in before] == ["not_in_force"]
     assert award(product(11_000), month=Month(2022, 1)) == "2000.00"
+
+
+def test_a_cap_finer_than_a_fen_is_not_exceeded() -> None:
+    assert award(product(12_000), overfulfilment_award__cap="3999.999") == "3999.99"
+
+
+def test_an_award_of_exactly_the_cap_is_not_called_capped() -> None:
+    both = (product(12_000), product(12_000, name="toy-b"))
+    lines = award_lines(*both, overfulfilment_award__cap="8000")
+    assert [line.formula.code for line in lines] == ["steps_times_percent", "steps_times_percent"]
+    lines = award_lines(*both, overfulfilment_award__cap="7999.99")
+    assert [(line.formula.code, str(line.amount_yuan)) for line in lines] == [
+        ("steps_times_percent", "4000.00"),
+        ("capped", "3999.99"),
+    ]

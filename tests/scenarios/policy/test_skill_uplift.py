@@ -109,3 +109,9 @@ def test_an_old_certificate_pays_from_the_start_of_the_scheme() -> None:
     certificate = certified(date(2020, 5, 1))
     assert uplift(Month(2021, 12), certificate) == "0.00"
     assert uplift(Month(2022, 1), certificate) == "600.00"
+
+
+def test_a_minimum_finer_than_a_fen_is_reached_in_full() -> None:
+    certificate = certified(date(2022, 3, 15))
+    assert uplift(JULY, certificate, skill_uplift__minimum="650.001") == "650.01"
+    assert uplift(JULY, certificate, skill_uplift__amounts=ALL_GRADES.replace("600", "700.001")) == "700.00"

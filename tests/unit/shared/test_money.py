@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.money import format_amount, round_to_fen, split_by_largest_remainder
+from shared.money import (
+    format_amount,
+    round_down_to_fen,
+    round_to_fen,
+    round_up_to_fen,
+    split_by_largest_remainder,
+)
 
 
 @pytest.mark.parametrize(
@@ -16,6 +22,15 @@ from shared.money import format_amount, round_to_fen, split_by_largest_remainder
 )
 def test_amounts_are_rounded_half_up_to_the_fen(exact: str, rounded: str) -> None:
     assert str(round_to_fen(Decimal(exact))) == rounded
+
+
+@pytest.mark.parametrize(
+    ("exact", "down", "up"),
+    [("646.426", "646.42", "646.43"), ("646.4200001", "646.42", "646.43"), ("646.42", "646.42", "646.42")],
+)
+def test_a_cap_is_rounded_down_and_a_floor_up(exact: str, down: str, up: str) -> None:
+    assert str(round_down_to_fen(Decimal(exact))) == down
+    assert str(round_up_to_fen(Decimal(exact))) == up
 
 
 @pytest.mark.parametrize(

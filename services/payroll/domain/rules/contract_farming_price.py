@@ -11,7 +11,7 @@ from typing import Final
 from services.payroll.domain.lines import Fact, Line, Text, nothing, why_not_payable
 from services.payroll.domain.payers import payer_of
 from services.payroll.domain.wanted import DECIMAL, INTEGER, Wanted, choice
-from shared.money import round_to_fen
+from shared.money import ZERO, round_to_fen, round_up_to_fen
 from shared.policy import Policy
 
 TITLE: Final = Text("contract_farming_price", "订单农业收购款", "Contract farming purchase")
@@ -99,6 +99,8 @@ class FarmDelivery:
 def contract_farming_price(facts: FarmDelivery, policy: Policy) -> tuple[Line, ...]:
     """Kilograms times unit price in yuan, rounded once, with the parameters of the delivery's day.
 
+    At a protected price the amount is rounded up, so that what was promised is reached in full.
+
     All qualifying output of contracted plots is bought, or up to the kilograms agreed. Without a wholesale
     price recent enough nothing is paid yet, and the line says which one is missing.
     """
@@ -136,11 +138,11 @@ def _purchase(facts: FarmDelivery, policy: Policy, kilograms: Decimal) -> Line:
     if any(other.price_yuan != quote.price_yuan for other in quotes):
         missing = f"{QUOTES_DIFFER.code}:{facts.market}/{quote.day}"
         return _zero(facts, QUOTES_DIFFER, {"market": facts.market, "quoted_on": quote.day}, (), missing, quotes)
-    unit_price_yuan = _unit_price(facts, policy, quote.price_yuan)
+    market_yuan, protected_yuan = quote.price_yuan + policy.decimal(PREMIUM), _protected_price(facts, policy)
     payer, payer_id = payer_of(policy, PAYER, buyer=facts.buyer, collective=facts.workshop)
     return Line(
         TITLE,
-        round_to_fen(kilograms * unit_price_yuan),
+        max(round_to_fen(kilograms * market_yuan), round_up_to_fen(kilograms * protected_yuan)),
         facts.workshop,
         payer,
         payer_id,
@@ -149,7 +151,7 @@ def _purchase(facts: FarmDelivery, policy: Policy, kilograms: Decimal) -> Line:
         {
             "contract": facts.contract,
             "kilograms": kilograms,
-            "unit_price_yuan": unit_price_yuan,
+            "unit_price_yuan": max(market_yuan, protected_yuan),
             "market": quote.market,
             "quoted_on": quote.day,
             "wholesale_yuan": quote.price_yuan,
@@ -172,14 +174,12 @@ def _latest_quotes(facts: FarmDelivery, valid_days: int) -> list[Quote]:
     return [quote for quote in usable if quote.day == latest]
 
 
-def _unit_price(facts: FarmDelivery, policy: Policy, wholesale_yuan: Decimal) -> Decimal:
-    premium_yuan = policy.decimal(PREMIUM)
-    protected_yuan = facts.protected_price_yuan
-    if protected_yuan is None:
-        return wholesale_yuan + premium_yuan
-    if policy.choice(FLOOR) == "on_wholesale":
-        return max(protected_yuan, wholesale_yuan) + premium_yuan
-    return max(protected_yuan, wholesale_yuan + premium_yuan)
+def _protected_price(facts: FarmDelivery, policy: Policy) -> Decimal:
+    """What a kilogram brings at least in yuan; nothing where no price was promised."""
+    if facts.protected_price_yuan is None:
+        return ZERO
+    on_wholesale = policy.choice(FLOOR) == "on_wholesale"
+    return facts.protected_price_yuan + (policy.decimal(PREMIUM) if on_wholesale else ZERO)
 
 
 def _protection(facts: FarmDelivery, policy: Policy) -> dict[str, object]:

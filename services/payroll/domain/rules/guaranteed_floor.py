@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Final
 
 from services.payroll.domain.basis import FIRST_MONTH, MONTH_READINGS, Basis, bearer
 from services.payroll.domain.lines import Line, Text, nothing, payer_unknown, why_not_payable
 from services.payroll.domain.wanted import DECIMAL, INTEGER, WAGE_PAYER, Wanted, choice
-from shared.money import ZERO, round_to_fen
+from shared.money import ZERO, round_up_to_fen
 from shared.policy import Kind, Policy
 
 TITLE: Final = Text("guaranteed_floor", "试岗期兜底补足", "Guaranteed floor on probation")
@@ -97,7 +96,7 @@ def _top_up(basis: Basis, policy: Policy, earlier_lines: Sequence[Line]) -> Line
     base, floor_yuan = policy.choice(BASE), policy.decimal(AMOUNT)
     counted = RULES_IN_BASE[base]
     base_yuan = sum((line.amount_yuan for line in earlier_lines if line.rule in counted), ZERO)
-    amount_yuan = round_to_fen(max(Decimal(0), floor_yuan - base_yuan))
+    amount_yuan = round_up_to_fen(max(ZERO, floor_yuan - base_yuan))
     numbers = {
         "month_index": basis.tenure.month_index,
         "days": basis.presence.days,

@@ -10,7 +10,7 @@ from typing import Final
 from services.payroll.domain.lines import Line, Text, nothing, why_not_payable
 from services.payroll.domain.payers import payer_of
 from services.payroll.domain.wanted import DECIMAL, WAGE_PAYER, Wanted, choice
-from shared.money import ZERO, round_to_fen
+from shared.money import ZERO, round_down_to_fen, round_to_fen, round_up_to_fen
 from shared.months import Month
 from shared.policy import Policy
 
@@ -90,7 +90,7 @@ def manager_pay(facts: ManagerMonth, policy: Policy) -> tuple[Line, ...]:
     blocked = why_not_payable(TITLE, facts.manager, policy, (BASE, COMMISSION_PERCENT), facts.workshop)
     if blocked is not None:
         return (blocked,)
-    base_yuan = round_to_fen(policy.decimal(BASE))
+    base_yuan = round_up_to_fen(policy.decimal(BASE))
     base = _line(facts, policy, base_yuan, BASE_SALARY, {"base_yuan": base_yuan}, (BASE, PAYER))
     commission = _commission(facts, policy)
     return (base, commission, *_results(facts, policy, commission.amount_yuan))
@@ -153,7 +153,7 @@ def _deduction(facts: ManagerMonth, policy: Policy, target_yuan: Decimal, perfor
         "performance_yuan": performance_yuan,
         "percent": percent,
     }
-    deducted_yuan = min(performance_yuan, round_to_fen(performance_yuan * percent / 100))
+    deducted_yuan = min(performance_yuan, round_down_to_fen(performance_yuan * percent / 100))
     if not deducted_yuan:
         return _zero(facts, NOTHING_TO_DEDUCT, numbers, parameters)
     return _line(facts, policy, -deducted_yuan, POOR, numbers, (*parameters, PAYER))

@@ -11,7 +11,7 @@ from typing import Final
 from services.payroll.domain.facts import ProductFigures, WorkshopMonth
 from services.payroll.domain.lines import Line, Text, nothing, why_not_payable
 from services.payroll.domain.wanted import DECIMAL, WAGE_PAYER, Wanted, choice
-from shared.money import round_to_fen
+from shared.money import round_down_to_fen, round_to_fen
 from shared.policy import Kind, Policy
 
 TITLE: Final = Text("overfulfilment_award", "超额生产奖励", "Over-fulfilment award")
@@ -157,7 +157,7 @@ def _within_cap(lines: list[Line], policy: Policy) -> list[Line]:
     cap_yuan = policy.numbered_choice(CAP).number
     if cap_yuan is None:
         return lines
-    left_yuan = round_to_fen(cap_yuan)
+    left_yuan = round_down_to_fen(cap_yuan)
     for line in lines:
         if line.amount_yuan > left_yuan:
             line.amount_yuan = left_yuan

@@ -10,7 +10,7 @@ from services.payroll.domain.basis import Basis, bearer
 from services.payroll.domain.facts import Certificate
 from services.payroll.domain.lines import Line, Text, nothing, payer_unknown, why_not_payable
 from services.payroll.domain.wanted import DECIMAL, TABLE, WAGE_PAYER, Wanted
-from shared.money import round_to_fen
+from shared.money import round_to_fen, round_up_to_fen
 from shared.months import Month
 from shared.policy import Policy
 
@@ -85,7 +85,7 @@ def _uplift(
     basis: Basis, policy: Policy, known: list[Certificate], amounts: Mapping[str, Decimal], minimum: Decimal
 ) -> Line:
     best = min(known, key=lambda item: (-amounts[item.grade], item.certified_on, item.trade, item.event))
-    amount_yuan = round_to_fen(max(amounts[best.grade], minimum))
+    amount_yuan = max(round_to_fen(amounts[best.grade]), round_up_to_fen(minimum))
     payer, payer_id = bearer(policy, PAYER, basis.facts, basis.bearing_workshop)
     if not payer_id:
         return payer_unknown(TITLE, basis.facts.worker, policy, PAYER, basis.bearing_workshop)
