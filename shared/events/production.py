@@ -14,7 +14,7 @@ class AgreementSigned(Event):
     """A company and a workshop agree to cooperate; orders between them need it to be active."""
 
     class Data(FactData):
-        agreement: Identifier
+        agreement: Identifier = Field(description="Its number, which stays that of the company that used it first")
         company: Identifier
         workshop: Identifier
         valid_from: Day
@@ -84,7 +84,10 @@ class PieceworkReported(Event):
         share: SharesText
 
     class Data(FactData):
-        entry: Identifier = Field(description="The entry's number in the workshop's own records")
+        entry: Identifier = Field(
+            description="The entry's number in the workshop's own records; it stays that of the workshop and company "
+            "that used it first"
+        )
         workshop: Identifier
         company: Identifier
         product: Identifier
@@ -95,7 +98,8 @@ class PieceworkReported(Event):
         accepted_quantity: Quantity
         rejected_quantity: Quantity = 0
         rework_of: Identifier | None = Field(
-            default=None, description="Entry whose rejected pieces were made good: each is paid once"
+            default=None,
+            description="Entry of the same workshop whose rejected pieces were made good: each is paid once",
         )
 
         @model_validator(mode="after")

@@ -13,8 +13,8 @@ FlagKind = Literal[
     "rework_original_unknown",
     "rework_original_withdrawn",
     "rework_of_another_product",
+    "rework_of_another_workshop",
     "rework_exceeds_rejects",
-    "number_used_by_several_workshops",
     "no_rate",
 ]
 
@@ -37,8 +37,11 @@ class PieceworkEntry:
     precedence: Precedence
 
     def reworks_goods_of(self, original: "PieceworkEntry") -> bool:
-        """Whether the pieces made good can be the original's: the same company's product."""
-        return (self.company, self.product) == (original.company, original.product)
+        """Whether the pieces made good can be the original's: the same company's product, in the same workshop.
+
+        So nobody uses up what another workshop has to make good.
+        """
+        return (self.workshop, self.company, self.product) == (original.workshop, original.company, original.product)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ def counted_pieces(
         return 0, [Flag("rework_original_unknown", entry.accepted_quantity)]
     if original.withdrawn:
         return 0, [Flag("rework_original_withdrawn", entry.accepted_quantity)]
+    if entry.workshop != original.workshop:
+        return 0, [Flag("rework_of_another_workshop", entry.accepted_quantity)]
     if not entry.reworks_goods_of(original):
         return 0, [Flag("rework_of_another_product", entry.accepted_quantity)]
     earlier = sum(

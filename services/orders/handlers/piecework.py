@@ -61,10 +61,7 @@ def _count(
     if entry.withdrawn:
         return 0, []
     original = latest(reports.get(entry.rework_of or "", ()))
-    counted, flags = counted_pieces(entry, original, reworks.get(entry.rework_of, ()))
-    if len({report.workshop for report in reports[entry.entry]}) > 1:
-        flags.append(Flag("number_used_by_several_workshops", entry.accepted_quantity))
-    return counted, flags
+    return counted_pieces(entry, original, reworks.get(entry.rework_of, ()))
 
 
 def _fields_by_worker(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from services.orders.handlers.own_numbers import refuse_others_numbers
 from services.orders.store.awards import keep_awards
 from services.orders.store.reports import append_reports
 from shared.events.money import AwardGranted
@@ -30,6 +31,7 @@ async def record_agreements(transaction: Transaction, events: Sequence[Agreement
                 "give the last day of validity, or leave it out while the agreement is open-ended",
             )
         transaction.mark("agreement_changed", (data.agreement,), event)
+    await refuse_others_numbers(transaction, "agreement", events)
     await append_reports(transaction.connection, events)
 
 
@@ -92,6 +94,7 @@ async def record_piecework(transaction: Transaction, events: Sequence[PieceworkR
                 "give at least one member a share above zero",
             )
         transaction.mark("piecework_changed", (data.entry,), event)
+    await refuse_others_numbers(transaction, "entry", events)
     await append_reports(transaction.connection, events)
 
 

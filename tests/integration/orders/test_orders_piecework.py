@@ -125,11 +125,6 @@ async def test_rework_moved_to_another_original_frees_the_pieces_of_the_first(se
     assert (await service.states())["piecework/R-2/W1"]["accepted_quantity"] == 5
 
 
-async def test_an_entry_number_used_by_two_workshops_is_flagged(service: OrdersService) -> None:
-    await service.record(rate(1, "1"), piecework(2, 10), piecework(3, 20, workshop="WS-02", worker="W9"))
-    assert await flags_of(service, "P-1") == [("number_used_by_several_workshops", 20)]
-
-
 async def test_the_latest_declaration_of_profit_is_reported(service: OrdersService) -> None:
     await service.record(profit(2, "7500000.00"))
     await service.record(profit(1, "1.00"))

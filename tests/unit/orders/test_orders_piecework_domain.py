@@ -13,11 +13,17 @@ MOMENT = datetime(2022, 7, 5, tzinfo=UTC)
 
 
 def entry(
-    number: str, accepted: int, rejected: int = 0, *, product: str = "toy", of: str | None = None
+    number: str,
+    accepted: int,
+    rejected: int = 0,
+    *,
+    workshop: str = "WS-01",
+    product: str = "toy",
+    of: str | None = None,
 ) -> PieceworkEntry:
     return PieceworkEntry(
         entry=number,
-        workshop="WS-01",
+        workshop=workshop,
         company="C1",
         product=product,
         operation="sewing",
@@ -91,4 +97,12 @@ def test_rework_of_another_product_counts_nothing_and_takes_no_pieces_from_the_o
     stray, rework = entry("R-1", 5, product="bag", of="P-1"), entry("R-2", 5, of="P-1")
     original = entry("P-1", 90, 5)
     assert counted_pieces(stray, original, [stray, rework])[0] == 0
+    assert counted_pieces(rework, original, [stray, rework]) == (5, [])
+
+
+def test_rework_named_by_another_workshop_counts_nothing_and_takes_no_pieces_from_the_originals_own() -> None:
+    stray, rework = entry("R-1", 5, workshop="WS-02", of="P-1"), entry("R-2", 5, of="P-1")
+    original = entry("P-1", 90, 5)
+    counted, (flag,) = counted_pieces(stray, original, [stray, rework])
+    assert (counted, flag.kind, flag.quantity) == (0, "rework_of_another_workshop", 5)
     assert counted_pieces(rework, original, [stray, rework]) == (5, [])

@@ -1,0 +1,32 @@
+"""A number belongs to whoever used it first; nobody changes another's fact through it."""
+
+from collections.abc import Sequence
+
+from services.orders.store.number_owners import NumberKind, Owner, claim_numbers
+from shared.events.production import AgreementSigned, PieceworkReported
+from shared.messaging.entries import EventRefused
+from shared.messaging.transaction import Transaction
+
+
+async def refuse_others_numbers(
+    transaction: Transaction, kind: NumberKind, events: Sequence[AgreementSigned | PieceworkReported]
+) -> None:
+    """Raise EventRefused where a number, the field `kind` of the data, is another company's or workshop's."""
+    wanted: dict[str, Owner] = {}
+    for event in events:
+        wanted.setdefault(getattr(event.data, kind), _owner(event))
+    owners = await claim_numbers(transaction.connection, kind, wanted)
+    for event in events:
+        if owners[getattr(event.data, kind)] != _owner(event):
+            raise EventRefused(
+                f"/data/{kind}",
+                "this number is in use by another company or workshop",
+                "take one nobody else has, such as one that begins with your own id; where it was your own, reported "
+                "under a mistyped company or workshop, withdraw it as it was reported and take a new number",
+            )
+
+
+def _owner(event: AgreementSigned | PieceworkReported) -> Owner:
+    """An entry stands in a workshop's book for a company; an agreement is the company's, and may move."""
+    workshop = event.data.workshop if isinstance(event, PieceworkReported) else ""
+    return (event.data.company, workshop)
