@@ -17,6 +17,7 @@ from shared.messaging.entries import Entry
 from shared.messaging.reader import Problem
 from shared.months import SHANGHAI
 from shared.sealing import Sealer
+from shared.strict_json import write_json
 
 MAXIMUM_ROWS = 100_000
 
@@ -133,7 +134,7 @@ def _entry_of_row(
         "time": time.isoformat(),
         "data": data,
     }
-    return Entry(origin, position, orjson.dumps(envelope))
+    return Entry(origin, position, write_json(envelope))
 
 
 def _identity(table: TableImport, row: Mapping[str, str], position: str) -> str:

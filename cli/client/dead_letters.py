@@ -1,8 +1,7 @@
 """What could not be applied: list, read, mend and retry, discard."""
 
-import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -10,6 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from cli.client.calling import ServiceArgument, TokenOption, UrlOption, call, fail
+from shared.strict_json import JsonError, read_json
 
 dead_letters_app = typer.Typer(
     help="What could not be applied: list, read, mend and retry, discard.", no_args_is_help=True
@@ -49,7 +49,7 @@ def retry_letter(
     url: UrlOption = None,
 ) -> None:
     """Apply a dead letter again, as it came or mended."""
-    body = {"event": json.loads(mended.read_text("utf-8"))} if mended else {}
+    body = {"event": _read_mended(mended)} if mended else {}
     answer = call(service, url, token, "POST", f"/v1/dead-letters/{letter}/retry", json=body)
     typer.echo(answer["status"])
     if "problem" in answer:
@@ -68,3 +68,10 @@ def discard_letter(
     typer.echo(
         call(service, url, token, "POST", f"/v1/dead-letters/{letter}/discard", json={"reason": reason})["state"]
     )
+
+
+def _read_mended(file: Path) -> Any:
+    try:
+        return read_json(file.read_bytes())
+    except JsonError as error:
+        fail(f"{file}: {error}; {error.advice}")

@@ -1,6 +1,7 @@
 """HTTP for all services: who calls, what he may, how errors look, and the doors that are HTTP."""
 
 from shared.http.app import create_service_app, run_api
+from shared.http.bodies import StrictRoute
 from shared.http.clients import Client, requires
 from shared.http.context import ServiceContext, context_of
 from shared.http.problems import ProblemError
@@ -9,6 +10,7 @@ __all__ = [
     "Client",
     "ProblemError",
     "ServiceContext",
+    "StrictRoute",
     "context_of",
     "create_service_app",
     "requires",

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from shared.audit import record_action
 from shared.database import ensure_database, migrate, open_pool
 from shared.http.asyncapi import asyncapi_document
+from shared.http.bodies import StrictRoute
 from shared.http.clients import Client, TokenVerifier, requires
 from shared.http.context import Authorize, ServiceContext
 from shared.http.dead_letter_routes import dead_letter_router
@@ -98,7 +99,7 @@ class Replay(BaseModel):
 
 
 def _operations_router(definition: ServiceDefinition, settings: Settings) -> APIRouter:
-    router = APIRouter(tags=["operations"])
+    router = APIRouter(tags=["operations"], route_class=StrictRoute)
 
     @router.get("/health/live", summary="The process runs")
     async def live() -> dict[str, str]:

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Any, Literal
 
-import orjson
 from fastapi import APIRouter, Body, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.http.bodies import StrictRoute
 from shared.http.clients import Client, requires
 from shared.http.context import ServiceContext, context_of
 from shared.http.event_routes import describe
@@ -13,6 +13,7 @@ from shared.http.problems import ProblemError
 from shared.messaging import dead_letters
 from shared.messaging.doors import retry_door
 from shared.messaging.entries import Entry
+from shared.strict_json import write_json
 
 
 class Mended(BaseModel):
@@ -29,7 +30,7 @@ class Discarded(BaseModel):
     reason: Annotated[str, Field(min_length=3, max_length=500)]
 
 
-dead_letter_router = APIRouter(tags=["dead letters"], prefix="/v1/dead-letters")
+dead_letter_router = APIRouter(tags=["dead letters"], prefix="/v1/dead-letters", route_class=StrictRoute)
 _operator = Depends(requires("operator"))
 _context = Depends(context_of)
 LetterId = Annotated[int, Path(ge=1, le=2**62, description="The dead letter's number")]
@@ -81,7 +82,7 @@ async def retry_letter(
     try:
         body = await dead_letters.read_body(context.pool, context.sealer, letter_id, client.id, only_open=True)
         if mended.event is not None:
-            body = orjson.dumps(mended.event)
+            body = write_json(mended.event)
         door = retry_door(context.kernel.definition, context.settings)
         (outcome,) = await context.kernel.apply([Entry("retry", str(letter_id), body)], door)
         if outcome.status in ("accepted", "duplicate", "ignored"):

@@ -16,13 +16,13 @@ log = structlog.get_logger()
 MEDIA_TYPE = "application/problem+json"
 
 
-class ProblemError(Exception):
+class ProblemError(HTTPException):
     """An answer other than success. `pointer` is a JSON pointer to the fault, `advice` what to do."""
 
     def __init__(
         self, status: int, title: str, detail: str, *, pointer: str = "", advice: str = "", **more: Any
     ) -> None:
-        super().__init__(detail)
+        super().__init__(status, detail)
         self.status = status
         self.body: dict[str, Any] = {
             "type": "about:blank",

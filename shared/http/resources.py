@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-import orjson
 from fastapi import APIRouter, Depends, Header, Request
 from pydantic import ValidationError
 
 from shared.audit import record_action
 from shared.events.envelope import Event
-from shared.http.bodies import read_body
+from shared.http.bodies import parse_body, read_body
 from shared.http.clients import Client, requires
 from shared.http.context import ServiceContext, context_of
 from shared.http.problems import ProblemError
+from shared.strict_json import write_json
 
 _MAXIMUM_BODY_BYTES = 64 * 1024
 _context = Depends(context_of)
@@ -127,10 +127,7 @@ def _path_value(text: str, kind: str) -> str | int:
 
 def _read_data(resource: Resource, body: bytes, key: Mapping[str, str | int]) -> Any:
     """The event's data, from the body and the path. Raises ProblemError naming the field at fault."""
-    try:
-        parsed = orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise ProblemError(400, "Not JSON", str(error), advice="send a JSON object in UTF-8") from error
+    parsed = parse_body(body)
     if not isinstance(parsed, dict):
         raise ProblemError(422, "Not valid", "the body is not a JSON object", advice="send a JSON object")
     differing = [name for name, value in key.items() if parsed.get(name, value) != value]
@@ -138,7 +135,7 @@ def _read_data(resource: Resource, body: bytes, key: Mapping[str, str | int]) ->
         detail = f"{differing[0]} differs between path and body"
         raise ProblemError(422, "Not valid", detail, pointer=f"/{differing[0]}", advice="leave it out of the body")
     try:
-        return resource.data_class.model_validate_json(orjson.dumps({**parsed, **key}))
+        return resource.data_class.model_validate_json(write_json({**parsed, **key}))
     except ValidationError as error:
         faults = [
             {"pointer": "".join(f"/{part}" for part in fault["loc"]), "reason": fault["msg"]}

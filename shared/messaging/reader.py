@@ -1,16 +1,18 @@
 """From the bytes of one entry to an event, or to the reason why it is none."""
 
+import codecs
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final, Literal, Union
 
-import orjson
 from pydantic import Field, TypeAdapter, ValidationError
 
 from shared.events.catalogue import ALL_EVENTS, newest_version_of
 from shared.events.envelope import MAXIMUM_EVENT_BYTES, Event
+from shared.plain_text import unreadable_character
+from shared.strict_json import JsonError, read_json
 
 _VERSIONED: Final = re.compile(r"^([a-z][a-z0-9_.]*)\.v([1-9]\d{0,3})$")
 
@@ -87,19 +89,16 @@ class EventReader:
     def read(self, body: bytes, now: datetime) -> Verdict:
         """Parse and validate one entry. Limits: 64 KiB, a time at most ten minutes ahead of ours."""
         if len(body) > MAXIMUM_EVENT_BYTES:
-            return Rejected(
-                Problem(
-                    "",
-                    f"the event has {len(body)} bytes, the limit is {MAXIMUM_EVENT_BYTES}",
-                    "split or shorten it",
-                )
-            )
+            reason = f"the event has {len(body)} bytes, the limit is {MAXIMUM_EVENT_BYTES}"
+            return Rejected(Problem("", reason, "split or shorten it"))
         try:
-            event = self._adapter.validate_json(body)
+            document = read_json(body)
+        except JsonError as error:
+            return Rejected(Problem(error.pointer, error.reason, error.advice), *_claimed(error.document))
+        try:
+            event = self._adapter.validate_json(body.removeprefix(codecs.BOM_UTF8))
         except ValidationError as error:
-            return self._explain(body, error)
-        except (ValueError, RecursionError) as error:
-            return Rejected(Problem("", f"not readable: {error}", "send one JSON object in UTF-8"))
+            return self._explain(document, error)
         ahead = event.time - now
         if ahead > self._allowed_clock_skew:
             return Rejected(
@@ -114,18 +113,13 @@ class EventReader:
             )
         return event.upcast()
 
-    def _explain(self, body: bytes, error: ValidationError) -> Verdict:
-        try:
-            raw = orjson.loads(body)
-        except orjson.JSONDecodeError as syntax:
-            return Rejected(Problem("", f"not valid JSON in UTF-8: {syntax}", "send one JSON object in UTF-8"))
-        if not isinstance(raw, dict):
+    def _explain(self, document: Any, error: ValidationError) -> Verdict:
+        if not isinstance(document, dict):
             return Rejected(Problem("", "not a JSON object", "send one CloudEvents 1.0 object an entry"))
-        claimed = tuple(_text_or_none(raw.get(name)) for name in ("type", "source", "id"))
-        about_type = self._explain_type(raw.get("type"))
+        about_type = self._explain_type(document.get("type"))
         if isinstance(about_type, NewerVersion | Ignored):
             return about_type
-        return Rejected(about_type or _first_problem(error), *claimed)
+        return Rejected(about_type or _first_problem(error), *_claimed(document))
 
     def _explain_type(self, name: Any) -> Problem | NewerVersion | Ignored | None:
         """What is wrong with the type itself; None when the fault lies elsewhere."""
@@ -160,8 +154,15 @@ class _Nothing(Event):
     type: Literal["nothing"]
 
 
-def _text_or_none(value: Any) -> str | None:
-    return value[:400] if isinstance(value, str) else None
+def _claimed(document: Any) -> tuple[str | None, str | None, str | None]:
+    """Type, source and id a refused entry gives itself, as far as they can be kept."""
+    fields = document if isinstance(document, dict) else {}
+    kind, source, event_id = (fields.get(name) for name in ("type", "source", "id"))
+    return _kept(kind), _kept(source), _kept(event_id)
+
+
+def _kept(value: Any) -> str | None:
+    return value[:400] if isinstance(value, str) and unreadable_character(value) is None else None
 
 
 def _first_problem(error: ValidationError) -> Problem:

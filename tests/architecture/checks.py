@@ -49,15 +49,34 @@ SHARED_PARTS: Final = frozenset(
         "messaging",
         "money.py",
         "months.py",
+        "plain_text.py",
         "policy",
         "sealing.py",
         "settings.py",
+        "strict_json.py",
         "strict_yaml.py",
     }
 )
 
 ROOT_PARTS: Final = frozenset({"services", "shared", "cli", "bench", "tests"})
 """The folders at the root that hold Python."""
+
+OWN_JSON: Final = {
+    "shared/strict_json.py": "the one place that reads others' JSON",
+    "shared/database.py": "columns our own statements wrote",
+    "shared/details.py": "what the same file sealed",
+    "services/payroll/decisions/payees.py": "what the same file sealed",
+    "services/payroll/simulation/process.py": "lines of the process that started it",
+    "services/placement/handlers/seal_details.py": "what the same file sealed",
+    "cli/databases.py": "a state file of ours",
+    "cli/demo/run.py": "the manifest of our own sample",
+    "cli/demo/sending.py": "answers of our own services",
+    "cli/embedded/folder.py": "a state file of ours",
+    "cli/embedded/spawning.py": "a state file of ours",
+    "cli/keys.py": "a key it has just made",
+    "bench": "reads what it sent itself",
+}
+"""Files and folders that may read JSON without the rules for others', since our own code wrote it."""
 
 HARMLESS_NUMBERS: Final = frozenset({0, 1, 100})
 """None, one of something, and percent: the numbers a rule may name itself."""
@@ -159,6 +178,22 @@ def store_keeps_the_sql(root: Path) -> list[str]:
                 and isinstance(node.value, str)
                 and node.value.lstrip().startswith(words)
             ]
+    return wrong
+
+
+def others_json_is_read_strictly(root: Path) -> list[str]:
+    """What others send as JSON is read by `shared.strict_json`, which knows the rules, and by nothing else."""
+    wrong = []
+    for path in (path for package in PACKAGES for path in python_files(root, package)):
+        name = str(path.relative_to(root))
+        if name in OWN_JSON or path.relative_to(root).parts[0] in OWN_JSON:
+            continue
+        wrong += [
+            f"{name} line {node.lineno} reads JSON by itself"
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if (isinstance(node, ast.Attribute) and node.attr in ("loads", "JSONDecoder"))
+            or (isinstance(node, ast.ImportFrom) and node.module in ("json", "orjson"))
+        ]
     return wrong
 
 

@@ -53,6 +53,7 @@ ALL = [
     checks.domain_is_pure,
     checks.services_stay_apart,
     checks.store_keeps_the_sql,
+    checks.others_json_is_read_strictly,
     checks.processes_import_their_own_frame,
     checks.missing_parts,
     checks.rule_files,
@@ -82,6 +83,13 @@ BROKEN: list[tuple[Callable[[Path], list[str]], str, str, str]] = [
     (checks.services_stay_apart, "services/orders/store/a.py", "from ..domain import x", "imports <relative>"),
     (checks.services_stay_apart, "shared/money.py", "from services.orders import store", "imports services.orders"),
     (checks.store_keeps_the_sql, "services/orders/handlers.py", 'QUERY = """\n    SELECT 1"""', "line 2 holds SQL"),
+    (
+        checks.others_json_is_read_strictly,
+        "shared/http/door.py",
+        "import json\nx = json.loads('')",
+        "line 3 reads JSON",
+    ),
+    (checks.others_json_is_read_strictly, "cli/a.py", "from orjson import loads", "line 2 reads JSON"),
     (
         checks.processes_import_their_own_frame,
         "services/orders/worker.py",

@@ -33,6 +33,7 @@ EXCEPTIONS = LONGER_ON_PURPOSE | BESIDE_THE_SHAPE
         checks.domain_is_pure,
         checks.services_stay_apart,
         checks.store_keeps_the_sql,
+        checks.others_json_is_read_strictly,
         checks.processes_import_their_own_frame,
         checks.missing_parts,
         checks.rule_files,

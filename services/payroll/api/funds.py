@@ -14,11 +14,11 @@ from services.payroll.explanations import snapshot
 from services.payroll.store import funds
 from services.payroll.store.funds import Appropriation, FundRow
 from shared.clock import shanghai_today
-from shared.http import Client, ProblemError, ServiceContext, context_of, requires
+from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier, Label, PeriodText, Revision
 from shared.money import format_amount
 
-router = APIRouter(prefix="/v1", tags=["funds"])
+router = APIRouter(prefix="/v1", tags=["funds"], route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", FINANCE))
 _finance = Depends(requires(FINANCE))
 _context = Depends(context_of)

@@ -14,12 +14,12 @@ from services.payroll.store import months, settlements
 from services.payroll.store.months import MonthRow
 from services.payroll.store.workshops import workshops_of_townships
 from shared.clock import shanghai_today
-from shared.http import Client, ProblemError, ServiceContext, context_of, requires
+from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier
 from shared.money import format_amount
 from shared.months import MonthText
 
-router = APIRouter(prefix="/v1/months", tags=["months"])
+router = APIRouter(prefix="/v1/months", tags=["months"], route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", FINANCE, "clerk:*", "checker:*"))
 _clerk = Depends(requires("clerk:*"))
 _checker = Depends(requires("checker:*"))

@@ -22,14 +22,14 @@ from services.payroll.store.payments import PaymentRow
 from shared.clock import shanghai_today
 from shared.database import Connection
 from shared.details import BankAccount
-from shared.http import Client, ProblemError, ServiceContext, context_of, requires
+from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.http.bodies import read_body
 from shared.identifiers import Identifier
 from shared.identity import mask_account, mask_name
 from shared.money import format_amount
 from shared.months import MonthText
 
-router = APIRouter(prefix="/v1", tags=["payments"])
+router = APIRouter(prefix="/v1", tags=["payments"], route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", FINANCE))
 _finance = Depends(requires(FINANCE))
 _context = Depends(context_of)

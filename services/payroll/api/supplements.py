@@ -18,10 +18,10 @@ from services.payroll.decisions.supplements import (
 from services.payroll.explanations import snapshot
 from services.payroll.store import supplements
 from shared.database import Connection
-from shared.http import Client, ProblemError, ServiceContext, context_of, requires
+from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier
 
-router = APIRouter(prefix="/v1", tags=["supplements"])
+router = APIRouter(prefix="/v1", tags=["supplements"], route_class=StrictRoute)
 _clerk = Depends(requires("clerk:*"))
 _checker = Depends(requires("checker:*"))
 _reader = Depends(requires("payroll:read", FINANCE, "clerk:*", "checker:*"))

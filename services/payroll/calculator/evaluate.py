@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Final
 
 from services.payroll.calculator.evaluation import Evaluation
 from services.payroll.calculator.kinds import KINDS
-from services.payroll.calculator.problems import InputError, refuse_repeated_keys
+from services.payroll.calculator.problems import InputError
 from shared.policy import PolicyError, PolicyPack
+from shared.strict_json import JsonError, read_json
 
 LARGEST_INPUT_BYTES: Final = 8 * 1024 * 1024
 
@@ -27,18 +27,10 @@ def evaluate_text(text: str | bytes, pack: PolicyPack) -> Evaluation:
 
 def _read(text: str | bytes) -> dict[str, Any]:
     try:
-        written = text if isinstance(text, str) else text.decode("utf-8-sig")
-        document = json.loads(written, object_pairs_hook=refuse_repeated_keys)
-    except UnicodeDecodeError as error:
-        raise InputError("input", f"is not UTF-8 at byte {error.start}") from None
-    except json.JSONDecodeError as error:
-        raise InputError("input", f"is not JSON: {error.msg} at line {error.lineno}") from None
-    except InputError:
-        raise
-    except ValueError:
-        raise InputError("input", "holds a number with too many digits") from None
-    except RecursionError:
-        raise InputError("input", "is nested too deeply") from None
+        document = read_json(text)
+    except JsonError as error:
+        place = error.pointer.removeprefix("/").replace("/", ".") or "input"
+        raise InputError(place, f"{error.reason}; {error.advice}") from None
     if not isinstance(document, dict):
         raise InputError("input", "must be one JSON object; give one object a call")
     return document

@@ -28,15 +28,6 @@ def validate(model: type[GivenT], document: dict[str, Any]) -> GivenT:
         raise InputError(_place(problem["loc"]), _what_to_do(problem)) from None
 
 
-def refuse_repeated_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """The JSON object of these pairs. Raises InputError naming a key given twice."""
-    document = dict(pairs)
-    if len(document) != len(pairs):
-        repeated = next(key for key, _ in pairs if sum(1 for other, _ in pairs if other == key) > 1)
-        raise InputError(repeated, "is given twice; keep one")
-    return document
-
-
 def _place(steps: tuple[int | str, ...]) -> str:
     """The path of a field, without the names pydantic gives to the members of a union."""
     union_members = ("str", "list", "dict", "constrained-str", "function-")

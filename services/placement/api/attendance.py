@@ -14,12 +14,12 @@ from services.placement.handlers.edit_attendance import AttendanceEdit, StaleEdi
 from services.placement.store import attendance, registers
 from services.placement.store.attendance import AttendanceState, DayKey, state_of
 from shared.events.people import AttendanceReported
-from shared.http import Client, ProblemError, ServiceContext, context_of, requires
+from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier
 from shared.messaging.entries import EventRefused
 from shared.months import Month, MonthText
 
-router = APIRouter(prefix="/v1/attendance", tags=["attendance"])
+router = APIRouter(prefix="/v1/attendance", tags=["attendance"], route_class=StrictRoute)
 _context = Depends(context_of)
 _reader = Depends(requires("placement:read", "clerk:*"))
 _clerk = Depends(requires("clerk:*"))

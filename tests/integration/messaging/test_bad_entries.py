@@ -61,7 +61,7 @@ BAD: dict[str, tuple[bytes, str]] = {
     "type without version": (changed(type="attendance.recorded"), "/type"),
     "another CloudEvents version": (changed(specversion="0.3"), "/specversion"),
     "other content type": (changed(datacontenttype="text/xml"), "/datacontenttype"),
-    "a NUL in its id": (changed(id="a\x00b"), ""),
+    "a NUL in its id": (changed(id="a\x00b"), "/id"),
 }
 
 

@@ -10,6 +10,7 @@ import pytest
 from services.orders.api.imports import TABLES
 from tests.integration.orders.facts import agreement, award, delivery, order, piecework, rate, routing
 from tests.integration.orders.service import OrdersService
+from tests.json_doors import BAD_BODIES, badly_answered
 from tests.tokens import TokenIssuer
 
 LINE: dict[str, Any] = {
@@ -243,3 +244,18 @@ async def test_the_documents_name_every_resource_and_stream(http: httpx.AsyncCli
     body = paths["/v1/piecework/{entry}"]["put"]["requestBody"]["content"]["application/json"]["schema"]
     assert body["properties"]["group_shares"]["items"]["required"] == ["worker", "share"]
     assert "production.reported.v1" in (await http.get("/asyncapi.json")).text
+
+
+async def test_no_operation_takes_json_that_is_not_strict(http: httpx.AsyncClient, issuer: TokenIssuer) -> None:
+    assert await badly_answered(http, issuer.header("boss", "operator", "orders:write")) == []
+
+
+async def test_an_event_of_a_batch_that_is_not_json_takes_none_of_the_others_with_it(
+    http: httpx.AsyncClient, issuer: TokenIssuer
+) -> None:
+    good = rate(1, "1.00").to_json()
+    header = issuer.header("erp", "orders:write") | {"Content-Type": "application/json"}
+    bad = [body for name, body in BAD_BODIES.items() if name != "nested 50 000 deep"]
+    answer = await http.post("/v1/events", content=b"[" + b",".join([*bad, good]) + b"]", headers=header)
+    told = answer.json()
+    assert (answer.status_code, told["accepted"], told["rejected"]) == (200, 1, len(bad)), told

@@ -10,6 +10,7 @@ import pytest_asyncio
 from cli.embedded import EmbeddedServers
 from services.payroll.api import create_app
 from tests.harness import ServiceUnderTest, settings_for
+from tests.json_doors import badly_answered
 from tests.payroll_facts import attended, pieces, production, profit, registered, shares, workshop
 from tests.tokens import TokenIssuer
 
@@ -158,3 +159,8 @@ async def test_with_the_database_away_it_asks_to_come_again_and_recovers(
         embedded_servers.postgres.start()
     assert (await api.get("/v1/statements/W-1/2022-07")).status_code == 200
     assert (await api.get("/health/ready")).status_code == 200
+
+
+async def test_no_operation_takes_json_that_is_not_strict(api: httpx.AsyncClient, issuer: TokenIssuer) -> None:
+    everything = issuer.header("boss", "operator", "finance", "clerk:X", "checker:*", "checker:TS-1", "payroll:read")
+    assert await badly_answered(api, everything) == []

@@ -8,6 +8,7 @@ import pytest
 from tests.integration.placement.conftest import Api
 from tests.integration.placement.facts import attendance, clock, identity_number, pin, punch, workshop
 from tests.integration.placement.service import PlacementService
+from tests.json_doors import badly_answered
 
 ENROLMENT = {
     "workshop": "WS-01",
@@ -335,3 +336,7 @@ async def test_the_document_shows_every_resource_with_its_body(api: Api) -> None
     assert "workshop" not in body["properties"]
     assert [parameter["name"] for parameter in put["parameters"] if parameter["in"] == "path"] == ["workshop"]
     assert "/v1/imports/punches" in document["paths"]
+
+
+async def test_no_operation_takes_json_that_is_not_strict(api: Api) -> None:
+    assert await badly_answered(api.http, api.token("boss", "operator", "placement:write", "clerk:X")) == []

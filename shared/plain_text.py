@@ -1,0 +1,29 @@
+"""What a text may hold: characters a person can read, and none that hide, reorder or break what he reads."""
+
+import unicodedata
+from typing import Final
+
+_UNREADABLE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
+"""Control and format characters, separators of lines and paragraphs, halves of surrogate pairs (Unicode, 4.5)."""
+_DAMAGED: Final = "\N{REPLACEMENT CHARACTER}"
+"""What programs write for bytes they could not read."""
+
+
+def unreadable_character(text: str) -> str | None:
+    """The first character no text may hold, in words such as `U+202E at character 3`; None where all are fine.
+
+    These are control characters, line breaks among them; characters that show nothing or turn the direction of
+    what follows; U+FFFD, which stands for a damaged byte; halves of surrogate pairs; non-characters.
+    """
+    if text.isprintable() and _DAMAGED not in text:
+        return None
+    for number, character in enumerate(text, start=1):
+        if _is_unreadable(character):
+            return f"U+{ord(character):04X} at character {number}"
+    return None
+
+
+def _is_unreadable(character: str) -> bool:
+    code = ord(character)
+    is_noncharacter = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+    return is_noncharacter or character == _DAMAGED or unicodedata.category(character) in _UNREADABLE_CATEGORIES
