@@ -22,6 +22,7 @@ from cli.client.payments import payments_app
 from cli.client.statements import statement
 from cli.client.supplements import supplements_app
 from cli.databases import payroll_database
+from cli.demo.failing import DemoFailedError
 from cli.demo.settling import NotSettledError
 from cli.embedded import EmbeddedError
 from cli.keys import Keys
@@ -125,7 +126,7 @@ def main() -> None:
         sys.stdout.reconfigure(line_buffering=True)  # a file or pipe shows what a terminal would, when it would
     try:
         app()
-    except (EmbeddedError, NotSettledError) as error:
+    except (DemoFailedError, EmbeddedError, NotSettledError) as error:
         print(f"gongfang: {error}", file=sys.stderr)
         sys.exit(1)
     except BrokenPipeError:

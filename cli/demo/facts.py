@@ -27,6 +27,7 @@ class County:
     statements: list[dict[str, Any]]
     explained: list[dict[str, Any]]
     dead_letters: dict[str, list[dict[str, Any]]]
+    set_aside: dict[str, int]
     inbox_entries: dict[str, int]
     sent_events: dict[str, int]
 
@@ -56,7 +57,7 @@ def read_county(stack: Stack, month: str) -> County:
     """Ask payroll for the month, and each service for its dead letters."""
     headers = {"Authorization": f"Bearer {stack.keys.token('demo', ['payroll:read', 'operator'])}"}
     with httpx.Client(base_url=stack.url("payroll"), headers=headers, timeout=60) as payroll:
-        statements = _all_statements(payroll, month)
+        statements = _all(payroll, "/v1/statements", "statements", month=month)
         awards = _get(payroll, "/v1/awards", month=month, limit=_PAGE)["awards"]
         divisions = _get(payroll, "/v1/profit-divisions", period=month[:4], limit=_PAGE)["profit_divisions"]
         workshops = sorted({row["workshop"] for row in statements if row["workshop"]})
@@ -70,7 +71,7 @@ def read_county(stack: Stack, month: str) -> County:
     letters: dict[str, list[dict[str, Any]]] = {}
     for service in SERVICES:
         with httpx.Client(base_url=stack.url(service), headers=headers, timeout=60) as http:
-            letters[service] = _get(http, "/v1/dead-letters", limit=_PAGE)["dead_letters"]
+            letters[service] = _all(http, "/v1/dead-letters", "dead_letters")
     counts = asyncio.run(_counts(stack))
     return County(
         month,
@@ -80,19 +81,21 @@ def read_county(stack: Stack, month: str) -> County:
         statements,
         explained,
         letters,
+        {service: counts[service][2] for service in SERVICES if counts[service][2]},
         {service: counts[service][0] for service in SERVICES},
         {service: counts[service][1] for service in SERVICES},
     )
 
 
-def _all_statements(payroll: httpx.Client, month: str) -> list[dict[str, Any]]:
+def _all(http: httpx.Client, path: str, name: str, **query: Any) -> list[dict[str, Any]]:
+    """Every page of a list."""
     found: list[dict[str, Any]] = []
-    after: str | None = ""
-    while after is not None:
-        page = _get(payroll, "/v1/statements", month=month, after=after, limit=_PAGE)
-        found += page["statements"]
-        after = page["next"]
-    return found
+    while True:
+        page = _get(http, path, limit=_PAGE, **query)
+        found += page[name]
+        if page["next"] is None:
+            return found
+        query["after"] = page["next"]
 
 
 def _get(http: httpx.Client, path: str, **query: Any) -> Any:
@@ -101,11 +104,17 @@ def _get(http: httpx.Client, path: str, **query: Any) -> Any:
     return answer.json()
 
 
-async def _counts(stack: Stack) -> dict[str, tuple[int, int]]:
-    counts: dict[str, tuple[int, int]] = {}
+async def _counts(stack: Stack) -> dict[str, tuple[int, int, int]]:
+    """Per service: entries applied, events published, subjects whose computation failed."""
+    counts: dict[str, tuple[int, int, int]] = {}
     for service in SERVICES:
         connection = await asyncpg.connect(stack.settings.service_database_url(service))
-        row = await connection.fetchrow("SELECT (SELECT count(*) FROM inbox), (SELECT count(*) FROM sent)")
-        counts[service] = (row[0], row[1]) if row else (0, 0)
+        row = await connection.fetchrow(
+            """
+            SELECT (SELECT count(*) FROM inbox), (SELECT count(*) FROM sent),
+                   (SELECT count(*) FROM recompute_due WHERE failures > 0)
+            """
+        )
+        counts[service] = (row[0], row[1], row[2]) if row else (0, 0, 0)
         await connection.close()
     return counts

@@ -27,7 +27,7 @@ def print_paid(console: Console, paid: Paid) -> None:
             f"  批次 batch {batch['batch']}: {totals['count']} 笔 payments, {totals['total']} 元; {counts}",
             highlight=False,
         )
-        for blocked in batch.get("blocked", []):
+        for blocked in batch["blocked"]:
             console.print(
                 f"    未付 blocked: {blocked['beneficiary']} {blocked['amount']} 元: {escape(blocked['reason'])}",
                 highlight=False,

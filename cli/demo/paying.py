@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 
+from cli.demo.failing import DemoFailedError
 from cli.stack import Stack
 from shared.clock import shanghai_today
 
@@ -22,8 +23,16 @@ class Paid:
     closed: list[dict[str, Any]] = field(default_factory=list)
     batches: list[dict[str, Any]] = field(default_factory=list)
     months: list[dict[str, Any]] = field(default_factory=list)
+    settlements: list[dict[str, Any]] = field(default_factory=list)
     trial_balance: dict[str, Any] = field(default_factory=dict)
     papers: list[Path] = field(default_factory=list)
+
+    @property
+    def blocked(self) -> list[dict[str, Any]]:
+        """Who could not be paid when it was last tried for everybody."""
+        tried = [batch for batch in self.batches if batch["retry_of"] is None]
+        found: list[dict[str, Any]] = tried[-1]["blocked"] if tried else []
+        return found
 
 
 def close_and_pay(stack: Stack, month: str) -> Paid:
@@ -40,6 +49,8 @@ def close_and_pay(stack: Stack, month: str) -> Paid:
         _open_accounts(caller, workshops)
         _pay(caller, month, folder, paid)
         paid.months = caller.get("finance", f"/v1/months?month={month}")["months"]
+        for row in paid.months:
+            paid.settlements += caller.get("finance", f"/v1/months/{row['workshop']}/{month}").get("settlements", [])
         paid.trial_balance = caller.get("finance", "/v1/ledger/trial-balance")
         for workshop in workshops[:1]:
             paid.papers += _print_papers(caller, workshop["workshop"], month, folder)
@@ -72,16 +83,19 @@ class _Caller:
             return ["payroll:finance", "payroll:read"]
         return [f"{kind}:{place}"]
 
-    def request(self, who: str, method: str, path: str, **request: Any) -> httpx.Response:
-        """One call. Raises httpx.HTTPStatusError, but for a refusal the caller looks at."""
+    def request(self, who: str, method: str, path: str, allowed: int | None = None, **request: Any) -> httpx.Response:
+        """One call. Raises DemoFailedError with the refusal, but for a status the caller looks at."""
         token = self._stack.keys.token(who.replace(":", "-").lower(), self._scopes(who))
-        return self._client.request(method, path, headers={"Authorization": f"Bearer {token}"}, **request)
+        answer = self._client.request(method, path, headers={"Authorization": f"Bearer {token}"}, **request)
+        if answer.is_error and answer.status_code != allowed:
+            raise DemoFailedError([f"{method} {path} as {who} was refused: {answer.status_code} {answer.text}"])
+        return answer
 
     def get(self, who: str, path: str) -> Any:
-        return self.request(who, "GET", path).raise_for_status().json()
+        return self.request(who, "GET", path).json()
 
     def post(self, who: str, path: str, body: dict[str, Any]) -> Any:
-        return self.request(who, "POST", path, json=body).raise_for_status().json()
+        return self.request(who, "POST", path, json=body).json()
 
 
 def _close(caller: _Caller, workshop: dict[str, Any], month: str) -> dict[str, Any] | None:
@@ -102,27 +116,27 @@ def _open_accounts(caller: _Caller, workshops: list[dict[str, Any]]) -> None:
     for number, workshop in enumerate(workshops, start=1):
         collective = workshop["village_collective"]
         body = {"number": f"00009909{number:010d}", "bank_name": "样例村镇银行", "holder": f"{collective} 村集体"}
-        caller.request("finance", "PUT", f"/v1/payee-accounts/collective/{collective}", json=body).raise_for_status()
+        caller.request("finance", "PUT", f"/v1/payee-accounts/collective/{collective}", json=body)
 
 
 def _pay(caller: _Caller, month: str, folder: Path, paid: Paid) -> None:
     """A batch, the bank's answer with one payment returned, and that one tried again alone."""
-    made = caller.request("finance", "POST", "/v1/payment-batches", json={"template": _TEMPLATE, "month": month})
-    if made.status_code == httpx.codes.CONFLICT:  # a second run: everything is paid
-        paid.batches = caller.get("finance", f"/v1/payment-batches?month={month}")["batches"][::-1]
-        return
-    batch = made.raise_for_status().json()
-    _answer(caller, batch["batch"], folder, returned=1)
-    retried = caller.post("finance", f"/v1/payment-batches/{batch['batch']}/retry", {})
-    _answer(caller, retried["batch"], folder, returned=0)
-    for number in (batch["batch"], retried["batch"]):
-        paid.batches.append(caller.get("finance", f"/v1/payment-batches/{number}"))
+    wanted = {"template": _TEMPLATE, "month": month}
+    made = caller.request("finance", "POST", "/v1/payment-batches", allowed=httpx.codes.CONFLICT, json=wanted)
+    if made.status_code != httpx.codes.CONFLICT:  # as on a second run: everything is paid
+        batch = made.json()["batch"]
+        _answer(caller, batch, folder, returned=1)
+        retried = caller.post("finance", f"/v1/payment-batches/{batch}/retry", {})
+        _answer(caller, retried["batch"], folder, returned=0)
+    listed = caller.get("finance", f"/v1/payment-batches?month={month}&limit=500")["batches"]
+    numbers = sorted(row["batch"] for row in listed if row["state"] != "cancelled")
+    paid.batches = [caller.get("finance", f"/v1/payment-batches/{number}") for number in numbers]
 
 
 def _answer(caller: _Caller, batch: int, folder: Path, *, returned: int) -> None:
     """The bank takes the file and answers every line; the first `returned` come back."""
     path = f"/v1/payment-batches/{batch}"
-    file = caller.request("finance", "GET", f"{path}/file").raise_for_status()
+    file = caller.request("finance", "GET", f"{path}/file")
     target = folder / f"bank-{batch}.csv"
     target.write_bytes(file.content)
     target.chmod(0o600)
@@ -135,7 +149,12 @@ def _answer(caller: _Caller, batch: int, folder: Path, *, returned: int) -> None
         writer.writerow([row["明细编号"], *result, day, row["金额"]])
     (folder / f"bank-{batch}-return.csv").write_text(answer.getvalue(), encoding="utf-8")
     content = answer.getvalue().encode()
-    caller.request("finance", "POST", f"{path}/return", content=content).raise_for_status()
+    taken = caller.request("finance", "POST", f"{path}/return", content=content).json()
+    if taken["problems"]:
+        raise DemoFailedError(
+            f"batch {batch}, line {part['line']} of the bank's answer: {part['field']} {part['advice']}"
+            for part in taken["problems"]
+        )
 
 
 def _print_papers(caller: _Caller, workshop: str, month: str, folder: Path) -> list[Path]:
@@ -148,7 +167,7 @@ def _print_papers(caller: _Caller, workshop: str, month: str, folder: Path) -> l
         (f"wage-list-{workshop}-{month}.xlsx", f"/v1/wage-lists/{workshop}/{month}?format=xlsx"),
     ):
         target = folder / name
-        target.write_bytes(caller.request("finance", "GET", path).raise_for_status().content)
+        target.write_bytes(caller.request("finance", "GET", path).content)
         target.chmod(0o600)
         papers.append(target)
     return papers

@@ -10,6 +10,7 @@ import orjson
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from cli.demo.checking import check_came_true
 from cli.demo.facts import read_county
 from cli.demo.paid_summary import print_paid
 from cli.demo.paying import close_and_pay
@@ -21,7 +22,10 @@ from shared.events.catalogue import SERVICES
 
 
 def run_demo(data_folder: Path, sample: Path, *, base_port: int, stay: bool, log_level: str) -> None:
-    """Start everything, send the sample, wait, print; then serve until Ctrl-C where `stay`."""
+    """Start everything, send the sample, wait, check, print; then serve until Ctrl-C where `stay`.
+
+    Raises DemoFailedError, and prints no result, where one is not what the sample says.
+    """
     manifest = orjson.loads((sample / "manifest.json").read_bytes())
     console = Console(width=None if sys.stdout.isatty() else 120)
     console.print(f"[bold]工坊 gongfang[/] — data in {data_folder}", highlight=False)
@@ -38,7 +42,9 @@ def run_demo(data_folder: Path, sample: Path, *, base_port: int, stay: bool, log
         month = manifest["sample"]["month"]
         paid = close_and_pay(stack, month)
         wait_until_settled(stack)
-        print_summary(console, read_county(stack, month), sent, seconds)
+        county = read_county(stack, month)
+        check_came_true(manifest, sent, county, paid)
+        print_summary(console, county, sent, seconds)
         print_paid(console, paid)
         if stay:
             serve(console, stack)

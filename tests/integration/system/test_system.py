@@ -14,6 +14,7 @@ import psutil
 import pytest
 from rich.progress import Progress
 
+from cli.demo.checking import refusals_answered
 from cli.demo.sending import SampleSender
 from cli.stack import Stack
 from shared.events.catalogue import SERVICES, published_by
@@ -106,6 +107,18 @@ def test_the_month_is_closed_and_paid_but_for_those_without_an_account(first_run
     assert second_run.text.count("批次 batch") == 2
 
 
+def test_the_sample_comes_to_the_same_money_as_ever(first_run: Printed, second_run: Printed) -> None:
+    for run in (first_run, second_run):
+        assert [row[4] for row in run.table("月份 · months") if row[0].startswith("WS-")] == [
+            "86598.53",
+            "83930.82",
+            "90862.52",
+        ]
+        assert run.blocked == [("W-00012", "1766.40"), ("W-00042", "1422.30")]
+        assert "90 笔 payments, 262791.17 元" in run.text
+        assert "795562.21 │ 795562.21" in run.text
+
+
 def test_a_second_run_accepts_nothing_and_publishes_nothing(first_run: Printed, second_run: Printed) -> None:
     assert second_run.answers["accepted"] == 0
     assert second_run.entries_sent == first_run.entries_sent
@@ -130,12 +143,7 @@ def answers(stack: Stack) -> dict[tuple[str, int], tuple[str, str]]:
     faulty = {refusal["file"] for refusal in refusals_at("import", "attlog", "events")}
     steps = [step for step in MANIFEST["steps"] if step["file"] in faulty]
     sent = SampleSender(stack, SAMPLE, MANIFEST | {"steps": steps}).send(Progress(disable=True))
-    # A table's first line is its header.
-    first_line = {step["file"]: 2 if step["door"] == "import" else 1 for step in steps}
-    return {
-        (item["file"], item["index"] + first_line[item["file"]]): (item["status"], item["problem"]["pointer"])
-        for item in sent.refused
-    }
+    return {(file, line): (status, pointer) for file, line, status, pointer in refusals_answered(MANIFEST, sent)}
 
 
 def test_every_fault_in_files_and_batches_is_answered_with_its_place_and_nothing_else_is(
