@@ -25,6 +25,7 @@ _FIELD_VALUES: Final[dict[str, Any]] = {
     "claim_revision": 1,
     "company": "CO-01",
     "complete": True,
+    "concerns": [{"about": "wages", "worker": "W-0001", "workshop": "WS-01", "month": "2022-07"}],
     "confirmed_on": "2022-08-15",
     "day": "2022-07-01",
     "delivery": "DN-0001",
@@ -54,6 +55,7 @@ _FIELD_VALUES: Final[dict[str, Any]] = {
     "name": "Workshop 1",
     "net_profit_yuan": "7500000.00",
     "net_yuan": "125450.00",
+    "number": 3,
     "operation": "sewing",
     "operations": ["cutting", "sewing", "packing"],
     "order": "PO-2022-0001",
@@ -92,6 +94,7 @@ _FIELD_VALUES: Final[dict[str, Any]] = {
     "valid_from": "2022-07-01",
     "village": "V001",
     "village_collective": "VC-01",
+    "waiting": ["WS-01-000001"],
     "weight_days": "1",
     "worked_on": "2022-07-01",
     "worker": "W-0001",
@@ -100,6 +103,7 @@ _FIELD_VALUES: Final[dict[str, Any]] = {
     "workshops": ["WS-01", "WS-02"],
 }
 _CLAIM_ANSWER: Final = {"claim_revision": 1, "amount_yuan": "200.00"}
+_DELAYED: Final = {"since": "2022-07-01T17:59:30+08:00", "reason": "overflow"}
 _OWN_VALUES: Final[dict[str, dict[str, Any]]] = {
     "claim.approved.v1": {
         "beneficiary_kind": "organisation",
@@ -111,6 +115,9 @@ _OWN_VALUES: Final[dict[str, dict[str, Any]]] = {
     "claim.committed.v1": _CLAIM_ANSWER,
     "claim.queued.v1": _CLAIM_ANSWER,
     "claim.refused.v1": _CLAIM_ANSWER | {"reason": "paid_by_another_claim", "winner": "CL-0000"},
+    "orders.delayed.v1": _DELAYED | {"kind": "piecework"},
+    "placement.delayed.v1": _DELAYED | {"kind": "attendance", "waiting": ["W-0001", "WS-01", "2022-07-01"]},
+    "payroll.delayed.v1": _DELAYED | {"kind": "statement", "waiting": ["W-0001", "2022-07"]},
     "income.recorded.v1": {"amount_yuan": "500.00", "lines": [{"rule": "piecework", "amount_yuan": "500.00"}]},
     "payment.settled.v1": {"kind": "wage", "beneficiary": "W-0001", "amount_yuan": "500.00"},
     "payment.returned.v1": {"kind": "wage", "beneficiary": "W-0001", "amount_yuan": "500.00"},
@@ -141,6 +148,9 @@ _SUBJECTS: Final[dict[str, str]] = {
     "claim.committed.v1": "claim/CL-0001",
     "claim.queued.v1": "claim/CL-0001",
     "claim.refused.v1": "claim/CL-0001",
+    "orders.delayed.v1": "waiting/piecework/3",
+    "placement.delayed.v1": "waiting/attendance/3",
+    "payroll.delayed.v1": "waiting/statement/3",
 }
 
 

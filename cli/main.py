@@ -21,6 +21,7 @@ from cli.client.papers import payslip, publication_list, wage_list
 from cli.client.payments import payments_app
 from cli.client.statements import statement
 from cli.client.supplements import supplements_app
+from cli.client.waiting import waiting
 from cli.databases import payroll_database
 from cli.demo.failing import DemoFailedError
 from cli.demo.settling import NotSettledError
@@ -49,6 +50,7 @@ app.command()(payslip)
 app.command("wage-list")(wage_list)
 app.command("publication-list")(publication_list)
 app.command()(replay)
+app.command()(waiting)
 
 DataOption = Annotated[Path, typer.Option("--data", envvar="GONGFANG_DATA", help="The data folder")]
 PortOption = Annotated[

@@ -17,6 +17,11 @@ MONTH_PATTERN: Final = r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$"
 MonthText = Annotated[str, Field(pattern=MONTH_PATTERN, description="A calendar month, YYYY-MM", examples=["2022-07"])]
 
 
+def is_month(text: str) -> bool:
+    """Whether a text is a month as it is written here."""
+    return re.fullmatch(MONTH_PATTERN, text) is not None
+
+
 @total_ordering
 class Month:
     """One calendar month. Immutable, ordered, hashable; written `2022-07`."""
@@ -31,7 +36,7 @@ class Month:
     @classmethod
     def parse(cls, text: str) -> Month:
         """Read `YYYY-MM`. Raises ValueError on anything else."""
-        if not re.fullmatch(MONTH_PATTERN, text):
+        if not is_month(text):
             raise ValueError(f"{text!r} is not a month; write it like 2022-07")
         return cls(int(text[:4]), int(text[5:]))
 

@@ -23,6 +23,7 @@ from services.orders.handlers.record import (
     record_rates,
     record_routings,
 )
+from services.orders.store.waiting import CONCERNS
 from shared.events.money import AwardGranted
 from shared.events.production import (
     AgreementSigned,
@@ -33,6 +34,7 @@ from shared.events.production import (
     RatePublished,
     RoutingPublished,
 )
+from shared.events.waiting import OrdersDelayed
 from shared.messaging.definition import ServiceDefinition
 
 DEFINITION = ServiceDefinition(
@@ -61,4 +63,6 @@ DEFINITION = ServiceDefinition(
         "rate_changed": mark_after_rate,
         "piecework_changed": mark_after_piecework,
     },
+    delayed=OrdersDelayed,
+    concerns=CONCERNS,
 )

@@ -10,6 +10,7 @@ from services.payroll.computations.pack_changes import mark_changed_packs
 from services.payroll.computations.statements import recompute_statements
 from services.payroll.computations.wage_measures import measure_wages
 from services.payroll.decisions.claims import decide_claims
+from services.payroll.store.own_waiting import CONCERNS
 from shared.events.claims import ClaimApproved
 from shared.events.details import WorkerDetailsChanged
 from shared.events.people import (
@@ -21,6 +22,7 @@ from shared.events.people import (
     WorkshopChanged,
 )
 from shared.events.production import PieceworkRecorded, ProductionReported, ProfitReported
+from shared.events.waiting import OrdersDelayed, PayrollDelayed, PlacementDelayed
 from shared.messaging.definition import ServiceDefinition
 
 DEFINITION = ServiceDefinition(
@@ -38,6 +40,8 @@ DEFINITION = ServiceDefinition(
         ProfitReported: handlers.keep_profit,
         ShareholdingChanged: handlers.keep_shareholding,
         ClaimApproved: decide_claims,
+        OrdersDelayed: handlers.keep_waiting,
+        PlacementDelayed: handlers.keep_waiting,
     },
     fan_outs={
         handlers.WORKSHOP: fan_out_workshops,
@@ -51,4 +55,6 @@ DEFINITION = ServiceDefinition(
     },
     at_start=(mark_changed_packs,),
     measures=(measure_wages,),
+    delayed=PayrollDelayed,
+    concerns=CONCERNS,
 )

@@ -13,6 +13,7 @@ from shared.events.people import (
     WorkshopChanged,
 )
 from shared.events.production import PieceworkRecorded, ProductionReported, ProfitReported
+from shared.events.waiting import OrdersDelayed, PlacementDelayed
 from shared.messaging.transaction import Transaction
 from shared.months import Month
 
@@ -101,3 +102,8 @@ async def keep_shareholding(transaction: Transaction, events: Sequence[Sharehold
     await projections.keep_shareholdings(transaction.connection, events)
     for event in events:
         transaction.mark(DIVISION, (event.data.workshop,), event)
+
+
+async def keep_waiting(transaction: Transaction, events: Sequence[OrdersDelayed | PlacementDelayed]) -> None:
+    """What another service could not compute changes no amount: it is asked for by whoever decides."""
+    await projections.keep_waiting(transaction.connection, events)

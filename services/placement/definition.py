@@ -17,7 +17,9 @@ from services.placement.handlers.keep_registers import (
 )
 from services.placement.handlers.record_attendance import publish_rosters, record_attendance
 from services.placement.handlers.record_punches import assign_pins, enrol_clocks, record_punches
+from services.placement.store.waiting import CONCERNS
 from shared.events import details, people
+from shared.events.waiting import PlacementDelayed
 from shared.messaging.definition import ServiceDefinition
 from shared.sealing import Sealer
 
@@ -59,4 +61,6 @@ def build_definition(sealer: Sealer) -> ServiceDefinition:
             "unattributed_punches": recompute_unattributed,
             "attendance": recompute_attendance,
         },
+        delayed=PlacementDelayed,
+        concerns=CONCERNS,
     )

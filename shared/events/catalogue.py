@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from shared.events import claims, details, money, people, production
+from shared.events import claims, details, money, people, production, waiting
 from shared.events.envelope import Event
 
 ServiceName = Literal["orders", "payroll", "placement"]
@@ -68,6 +68,9 @@ PUBLISHED: Final[tuple[PublishedEvent, ...]] = (
     PublishedEvent(claims.ClaimCommitted, ()),
     PublishedEvent(claims.ClaimQueued, ()),
     PublishedEvent(claims.ClaimRefused, ()),
+    PublishedEvent(waiting.OrdersDelayed, ("payroll",)),
+    PublishedEvent(waiting.PlacementDelayed, ("payroll",)),
+    PublishedEvent(waiting.PayrollDelayed, ()),
 )
 """States, each published by its owner on the stream of the owner's name."""
 

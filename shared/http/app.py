@@ -22,6 +22,7 @@ from shared.http.dead_letter_routes import dead_letter_router
 from shared.http.event_routes import event_router
 from shared.http.import_routes import import_router
 from shared.http.problems import install_problem_handlers
+from shared.http.waiting_routes import waiting_router
 from shared.imports import TableImport
 from shared.logging import configure_logging
 from shared.messaging.definition import ServiceDefinition
@@ -66,6 +67,7 @@ def create_service_app(
     if imports:
         app.include_router(import_router(imports, write_scopes))
     app.include_router(dead_letter_router)
+    app.include_router(waiting_router)
     app.include_router(_operations_router(definition, settings))
     return app
 

@@ -11,6 +11,7 @@ from shared.database import Connection
 from shared.events.catalogue import ServiceName
 from shared.events.envelope import Event
 from shared.messaging.transaction import Mark, Transaction
+from shared.messaging.waiting import Concerning
 
 Handler = Callable[[Transaction, Sequence[Any]], Awaitable[None]]
 """Stores a batch of events of one class and marks what they touch. Raises EventRefused for one it cannot."""
@@ -37,6 +38,10 @@ class ServiceDefinition:
     handlers: Mapping[type[Event], Handler]
     computations: Mapping[str, Computation]
     fan_outs: Mapping[str, FanOut]
+    delayed: type[Event]
+    """What the service publishes of a subject whose computation failed."""
+    concerns: Mapping[str, Concerning]
+    """By kind of mark, which decisions rest on its subject; a kind left out concerns everything."""
     at_start: tuple[AtStart, ...] = ()
     measures: tuple[Callable[[CollectorRegistry], Measure], ...] = ()
 

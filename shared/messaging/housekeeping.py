@@ -14,6 +14,7 @@ from shared.messaging.failures import is_outage
 from shared.messaging.metrics import KernelMetrics
 from shared.messaging.streams import StreamReader
 from shared.messaging.trimmer import trim
+from shared.messaging.waiting import count_waiting
 from shared.settings import Settings
 
 log = structlog.get_logger()
@@ -108,6 +109,8 @@ class Housekeeping:
         for reader in self._readers:
             await reader.observe()
         self._metrics.dead_letters_open.set(await count_open(self._pool))
+        async with self._pool.acquire() as connection:
+            self._metrics.observe_waiting(await count_waiting(connection))
         self._metrics.outbox_depth.set(await self._pool.fetchval("SELECT count(*) FROM outbox"))
         self._metrics.oldest_mark_seconds.set(
             await self._pool.fetchval(

@@ -1,6 +1,6 @@
 """Prometheus metrics of the kernel, one set a process."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -55,6 +55,9 @@ class KernelMetrics:
             **constant,
         )
         self._dead_letters = Gauge("dead_letters_open", "Dead letters waiting for an operator", ["service"], **constant)
+        self._waiting = Gauge(
+            "waiting_subjects", "Subjects that wait because their computation failed", ["service", "kind"], **constant
+        )
         self._outbox = Gauge("outbox_depth", "Events waiting to be relayed", ["service"], **constant)
         self._oldest_mark = Gauge(
             "recompute_oldest_mark_seconds",
@@ -87,6 +90,12 @@ class KernelMetrics:
     def count_failed(self, kind: str) -> None:
         """Record a subject whose computation failed."""
         self._recompute_failures.labels(self._service, kind).inc()
+
+    def observe_waiting(self, by_kind: Mapping[str, int]) -> None:
+        """Record how many subjects wait, by kind; a kind that is not named has none any more."""
+        self._waiting.clear()
+        for kind, subjects in by_kind.items():
+            self._waiting.labels(self._service, kind).set(subjects)
 
     def observe_stream(self, stream: str, lag: int, pending: int) -> None:
         """Record how far a stream's group is behind."""

@@ -13,6 +13,7 @@ from shared.messaging.definition import ServiceDefinition
 from shared.messaging.failures import is_outage
 from shared.messaging.metrics import KernelMetrics
 from shared.messaging.transaction import Mark, Transaction
+from shared.messaging.waiting import begin_waiting, end_waiting, reason_of
 
 log = structlog.get_logger()
 
@@ -113,6 +114,7 @@ class Recomputer:
             )
             try:
                 await work(transaction, marks)
+                await end_waiting(transaction, self._definition.delayed, kind, marks)
                 await transaction.flush()
             except Exception as error:
                 if is_outage(error):
@@ -126,17 +128,29 @@ class Recomputer:
         return len(marks)
 
     async def _set_aside(self, mark: Mark, error: BaseException | None) -> None:
-        """Put the mark whose computation fails for good off, with the reason, so the others go on.
+        """Put the mark whose computation fails for good off, with the reason, so the others go on, and say so.
 
         Not where it has gone or was left again since: then another worker has it, or it has a new cause.
         """
         log.error("recompute_failed", kind=mark.kind, subject=mark.subject, error=repr(error), exc_info=error)
         self._metrics.count_failed(mark.kind)
-        await self._pool.execute(
+        async with self._pool.acquire() as connection, connection.transaction():
+            if not await _put_off(connection, mark, error):
+                return
+            transaction = Transaction(connection, self._definition.name, marking_allowed=False)
+            concerning = self._definition.concerns.get(mark.kind)
+            await begin_waiting(transaction, self._definition.delayed, concerning, mark, reason_of(error))
+            await transaction.flush()
+
+
+async def _put_off(connection: Connection, mark: Mark, error: BaseException | None) -> bool:
+    """Keep why a mark failed, and when to try it again; False where it has gone or has a new cause."""
+    return bool(
+        await connection.fetchval(
             """
             UPDATE recompute_due
             SET failures = failures + 1, failure = $4, retry_at = now() + make_interval(mins => $5)
-            WHERE kind = $1 AND key = $2 AND causation_id = $3
+            WHERE kind = $1 AND key = $2 AND causation_id = $3 RETURNING true
             """,
             mark.kind,
             list(mark.subject),
@@ -144,6 +158,7 @@ class Recomputer:
             repr(error)[:500],
             RETRY_AFTER_MINUTES,
         )
+    )
 
 
 async def _take(connection: Connection, kind: str, before: datetime, limit: int) -> list[Mark]:

@@ -82,3 +82,18 @@ END $$;
 CREATE TRIGGER audit_log_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_log
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 """
+
+KERNEL_TABLES_VERSION_2 = """
+CREATE TABLE waiting (
+    kind text NOT NULL,
+    key text[] NOT NULL,
+    number bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+    since timestamptz NOT NULL DEFAULT clock_timestamp(),
+    reason text NOT NULL,
+    concerns jsonb NOT NULL,
+    revision integer NOT NULL,
+    withdrawn boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (kind, key)
+);
+CREATE INDEX waiting_now ON waiting (kind) WHERE NOT withdrawn;
+"""

@@ -6,6 +6,7 @@ from shared.database import Pool
 from shared.messaging.definition import ServiceDefinition
 from shared.messaging.failures import backing_off, is_outage
 from shared.messaging.transaction import Transaction
+from shared.messaging.waiting import try_all_again
 
 log = structlog.get_logger()
 
@@ -13,18 +14,17 @@ _START_CLASS = 7473
 
 
 async def run_at_start(definition: ServiceDefinition, pool: Pool) -> None:
-    """Run the definition's `at_start` in one transaction. An outage is waited out; other errors are raised.
+    """Have everything that failed tried again, and run the definition's `at_start`, in one transaction.
 
-    Workers that start together take turns, so each finds what the one before it committed.
+    An outage is waited out; other errors are raised. Workers that start together take turns, so each finds
+    what the one before it committed.
     """
-    if not definition.at_start:
-        return
     async for attempt in backing_off(0.2):
         try:
             async with pool.acquire() as connection, connection.transaction():
                 await connection.execute("SELECT pg_advisory_xact_lock($1, 1)", _START_CLASS)
                 transaction = Transaction(connection, definition.name, mark_kinds=definition.mark_kinds)
-                for step in definition.at_start:
+                for step in (try_all_again, *definition.at_start):
                     await step(transaction)
                 await transaction.flush()
             return

@@ -8,7 +8,7 @@ import pytest
 from services.orders.definition import DEFINITION as ORDERS
 from services.payroll.definition import DEFINITION as PAYROLL
 from services.placement.definition import build_definition
-from shared.events import claims, details, money, people, production
+from shared.events import claims, details, money, people, production, waiting
 from shared.events.catalogue import (
     ALL_EVENTS,
     PUBLISHED,
@@ -27,7 +27,7 @@ DEFINITIONS = {
 
 
 def event_classes() -> Iterator[type[Event]]:
-    for module in (production, people, details, claims, money):
+    for module in (production, people, details, claims, money, waiting):
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, Event) and value is not Event:
                 yield value

@@ -20,6 +20,7 @@ from shared.events.people import (
     WorkshopChanged,
 )
 from shared.events.production import PieceworkRecorded, ProductionReported, ProfitReported
+from shared.events.waiting import OrdersDelayed, PlacementDelayed
 from shared.messaging.projection import Projection
 
 WORKER: Final = Projection("worker", ("worker",), {"worker": "text", "first_day": "date", "assignments": "jsonb"})
@@ -91,6 +92,19 @@ SHAREHOLDING: Final = Projection(
     "shareholding",
     ("workshop", "village", "effective_from"),
     {"workshop": "text", "village": "text", "effective_from": "date", "shares": "numeric"},
+)
+WAITING: Final = Projection(
+    "waiting_elsewhere",
+    ("service", "number"),
+    {
+        "service": "text",
+        "number": "bigint",
+        "kind": "text",
+        "waiting": "jsonb",
+        "since": "timestamptz",
+        "reason": "text",
+        "concerns": "jsonb",
+    },
 )
 
 
@@ -215,3 +229,20 @@ async def keep_shareholdings(connection: Connection, events: Sequence[Shareholdi
     """Store shares."""
     rows = [(d.workshop, d.village, d.effective_from, Decimal(d.shares)) for d in (event.data for event in events)]
     await SHAREHOLDING.keep_newest(connection, events, rows)
+
+
+async def keep_waiting(connection: Connection, events: Sequence[OrdersDelayed | PlacementDelayed]) -> None:
+    """Store what the other services could not compute."""
+    rows = [
+        (
+            event.owner,
+            event.data.number,
+            event.data.kind,
+            orjson.dumps(event.data.waiting).decode(),
+            event.data.since,
+            event.data.reason,
+            orjson.dumps([known.model_dump() for known in event.data.concerns]).decode(),
+        )
+        for event in events
+    ]
+    await WAITING.keep_newest(connection, events, rows)

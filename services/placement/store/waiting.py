@@ -1,0 +1,96 @@
+"""Which decisions rest on what placement could not compute: whose wages and account, which workshops."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from services.placement.store import attendance, clocks
+from shared.database import Connection
+from shared.events.waiting import Concern, DecisionAbout
+from shared.messaging.waiting import Concerning, concern
+from shared.months import Month
+
+
+def _at(*about: DecisionAbout) -> Concerning:
+    """A subject whose key begins with the workshop."""
+
+    async def concerning(_: Connection, subject: Sequence[str]) -> set[Concern]:
+        return {concern(each, workshop=subject[0]) for each in about}
+
+    return concerning
+
+
+def _of(about: DecisionAbout) -> Concerning:
+    """A subject whose key is the worker."""
+
+    async def concerning(_: Connection, subject: Sequence[str]) -> set[Concern]:
+        return {concern(about, worker=subject[0])}
+
+    return concerning
+
+
+async def _certificate(connection: Connection, subject: Sequence[str]) -> set[Concern]:
+    rows = await connection.fetch("SELECT worker FROM certificate WHERE certificate = $1", subject[0])
+    return {concern("wages", row["worker"]) for row in rows}
+
+
+async def _roster(_: Connection, subject: Sequence[str]) -> set[Concern]:
+    workshop, _group, month = subject
+    return {concern("wages", workshop=workshop, month=month)}
+
+
+async def _attendance(_: Connection, subject: Sequence[str]) -> set[Concern]:
+    worker, workshop, day = subject
+    return {concern("wages", worker, workshop, day[:7])}
+
+
+async def _punch(connection: Connection, subject: Sequence[str]) -> set[Concern]:
+    """An early punch belongs to the day before."""
+    day = date.fromisoformat(subject[2])
+    months = {str(Month.of(day)), str(Month.of(day - timedelta(days=1)))}
+    return {
+        known.model_copy(update={"month": month})
+        for known in await _number(connection, subject[:2])
+        for month in months
+    }
+
+
+async def _number(connection: Connection, subject: Sequence[str]) -> set[Concern]:
+    """Everybody a number ever meant, wherever its clock ever stood."""
+    serial, pin = subject
+    workers = (await clocks.workers_ever_of_pins(connection, [(serial, pin)])).get((serial, pin), set())
+    workshops = (await clocks.workshops_ever_of_clocks(connection, [serial])).get(serial, set())
+    return {concern("wages", worker, workshop) for worker in workers for workshop in workshops}
+
+
+async def _clock(connection: Connection, subject: Sequence[str]) -> set[Concern]:
+    workshops = (await clocks.workshops_ever_of_clocks(connection, [subject[0]])).get(subject[0], set())
+    return {concern("wages", workshop=workshop) for workshop in workshops}
+
+
+async def _station(connection: Connection, subject: Sequence[str]) -> set[Concern]:
+    days = await attendance.days_reported_by(connection, [subject[0]])
+    return {concern("wages", worker, workshop, str(Month.of(day))) for worker, workshop, day in days}
+
+
+async def _nothing(_: Connection, __: Sequence[str]) -> set[Concern]:
+    """The list of punches that count for nobody decides no money."""
+    return set()
+
+
+CONCERNS: Final[Mapping[str, Concerning]] = {
+    "punch": _punch,
+    "pin": _number,
+    "clock": _clock,
+    "workshop_clocks": _at("wages"),
+    "station": _station,
+    "worker": _of("wages"),
+    "details": _of("accounts"),
+    "workshop": _at("wages", "awards", "profit"),
+    "certificate": _certificate,
+    "shareholding": _at("profit"),
+    "roster": _roster,
+    "unattributed_punches": _nothing,
+    "attendance": _attendance,
+}
+"""By kind of mark."""
