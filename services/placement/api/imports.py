@@ -8,7 +8,14 @@ import orjson
 from fastapi import APIRouter, Depends, Query, Request
 
 from services.placement.api.authorize import WRITE_SCOPES
-from services.placement.domain.attlog import AttlogFault, AttlogPunch, read_attlog
+from services.placement.domain.attlog import (
+    Attlog,
+    AttlogFault,
+    AttlogPunch,
+    Layout,
+    UnknownLayoutError,
+    read_attlog,
+)
 from services.placement.domain.clock_day import NOT_GIVEN
 from shared.events import details, people
 from shared.http import Client, ProblemError, ServiceContext, context_of, requires
@@ -151,33 +158,44 @@ async def import_punches(
     station: Annotated[
         Identifier | None, Query(description="The station that sends it; needed where a token has several")
     ] = None,
+    layout: Annotated[
+        Layout | None,
+        Query(description="`push`: the status is the third column; `usb`: the fourth, after the device number"),
+    ] = None,
     client: Client = _sender,
     context: ServiceContext = _context,
 ) -> dict[str, Any]:
-    """Lines of PIN, time and status, tab-separated, in UTF-8 or GB18030. The same file again, or a longer one,
-    changes nothing twice. Lines that are no punch are named in the answer and kept; the others are taken.
+    """Lines of PIN, time, device number (as written to USB only) and status, tab-separated, in UTF-8 or GB18030;
+    the name that old clocks write after the PIN is passed over. The answer says which `layout` was taken; a file
+    whose values do not show it is refused until `layout` says it. The same file again, or a longer one, changes
+    nothing twice. Lines that are no punch are named in the answer and kept; the others are taken.
     """
     if station is None and not client.has("placement:write"):
         stations = sorted(client.values("station"))
         station = stations[0] if len(stations) == 1 else None
     content = await read_body(request, MAXIMUM_FILE_BYTES)
     try:
-        entries = list(entries_of_attlog(decode_text(content), serial, client.id, station))
-    except UnreadableFileError as error:
+        attlog = read_attlog(decode_text(content), layout)
+        if len(attlog.lines) > MAXIMUM_ROWS:
+            raise UnreadableFileError(f"more than {MAXIMUM_ROWS} lines; split the file")
+    except (UnreadableFileError, UnknownLayoutError) as error:
         raise ProblemError(422, "The file cannot be read", str(error)) from error
-    return await apply_file(context, client, entries)
+    entries = list(entries_of_attlog(attlog, serial, client.id, station))
+    return {"layout": attlog.layout, **await apply_file(context, client, entries)}
 
 
-def entries_of_attlog(text: str, serial: str, client: str, station: str | None) -> Iterator[Entry]:
-    """An entry a line, known by number and time, so that it is the same in any file.
+def entries_of_attlog(attlog: Attlog, serial: str, client: str, station: str | None) -> Iterator[Entry]:
+    """An entry a line, known by number, time and layout, so that it is the same in any file.
 
-    Raises UnreadableFileError for a file with too many lines.
+    The layout is part of it so that a file once read in the wrong one can be read again: the punch of the other
+    layout is another fact of the same moment, and the later word of the two by its id.
     """
     source = f"{client}/clock:{serial}"
-    for count, line in enumerate(read_attlog(text), start=1):
-        if count > MAXIMUM_ROWS:
-            raise UnreadableFileError(f"more than {MAXIMUM_ROWS} lines; split the file")
-        yield _fault(source, line) if isinstance(line, AttlogFault) else _punch(source, serial, station, line)
+    for line in attlog.lines:
+        if isinstance(line, AttlogFault):
+            yield _fault(source, line)
+        else:
+            yield _punch(source, serial, station, line, attlog.layout)
 
 
 def _fault(source: str, fault: AttlogFault) -> Entry:
@@ -186,7 +204,7 @@ def _fault(source: str, fault: AttlogFault) -> Entry:
     return Entry(f"file:{source}", hashlib.sha256(body).hexdigest()[:32], body, problem)
 
 
-def _punch(source: str, serial: str, station: str | None, punch: AttlogPunch) -> Entry:
+def _punch(source: str, serial: str, station: str | None, punch: AttlogPunch, layout: Layout) -> Entry:
     moment = punch.punched_at.isoformat()
     data: dict[str, Any] = {"serial": serial, "pin": punch.pin, "punched_at": moment}
     if punch.status != NOT_GIVEN:
@@ -194,6 +212,8 @@ def _punch(source: str, serial: str, station: str | None, punch: AttlogPunch) ->
     if station is not None:
         data["station"] = station
     event_id = f"{punch.pin}@{punch.punched_at:%Y-%m-%dT%H:%M:%S}"
+    if layout is Layout.USB:
+        event_id += ".usb"
     envelope = {
         "specversion": "1.0",
         "id": event_id,
