@@ -49,6 +49,8 @@ def build_definition(sealer: Sealer) -> ServiceDefinition:
             "pin": fan_outs.spread_pins,
             "clock": fan_outs.spread_clocks,
             "workshop_clocks": fan_outs.spread_workshop_clocks,
+            "worker_clocks": fan_outs.spread_worker_clocks,
+            "shift_hours": fan_outs.spread_shift_hours,
             "station": fan_outs.spread_stations,
         },
         computations={

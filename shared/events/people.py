@@ -17,6 +17,7 @@ def _by_date(days: dict[date, str]) -> dict[date, str]:
     return dict(sorted(days.items()))
 
 
+_SHIFT_HOURS = r"^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$"
 ExpectedDays = Annotated[dict[Day, Literal["0.5", "1"]], Field(max_length=31), AfterValidator(_by_date)]
 """The weight expected on each date, kept in date order so that equal rosters are equal bytes."""
 
@@ -129,6 +130,11 @@ class RosterPublished(Event):
             default=None, description="Needed, with approved_by, to change a roster after its month began"
         )
         approved_by: Identifier | None = None
+        shift_hours: Annotated[str, Field(pattern=_SHIFT_HOURS)] | None = Field(
+            default=None,
+            description="From when to when its shift lasts, such as 20:00-08:00; "
+            "says which shift punches without keys belong to",
+        )
 
     owner = "placement"
     type: Literal["roster.published.v1"]

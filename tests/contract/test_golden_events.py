@@ -10,6 +10,10 @@ from shared.events.envelope import Event
 
 GOLDEN = Path(__file__).with_name("golden")
 HASHES: dict[str, str] = orjson.loads((GOLDEN / "content_hashes.json").read_bytes())
+BEFORE_A_FIELD_CAME = {
+    ("roster.published.v1", "shift_hours"): "7fa6a1b557ab6ccd59c35205a3542abab080315f08c2c30fe474e62cc242203f",
+}
+"""The hash a golden event had before an optional field was added to its type."""
 BY_TYPE = {event.type_name(): event for event in ALL_EVENTS}
 
 
@@ -30,6 +34,16 @@ def test_its_content_hash_is_the_same_for_ever(event: type[Event]) -> None:
     """The inbox remembers hashes for more than a year: another hash would make every resend a conflict."""
     parsed = event.model_validate_json(golden(event))
     assert parsed.content_hash().hex() == HASHES[event.type_name()]
+
+
+@pytest.mark.parametrize(("added", "content_hash"), BEFORE_A_FIELD_CAME.items())
+def test_a_field_that_came_later_changes_no_hash_of_an_event_without_it(
+    added: tuple[str, str], content_hash: str
+) -> None:
+    type_name, field = added
+    body = orjson.loads(golden(BY_TYPE[type_name]))
+    del body["data"][field]
+    assert BY_TYPE[type_name].model_validate_json(orjson.dumps(body)).content_hash().hex() == content_hash
 
 
 @pytest.mark.parametrize("event", ALL_EVENTS, ids=lambda event: event.type_name())

@@ -22,6 +22,7 @@ WANTED_BY_EVERY_PACK: Final[Mapping[str, Wanted]] = {
     "attendance.day_cut_hour": INTEGER,
     "attendance.full_day_minimum_hours": DECIMAL,
     "attendance.half_day_minimum_hours": DECIMAL,
+    "attendance.longest_shift_hours": DECIMAL,
     RECOVERY_CAP_PERCENT: DECIMAL,
     RECOVERY_FLOOR: DECIMAL,
     WAGES_DUE_DAYS: INTEGER,

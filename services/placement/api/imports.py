@@ -105,6 +105,7 @@ TABLES = (
             "expected_days": Column("expected_days", "days"),
             "closure_reason": Column("closure_reason", required=False),
             "approved_by": Column("approved_by", required=False),
+            "shift_hours": Column("shift_hours", required=False),
         },
         "Rosters: a row a workshop, or group, and month; days separated by semicolons, half ones as 2022-07-01=0.5",
         key_columns=("workshop", "month"),

@@ -6,12 +6,12 @@ Rather too many days are marked than too few: computing a day again that did not
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from services.placement.computations.clock_facts import read_clock_facts
+from services.placement.computations.clock_facts import days_resting_on, read_clock_facts
 from services.placement.domain.attribution import Attributed
 from services.placement.store import attendance, clocks
 from services.placement.store.clocks import PinKey
 from shared.messaging.transaction import Cause, Mark, Transaction
-from shared.months import shanghai_date
+from shared.months import Month, shanghai_date
 
 
 def _mark_day(transaction: Transaction, worker: str, workshop: str, day: date, cause: Cause) -> None:
@@ -19,14 +19,15 @@ def _mark_day(transaction: Transaction, worker: str, workshop: str, day: date, c
 
 
 async def spread_punches(transaction: Transaction, marks: Sequence[Mark]) -> None:
-    """Punches of a number and calendar day: the worker's day they count for, as far as it is known."""
+    """Punches of a number and calendar day: the worker's days that rest on them, as far as they are known."""
     cause = {(mark.subject[0], mark.subject[1], date.fromisoformat(mark.subject[2])): mark for mark in marks}
     facts = await read_clock_facts(transaction.connection, ((serial, pin) for serial, pin, _ in cause))
     for punch in await clocks.read_punches(transaction.connection, sorted(cause), days=1):
         found = facts.attribute(punch)
         if isinstance(found, Attributed):
             mark = cause[punch.serial, punch.pin, shanghai_date(punch.punched_at)]
-            _mark_day(transaction, found.worker, found.workshop, found.day, mark)
+            for day in days_resting_on(found.day):
+                _mark_day(transaction, found.worker, found.workshop, day, mark)
 
 
 async def spread_pins(transaction: Transaction, marks: Sequence[Mark]) -> None:
@@ -49,6 +50,23 @@ async def spread_workshop_clocks(transaction: Transaction, marks: Sequence[Mark]
         await _spread_numbers(transaction, dict.fromkeys(pins, mark))
 
 
+async def spread_worker_clocks(transaction: Transaction, marks: Sequence[Mark]) -> None:
+    """Workers enrolled anew, maybe in another group with other shift hours: their days on clocks."""
+    cause = {mark.subject[0]: mark for mark in marks}
+    pins_of_worker = await clocks.pins_ever_of_workers(transaction.connection, sorted(cause))
+    numbers = {pin: cause[worker] for worker, pins in pins_of_worker.items() for pin in pins}
+    await _spread_numbers(transaction, numbers)
+
+
+async def spread_shift_hours(transaction: Transaction, marks: Sequence[Mark]) -> None:
+    """Rosters of workshops and months published anew: the days of that month there, and those beside it."""
+    for mark in marks:
+        workshop, month = mark.subject[0], Month.parse(mark.subject[1])
+        first, last = days_resting_on(month.first_day)[0], days_resting_on(month.last_day)[-1]
+        for worker, day in await attendance.days_of_workshop(transaction.connection, workshop, first, last):
+            _mark_day(transaction, worker, workshop, day, mark)
+
+
 async def spread_stations(transaction: Transaction, marks: Sequence[Mark]) -> None:
     """Stations registered anew: every day they ever reported."""
     for mark in marks:
@@ -68,5 +86,5 @@ async def _spread_numbers(transaction: Transaction, cause: dict[PinKey, Mark]) -
         for worker in workers.get((serial, pin), ()):
             for workshop in workshops.get(serial, ()):
                 # Early punches belong to the day before, and the cut hour may have changed too.
-                for counted in (day - timedelta(days=1), day):
+                for counted in sorted({*days_resting_on(day - timedelta(days=1)), *days_resting_on(day)}):
                     _mark_day(transaction, worker, workshop, counted, mark)

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import groupby
 from typing import Final
 
 from services.placement.domain.clock_rules import ClockRules
 
 NOT_GIVEN: Final = 255
-INWARD: Final = frozenset({0, 3, 4})
+BACK_FROM_BREAK: Final = 3
+INWARD: Final = frozenset({0, BACK_FROM_BREAK, 4})
 """Check-in, back from a break, start of overtime."""
 OUTWARD: Final = frozenset({1, 2, 5})
 """Check-out, to a break, end of overtime."""
@@ -18,6 +18,10 @@ OUTWARD: Final = frozenset({1, 2, 5})
 SINGLE_PUNCH: Final = "single_punch"
 UNPAIRED_PUNCH: Final = "unpaired_punch"
 DIRECTIONS_INCOMPLETE: Final = "directions_incomplete"
+SHIFT_UNCLEAR: Final = "shift_unclear"
+
+ONE_PRESS: Final = timedelta(seconds=60)
+"""Punches within it are one: pressed twice, or a wrong key put right."""
 
 _SECONDS_PER_HOUR: Final = 3600
 
@@ -40,18 +44,21 @@ class ClockDay:
     flags: tuple[str, ...] = ()
 
 
-def derive_clock_day(punches: Iterable[Punch], rules: ClockRules) -> ClockDay | None:
+def derive_clock_day(punches: Iterable[Punch], rules: ClockRules, *, unclear: bool = False) -> ClockDay | None:
     """The day as its punches prove it, whatever order they came in; None without any.
 
-    One punch proves no time at all. Where every punch says which way, only what lies between a way in and
-    the next way out counts, so breaks are left out. Otherwise the first is in and the last out; so too where
-    all went the same way, which is how a clock looks whose keys nobody presses.
+    One punch proves no time at all, nor do punches of which it is `unclear` whether they belong to one shift.
+    Where every punch says which way, only what lies between a way in and the next way out counts, so breaks are
+    left out. Otherwise the first is in and the last out; so too where all went the same way, which is how a clock
+    looks whose keys nobody presses.
     """
-    distinct = _one_a_moment(punches)
+    distinct = one_a_press(punches)
     if not distinct:
         return None
     if len(distinct) == 1:
         return ClockDay("0", 0, 1, (SINGLE_PUNCH,))
+    if unclear:
+        return ClockDay("0", 0, len(distinct), (SHIFT_UNCLEAR,))
     known = {punch.status for punch in distinct} & (INWARD | OUTWARD)
     complete = all(punch.status in INWARD | OUTWARD for punch in distinct)
     if complete and known & INWARD and known & OUTWARD:
@@ -63,9 +70,15 @@ def derive_clock_day(punches: Iterable[Punch], rules: ClockRules) -> ClockDay | 
     return ClockDay(_weight_days(seconds, rules), seconds, len(distinct), flags)
 
 
-def _one_a_moment(punches: Iterable[Punch]) -> list[Punch]:
-    """Punches of one moment, from two clocks or sent twice, are one; a known direction beats an unknown."""
-    return [next(same) for _, same in groupby(sorted(punches), key=lambda punch: punch.at)]
+def one_a_press(punches: Iterable[Punch]) -> list[Punch]:
+    """In order of time, those within a minute of the first as one: at its moment, with the last key known."""
+    distinct: list[Punch] = []
+    for punch in sorted(punches, key=lambda punch: (punch.at, punch.status in INWARD | OUTWARD, -punch.status)):
+        if not distinct or punch.at - distinct[-1].at > ONE_PRESS:
+            distinct.append(punch)
+        elif punch.status in INWARD | OUTWARD:
+            distinct[-1] = Punch(distinct[-1].at, punch.status)
+    return distinct
 
 
 def _paired_seconds(punches: Sequence[Punch]) -> tuple[int, bool]:

@@ -15,6 +15,8 @@ class ClockRules:
     day_cut_hour: int
     full_day_minimum_hours: Decimal
     half_day_minimum_hours: Decimal
+    longest_shift: timedelta
+    """From the first way in of a shift to its last way out; a way out after it belongs to another."""
 
     def attendance_day(self, punched_at: datetime) -> date:
         """The day a punch counts for, under the rules of its calendar day in Shanghai."""
@@ -28,4 +30,5 @@ def clock_rules(policy: Policy) -> ClockRules:
         day_cut_hour=policy.integer("attendance.day_cut_hour"),
         full_day_minimum_hours=policy.decimal("attendance.full_day_minimum_hours"),
         half_day_minimum_hours=policy.decimal("attendance.half_day_minimum_hours"),
+        longest_shift=timedelta(hours=float(policy.decimal("attendance.longest_shift_hours"))),
     )

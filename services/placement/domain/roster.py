@@ -18,6 +18,8 @@ class RosterVersion:
     closure_reason: str | None
     approved_by: str | None
     withdrawn: bool
+    shift_hours: str | None = None
+    """From when to when its shift lasts, as 20:00-08:00."""
 
     @property
     def order(self) -> tuple[datetime, str, str]:
@@ -48,7 +50,8 @@ def roster_in_force(versions: Iterable[RosterVersion], month: Month) -> RosterDe
     unapproved: list[RosterVersion] = []
     for version in sorted(versions, key=lambda version: version.order):
         before = in_force.value if in_force is not None else None
-        changes = before is not None and version.value != before
+        hours_before = in_force.shift_hours if in_force is not None else None
+        changes = before is not None and (version.value != before or version.shift_hours != hours_before)
         begun = shanghai_date(version.time) >= month.first_day
         if changes and begun and not (version.closure_reason and version.approved_by):
             unapproved.append(version)

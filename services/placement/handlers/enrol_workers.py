@@ -31,6 +31,7 @@ def enrolling_with(sealer: Sealer) -> Handler:
         )
         for event in events:
             transaction.mark("worker", (event.data.worker,), event)
+            transaction.mark("worker_clocks", (event.data.worker,), event)
 
     return enrol_workers
 

@@ -7,6 +7,7 @@ from typing import Final
 import orjson
 
 from services.placement.domain.presence import Rank
+from services.placement.domain.shifts import ShiftHours
 from services.placement.store import fact_tables
 from shared.events.people import AttendanceReported, RosterPublished
 from shared.messaging.entries import EventRefused
@@ -48,8 +49,16 @@ async def keep_reports(transaction: Transaction, events: Sequence[AttendanceRepo
     )
 
 
+def _refuse_shift_without_length(shift_hours: str | None) -> None:
+    try:
+        if shift_hours is not None:
+            ShiftHours.parse(shift_hours)
+    except ValueError as error:
+        raise EventRefused("/data/shift_hours", str(error), "correct the hours, or leave them out") from error
+
+
 async def publish_rosters(transaction: Transaction, events: Sequence[RosterPublished]) -> None:
-    """Keep every version of a roster. Raises EventRefused for a date outside the month."""
+    """Keep every version of a roster. Raises EventRefused for a date outside the month and a shift without length."""
     for event in events:
         month = Month.parse(event.data.month)
         outside = [day for day in event.data.expected_days if day not in month]
@@ -59,6 +68,7 @@ async def publish_rosters(transaction: Transaction, events: Sequence[RosterPubli
                 f"{outside[0]} does not lie in {month}",
                 "list the days of this month only; the next month has a roster of its own",
             )
+        _refuse_shift_without_length(event.data.shift_hours)
     await fact_tables.ROSTER_VERSION.keep_all(
         transaction.connection,
         events,
@@ -70,6 +80,7 @@ async def publish_rosters(transaction: Transaction, events: Sequence[RosterPubli
                 orjson.dumps(data.expected_days, option=orjson.OPT_NON_STR_KEYS).decode(),
                 data.closure_reason,
                 data.approved_by,
+                data.shift_hours,
             )
             for data in (event.data for event in events)
         ],
@@ -77,3 +88,4 @@ async def publish_rosters(transaction: Transaction, events: Sequence[RosterPubli
     for event in events:
         data = event.data
         transaction.mark("roster", (data.workshop, data.group or "", data.month), event)
+        transaction.mark("shift_hours", (data.workshop, data.month), event)

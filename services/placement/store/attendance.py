@@ -157,6 +157,14 @@ async def read_days_of_worker(connection: Connection, worker: str, first: date, 
     )
 
 
+async def days_of_workshop(connection: Connection, workshop: str, first: date, last: date) -> list[tuple[str, date]]:
+    """Workers and days in a workshop of which anything was ever computed, from `first` to `last`, both included."""
+    rows = await connection.fetch(
+        "SELECT worker, day FROM attendance WHERE workshop = $1 AND day BETWEEN $2 AND $3", workshop, first, last
+    )
+    return [(row["worker"], row["day"]) for row in rows]
+
+
 async def read_day(connection: Connection, key: DayKey) -> Record | None:
     """One day; None where nothing was ever computed of it."""
     return await connection.fetchrow("SELECT * FROM attendance WHERE worker = $1 AND workshop = $2 AND day = $3", *key)

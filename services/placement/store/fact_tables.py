@@ -132,6 +132,7 @@ ROSTER_VERSION = FactTable(
         "expected_days": "jsonb",
         "closure_reason": "text",
         "approved_by": "text",
+        "shift_hours": "text",
     },
 )
 ATTENDANCE_REPORT = FactTable(

@@ -44,6 +44,7 @@ def _by_roster(rows: Sequence[Record]) -> dict[RosterKey, list[RosterVersion]]:
             row["closure_reason"],
             row["approved_by"],
             row["withdrawn"],
+            row["shift_hours"],
         )
         versions.setdefault((row["workshop"], row["worker_group"], row["month"]), []).append(version)
     return versions

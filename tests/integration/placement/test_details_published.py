@@ -239,6 +239,7 @@ async def test_everybody_known_before_accounts_came_is_published_after_the_upgra
         await service.pool.execute("TRUNCATE outbox, published_state")
         await service.pool.execute(f"ALTER TABLE person {', '.join(f'DROP COLUMN {column}' for column in columns)}")
         await service.pool.execute("DROP TABLE waiting")
+        await service.pool.execute("ALTER TABLE roster_version DROP COLUMN shift_hours")
         await service.pool.execute("UPDATE alembic_version SET version_num = '0001'")
         await service.pool.close()
         upgraded = await open_service(url)

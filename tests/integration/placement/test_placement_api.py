@@ -230,6 +230,46 @@ async def test_a_clocks_export_is_taken_line_by_line_and_a_longer_one_changes_no
     assert [(row["pin"], row["reasons"]) for row in unassigned.json()["unassigned"]] == [("9", ["unassigned_pin"])]
 
 
+USB = "".join(
+    f"        7\t2022-07-01 {moment}\t301\t{status}\t1\t0\r\n"
+    for moment, status in (("08:00:03", 0), ("12:00:00", 1), ("13:30:00", 0), ("17:30:00", 1))
+)
+
+
+async def test_an_export_to_usb_is_read_in_its_own_layout_and_the_answer_names_it(
+    api: Api, service: PlacementService
+) -> None:
+    await service.report(workshop(1), clock(2), pin(3))
+    token = api.token("office", "placement:write")
+    path = "/v1/imports/punches?serial=CK-1"
+    named = USB.replace("7\t", "7\t李秀英\t", 1).encode("gb18030")
+    answer = (await api.http.post(path, content=named, headers=token)).json()
+    assert (answer["layout"], answer["accepted"], answer["refused"]) == ("usb", 4, [])
+    await service.compute()
+    shown = (await api.http.get("/v1/attendance/W1/WS-01/2022-07-01", headers=api.token("r", "placement:read"))).json()
+    assert shown["clock"]["worked_seconds"] == 8 * 3600 - 3
+
+
+async def test_a_file_that_fits_both_layouts_is_refused_until_told_and_a_wrong_reading_can_be_put_right(
+    api: Api, service: PlacementService
+) -> None:
+    await service.report(workshop(1), clock(2), pin(3))
+    token = api.token("office", "placement:write")
+    path, both = "/v1/imports/punches?serial=CK-1", USB.replace("\t301\t", "\t0\t").encode()
+    refused = await api.http.post(path, content=both, headers=token)
+    assert refused.status_code == 422
+    assert "layout=usb or layout=push" in refused.json()["detail"]
+    assert (await api.http.post(f"{path}&layout=push", content=both, headers=token)).json()["layout"] == "push"
+    await service.compute()
+    reader = api.token("r", "placement:read")
+    wrong = (await api.http.get("/v1/attendance/W1/WS-01/2022-07-01", headers=reader)).json()
+    assert wrong["clock"]["flags"] == ["directions_incomplete"]
+    assert (await api.http.post(f"{path}&layout=usb", content=both, headers=token)).json()["accepted"] == 4
+    await service.compute()
+    right = (await api.http.get("/v1/attendance/W1/WS-01/2022-07-01", headers=reader)).json()
+    assert (right["clock"]["worked_seconds"], right["clock"]["flags"]) == (8 * 3600 - 3, [])
+
+
 async def test_a_stations_export_counts_only_for_a_clock_enrolled_for_it(api: Api, service: PlacementService) -> None:
     await service.report(workshop(1), clock(2), pin(3))
     content = b"7\t2022-07-01 08:00:00\n7\t2022-07-01 17:00:00\n"

@@ -79,6 +79,17 @@ FACTS: list[Event] = [
     account(53, "W2"),
     account(54, "W2", withdrawn=True),
     account(55, "W9"),
+    # Nights without keys, in a group whose roster says its hours; and nights with keys, in none.
+    enrolment(56, "W3", person=3, workshop="WS-02", group="G2"),
+    roster(57, "2022-07-11", workshop="WS-02", group="G2", time="2022-06-20T00:00:00Z", shift_hours="20:00-08:00"),
+    pin(58, "W3", pin="9"),
+    punch(59, "2022-07-11 20:00", pin="9"),
+    punch(60, "2022-07-12 08:00", pin="9"),
+    punch(61, "2022-07-12 20:00", pin="9"),
+    punch(62, "2022-07-13 08:00", pin="9"),
+    pin(63, "W2", pin="10"),
+    punch(64, "2022-07-11 20:00", pin="10", status=0),
+    punch(65, "2022-07-12 08:00", pin="10", status=1),
 ]
 
 
@@ -116,6 +127,9 @@ async def test_any_order_duplication_and_batching_gives_the_same_states(
     assert (first.account.number, first.account.holder) == ("0000990000000000017", first.name)
     assert second.account is None
     assert "details/W9" not in expected
+    assert [expected[f"attendance/W3/WS-02/2022-07-{day}"]["weight_days"] for day in (11, 12)] == ["1", "1"]
+    assert expected["attendance/W2/WS-02/2022-07-11"]["weight_days"] == "1"
+    assert "attendance/W2/WS-02/2022-07-12" not in expected
     assert set(expected["unassigned"]) == {
         ("CK-1", "7", "2022-07-01"),
         ("CK-1", "7", "2022-07-04"),

@@ -13,6 +13,7 @@ from services.orders.api import authorize as orders_authorize
 from services.orders.api import imports as orders_imports
 from services.placement.api import authorize as placement_authorize
 from services.placement.api import imports as placement_imports
+from services.placement.domain.attlog import read_attlog
 from services.placement.handlers.record_punches import EARLIEST_PUNCH
 from shared.events.catalogue import reported_to
 from shared.events.envelope import Event
@@ -73,7 +74,9 @@ def _entries(directory: Path, step: Any, client: Client) -> Iterator[tuple[int, 
             yield from enumerate(entries_of_table(table, content, client.id, NOW, SEALER), start=2)
         case "attlog":
             (station,) = client.values("station")
-            entries = placement_imports.entries_of_attlog(content.decode(), step["serial"], client.id, station)
+            entries = placement_imports.entries_of_attlog(
+                read_attlog(content.decode()), step["serial"], client.id, station
+            )
             yield from enumerate(entries, start=1)
         case "events" | "stream":
             for line, body in enumerate(content.splitlines(), start=1):

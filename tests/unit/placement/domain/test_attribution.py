@@ -1,6 +1,6 @@
 """Whose presence a punch proves."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,7 +10,7 @@ from services.placement.domain.clock_rules import ClockRules
 from services.placement.domain.dated import ClockPlace, PinHolder, holder_on, in_force_on
 from shared.months import SHANGHAI
 
-RULES = ClockRules(4, Decimal(6), Decimal(3))
+RULES = ClockRules(4, Decimal(6), Decimal(3), timedelta(hours=16))
 PLACES = [ClockPlace(date(2022, 7, 1), "WS-01", "ST-01"), ClockPlace(date(2022, 7, 10), "WS-02", "ST-02")]
 HOLDERS = [PinHolder(date(2022, 7, 1), "W1"), PinHolder(date(2022, 7, 5), "W2", date(2022, 7, 6))]
 

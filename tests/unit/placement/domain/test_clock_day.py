@@ -8,6 +8,7 @@ import pytest
 
 from services.placement.domain.clock_day import (
     DIRECTIONS_INCOMPLETE,
+    SHIFT_UNCLEAR,
     SINGLE_PUNCH,
     UNPAIRED_PUNCH,
     ClockDay,
@@ -18,7 +19,8 @@ from services.placement.domain.clock_rules import ClockRules, clock_rules
 from shared.months import SHANGHAI
 from shared.policy import load_pack
 
-RULES = ClockRules(day_cut_hour=4, full_day_minimum_hours=Decimal(6), half_day_minimum_hours=Decimal(3))
+LONGEST_SHIFT = timedelta(hours=16)
+RULES = ClockRules(4, Decimal(6), Decimal(3), LONGEST_SHIFT)
 IN, OUT, BREAK_OUT, BREAK_IN, OVERTIME_IN, OVERTIME_OUT, NOT_GIVEN = 0, 1, 2, 3, 4, 5, 255
 
 
@@ -53,7 +55,7 @@ def test_hours_from_first_in_to_last_out_make_the_weight(last: str, weight_days:
 
 
 def test_a_threshold_with_decimals_is_met_to_the_second() -> None:
-    rules = ClockRules(4, Decimal("7.5"), Decimal("0.5"))
+    rules = ClockRules(4, Decimal("7.5"), Decimal("0.5"), LONGEST_SHIFT)
     exact = derive_clock_day(punches("08:00:00", "15:30:00"), rules)
     short = derive_clock_day(punches("08:00:00", "15:29:59"), rules)
     assert exact is not None
@@ -80,9 +82,32 @@ def test_overtime_counts_as_presence() -> None:
     assert day.worked_seconds == 6 * 3600
 
 
-def test_a_key_pressed_twice_costs_seconds_and_is_flagged() -> None:
-    day = derived("08:00:00", "08:00:05", "14:00:05", "14:00:09", statuses=(IN, IN, OUT, OUT))
-    assert day == ClockDay("1", 6 * 3600, 4, (UNPAIRED_PUNCH,))
+def test_a_key_pressed_twice_within_a_minute_is_one_punch_at_the_first_moment() -> None:
+    day = derived("08:00:00", "08:00:05", "14:00:00", "14:01:00", statuses=(IN, IN, OUT, OUT))
+    assert day == ClockDay("1", 6 * 3600, 2)
+    assert derived("08:00:00", "08:01:00").flags == (SINGLE_PUNCH,)
+
+
+def test_a_key_pressed_twice_more_than_a_minute_apart_is_flagged() -> None:
+    day = derived("08:00:00", "08:01:01", "14:01:01", "14:01:30", statuses=(IN, IN, OUT, OUT))
+    assert day == ClockDay("1", 6 * 3600, 3, (UNPAIRED_PUNCH,))
+
+
+def test_a_wrong_key_put_right_within_a_minute_counts_as_the_right_one() -> None:
+    day = derived("08:00:00", "08:00:20", "14:00:00", "14:00:59", statuses=(OUT, IN, IN, OUT))
+    assert day == ClockDay("1", 6 * 3600, 2)
+
+
+def test_an_unknown_key_beside_a_known_one_does_not_put_it_out() -> None:
+    day = derived("08:00:00", "08:00:20", "14:00:00", statuses=(IN, NOT_GIVEN, OUT))
+    assert day == ClockDay("1", 6 * 3600, 2)
+
+
+def test_a_day_that_may_be_two_shifts_proves_no_time_and_is_flagged() -> None:
+    assert derive_clock_day(punches("08:00:00", "20:00:00"), RULES, unclear=True) == ClockDay(
+        "0", 0, 2, (SHIFT_UNCLEAR,)
+    )
+    assert derive_clock_day(punches("08:00:00"), RULES, unclear=True) == ClockDay("0", 0, 1, (SINGLE_PUNCH,))
 
 
 def test_a_forgotten_way_out_proves_nothing_of_that_stretch() -> None:
@@ -134,10 +159,10 @@ def test_the_cut_hour_in_shanghai_divides_the_days(utc: datetime, day: date) -> 
 
 
 def test_without_a_cut_hour_the_day_begins_at_midnight() -> None:
-    rules = ClockRules(0, Decimal(6), Decimal(3))
+    rules = ClockRules(0, Decimal(6), Decimal(3), LONGEST_SHIFT)
     assert rules.attendance_day(datetime(2022, 7, 2, 0, 0, tzinfo=SHANGHAI)) == date(2022, 7, 2)
 
 
 def test_the_numbers_come_from_the_pack() -> None:
     policy = load_pack("songtao").rules_on(date(2022, 7, 1), {"attendance.full_day_minimum_hours": "7.5"})
-    assert clock_rules(policy) == ClockRules(4, Decimal("7.5"), Decimal(3))
+    assert clock_rules(policy) == ClockRules(4, Decimal("7.5"), Decimal(3), LONGEST_SHIFT)
