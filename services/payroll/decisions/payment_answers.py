@@ -79,19 +79,24 @@ def _stranger(reference: str, batch: int, elsewhere: Mapping[int, int]) -> str:
 
 
 def _judge_row(judged: Judged, row: ReturnRow, payment: PaymentRow, batch_day: date, today: date) -> None:
+    day = row.day or today
     if row.outcome == payment.state and (row.outcome == "returned" or row.day in (None, payment.confirmed_on)):
         judged.unchanged += 1
     elif payment.state == "returned":
         judged.refuse(row, "status", "was returned before and is owed again; if the bank did pay, do not pay it again")
+    elif row.outcome == payment.state:
+        judged.refuse(row, "date", f"was confirmed on {payment.confirmed_on} before; the first day stays")
+    elif not (payment.confirmed_on or batch_day) <= day <= today:
+        judged.refuse(row, "date", _outside(payment, batch_day, today))
     elif row.outcome == "returned":
         reason = " ".join(row.reason.split())[:_REASON_CHARACTERS] or _NO_REASON
         judged.answers[payment.item] = Answer(payment.item, "returned", reason=reason)
-    elif payment.state == "settled":
-        judged.refuse(row, "date", f"was confirmed on {payment.confirmed_on} before; the first day stays")
     else:
-        day = row.day or today
-        if not batch_day <= day <= today:
-            judged.refuse(row, "date", f"does not lie between {batch_day}, when it was instructed, and {today}")
-            return
         delay_days = (day - Month.parse(payment.month).last_day).days if payment.month else None
         judged.answers[payment.item] = Answer(payment.item, "settled", confirmed_on=day, delay_days=delay_days)
+
+
+def _outside(payment: PaymentRow, batch_day: date, today: date) -> str:
+    if payment.confirmed_on is not None:
+        return f"does not lie between {payment.confirmed_on}, when it was confirmed, and {today}; ask the bank"
+    return f"does not lie between {batch_day}, when it was instructed, and {today}; ask the bank"

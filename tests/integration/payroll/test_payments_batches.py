@@ -1,6 +1,7 @@
 """A closed month is paid through batches: nobody twice, who cannot be paid is listed, what comes back is owed again."""
 
 import asyncio
+from datetime import date
 from decimal import Decimal
 
 import asyncpg
@@ -16,6 +17,7 @@ from shared.messaging.decisions import deciding
 from tests.harness import ServiceUnderTest
 from tests.integration.payroll.bank import (
     answered,
+    bank_answer,
     details,
     erased,
     fetch,
@@ -282,3 +284,44 @@ async def test_an_open_month_is_not_paid(payroll: ServiceUnderTest) -> None:
     await payroll.record(workshop(), registered("W-1"), pieces("W-1", "E-1", "2022-07-04", 400), details("W-1"))
     with pytest.raises(Refused, match="2022-07 of WS-01 is open"):
         await pay(payroll, JULY, workshops=("WS-01",))
+
+
+@pytest.mark.parametrize("day", [date(2022, 8, 9), date(2022, 8, 13)])
+@pytest.mark.parametrize("returned", [None, {"W-1": "账号已销户", "W-2": "账号已销户"}])
+async def test_an_answer_from_before_the_instruction_or_after_today_is_refused_whatever_it_says(
+    payroll: ServiceUnderTest, day: date, returned: dict[str, str] | None
+) -> None:
+    await a_closed_july(payroll)
+    batch = await pay(payroll, JULY)
+    await fetch(payroll, batch)
+    taken = await take(payroll, batch, await answered(payroll, batch, returned, day), today=date(2022, 8, 12))
+    assert (taken.settled, taken.returned) == (0, 0)
+    assert {(problem["field"], problem["advice"]) for problem in taken.problems} == {
+        ("date", "does not lie between 2022-08-10, when it was instructed, and 2022-08-12; ask the bank")
+    }
+    assert {item.state for item in (await items(payroll, batch)).values()} == {"instructed"}
+
+
+async def test_a_return_from_before_its_payment_was_confirmed_is_refused_and_nothing_paid_again(
+    payroll: ServiceUnderTest,
+) -> None:
+    await a_closed_july(payroll)
+    batch = await pay(payroll, JULY)
+    await fetch(payroll, batch)
+    today = date(2022, 8, 20)
+    await take(payroll, batch, await answered(payroll, batch, day=date(2022, 8, 15)), today)
+    both = {"W-1": "账号已销户", "W-2": "账号已销户"}
+    for day in (date(2022, 8, 14), date(2022, 8, 21)):
+        taken = await take(payroll, batch, await answered(payroll, batch, both, day), today)
+        assert (taken.returned, [problem["field"] for problem in taken.problems]) == (0, ["date", "date"])
+        assert "between 2022-08-15, when it was confirmed, and 2022-08-20" in taken.problems[0]["advice"]
+    with pytest.raises(Refused):
+        await retry(payroll, batch)
+    assert await month_state(payroll, JULY) == "paid"
+    for day in (date(2022, 8, 15), today):
+        one = {"W-1" if day < today else "W-2": "账号已销户"}
+        rows = {item.reference: ("失败", one[who]) for who, item in (await items(payroll, batch)).items() if who in one}
+        amounts = {item.reference: item.amount_yuan for item in (await items(payroll, batch)).values()}
+        assert (await take(payroll, batch, bank_answer(rows, amounts, day), today)).returned == 1
+    assert await balance(payroll, "payable:worker:W-1") == 1000
+    assert await nothing_lost(payroll)
