@@ -107,7 +107,12 @@ def _last_day(month: str) -> str:
 def _home(person: Data | None, here: list[Data], made: list[Data], day: str) -> tuple[str, str]:
     """Workshop and group on a day."""
     if person is None or not person["assignments"]:
-        return min((data["workshop"] for data in [*here, *made]), default=""), ""
+        work: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
+        for data in here:
+            work[data["workshop"]][0] += Decimal(data["weight_days"])
+        for data in made:
+            work[data["workshop"]][1] += data["accepted_quantity"]
+        return max(sorted(work), key=lambda workshop: work[workshop], default=""), ""
     in_order = sorted(person["assignments"], key=lambda part: (part["since"], part["workshop"]))
     begun = [part for part in in_order if part["since"] <= day] or in_order[:1]
     return begun[-1]["workshop"], begun[-1].get("group") or ""

@@ -141,21 +141,38 @@ def _bearing_workshop(facts: WorkerMonth, presence: Presence) -> str:
 
 
 def workshop_on(facts: WorkerMonth, day: date) -> str:
-    """The workshop the worker belongs to on a day; before the first assignment, the first one's."""
+    """The workshop the worker belongs to on a day; before the first assignment, the first one's.
+
+    Somebody not registered belongs for the whole month where he attended most days, of equals where he made
+    most accepted pieces, of equals the lower code; empty without any fact.
+    """
     return workshop_and_group_on(facts, day)[0]
 
 
 def workshop_and_group_on(facts: WorkerMonth, day: date) -> tuple[str, str]:
     """As workshop_on, with the group within the workshop, empty where there is none."""
     if not facts.assignments:
-        present = {presence.workshop for presence in facts.attendance}
-        return min(present | {entry.workshop for entry in facts.piecework}, default=""), ""
+        return _workshop_of_most_work(facts), ""
     in_order = sorted(facts.assignments, key=lambda assignment: (assignment.since, assignment.workshop))
     current = in_order[0]
     for assignment in in_order:
         if assignment.since <= day:
             current = assignment
     return current.workshop, current.group
+
+
+def _workshop_of_most_work(facts: WorkerMonth) -> str:
+    days: dict[str, Decimal] = {}
+    for workshop, _day, weight, paid_leave, _event in facts.attendance:
+        days[workshop] = days.get(workshop, _NO_DAYS) + (_NO_DAYS if paid_leave else weight)
+    pieces: dict[str, int] = {}
+    for entry in facts.piecework:
+        pieces[entry.workshop] = pieces.get(entry.workshop, 0) + entry.accepted_quantity
+    return min(
+        {*days, *pieces},
+        key=lambda workshop: (-days.get(workshop, _NO_DAYS), -pieces.get(workshop, 0), workshop),
+        default="",
+    )
 
 
 def _refuse_other_months(facts: WorkerMonth) -> None:

@@ -1,0 +1,76 @@
+"""Where somebody's month is computed: where he is registered, or without that where he worked most."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import permutations
+
+import pytest
+
+from services.payroll.domain.basis import workshop_and_group_on, workshop_on
+from services.payroll.domain.facts import AttendanceDay, PieceworkEntry, WorkerMonth, WorkshopAssignment
+from tests.scenarios.policy.county import JULY, days_of, on_leave, pieces_worth, present, worker_month
+
+
+def unregistered(attendance: Sequence[AttendanceDay] = (), piecework: Sequence[PieceworkEntry] = ()) -> WorkerMonth:
+    return worker_month(attendance=attendance, piecework=piecework, workshops={}, registered=False)
+
+
+def home(attendance: Sequence[AttendanceDay] = (), piecework: Sequence[PieceworkEntry] = ()) -> str:
+    """The same in whatever order the facts are given."""
+    (found,) = {
+        workshop_on(unregistered(days, pieces), JULY.last_day)
+        for days in permutations(attendance[:6])
+        for pieces in permutations(piecework)
+    }
+    return found
+
+
+def test_an_unregistered_worker_belongs_where_most_of_his_days_were() -> None:
+    days = present(days_of(JULY, 1), workshop="WS-01") + present(days_of(JULY, 2, start=2), workshop="WS-02")
+    assert home(days) == "WS-02"
+    assert home(days, [pieces_worth(900, date(2022, 7, 1), "WS-01")]) == "WS-02"
+
+
+def test_half_days_count_half_and_leave_does_not_count() -> None:
+    halves = present(days_of(JULY, 3), "0.5", "WS-01")
+    assert home(halves + present(days_of(JULY, 2, start=4), workshop="WS-02")) == "WS-02"
+    assert home(on_leave(days_of(JULY, 3)) + present(days_of(JULY, 1, start=4), "0.5", "WS-02")) == "WS-02"
+
+
+def test_of_equal_days_the_accepted_pieces_decide() -> None:
+    days = present(days_of(JULY, 1), workshop="WS-01") + present(days_of(JULY, 1, start=2), workshop="WS-02")
+    more, less = pieces_worth(11, date(2022, 7, 2), "WS-02"), pieces_worth(10, date(2022, 7, 1), "WS-01")
+    assert home(days, [more, less]) == "WS-02"
+    assert home((), [more, less]) == "WS-02"
+    assert home((), [less, less._replace(event="other"), more]) == "WS-01"
+
+
+def test_of_equals_in_both_the_lower_code() -> None:
+    days = present(days_of(JULY, 1), workshop="WS-02") + present(days_of(JULY, 1, start=2), workshop="WS-01")
+    assert home(days) == "WS-01"
+    assert home(days, [pieces_worth(5, date(2022, 7, 1), name) for name in ("WS-02", "WS-01")]) == "WS-01"
+
+
+def test_a_workshop_he_only_touched_counts_where_there_is_no_other() -> None:
+    rejected = pieces_worth(0, date(2022, 7, 1), "WS-02")._replace(rejected_quantity=3)
+    assert home((), [rejected]) == "WS-02"
+    assert home() == ""
+
+
+@pytest.mark.parametrize(
+    ("day", "where"),
+    [
+        (date(2022, 6, 30), ("WS-09", "")),
+        (date(2022, 7, 9), ("WS-09", "")),
+        (date(2022, 7, 10), ("WS-02", "B")),
+        (date(2022, 7, 31), ("WS-02", "B")),
+    ],
+)
+def test_a_registered_worker_belongs_where_he_is_assigned_whatever_he_did_elsewhere(
+    day: date, where: tuple[str, str]
+) -> None:
+    facts = worker_month(attendance=present(days_of(JULY, 20), workshop="WS-01"), workshops={"WS-09": date(2022, 7, 1)})
+    second = WorkshopAssignment("WS-02", date(2022, 7, 10), group="B")
+    assignments = (second, *facts.assignments)
+    moved = WorkerMonth(**{name: getattr(facts, name) for name in facts.__slots__} | {"assignments": assignments})
+    assert workshop_and_group_on(moved, day) == where
