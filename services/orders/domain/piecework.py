@@ -1,10 +1,10 @@
 """Who made how many pieces: a group's pieces divided by shares, and rework paid once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from services.orders.domain.revisions import Precedence
 from shared.money import FEN, split_by_largest_remainder
@@ -12,11 +12,15 @@ from shared.money import FEN, split_by_largest_remainder
 FlagKind = Literal[
     "rework_original_unknown",
     "rework_original_withdrawn",
+    "rework_without_original",
     "rework_of_another_product",
     "rework_of_another_workshop",
     "rework_exceeds_rejects",
     "no_rate",
 ]
+
+LONGEST_REWORK_CHAIN: Final = 16
+"""Through how many entries rework of rework is followed to its original; one that runs in a circle has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +76,22 @@ def divide_pieces(pieces: int, shares: Sequence[tuple[str, Decimal]]) -> dict[st
 
 
 def counted_pieces(
-    entry: PieceworkEntry, original: PieceworkEntry | None, reworks: Sequence[PieceworkEntry]
+    entry: PieceworkEntry, entries: Mapping[str, PieceworkEntry], reworks: Sequence[PieceworkEntry]
 ) -> tuple[int, list[Flag]]:
     """How many accepted pieces of an entry are paid, and what is to be looked at.
 
     Rework is paid up to the pieces its original had rejected, less other rework of the same original, in
-    order of entry numbers: so each piece is paid once. `reworks` are all entries in force, this one
-    included, that rework the original.
+    order of entry numbers: so each piece is paid once. Where what it reworks is rework itself, that must
+    lead to an original too: of entries that rework each other none is paid. `entries` has the newest
+    report of each entry above by number; `reworks` are all entries in force, this one included, that
+    rework the same.
     """
     if entry.rework_of is None:
         return entry.accepted_quantity, []
-    if original is None:
-        return 0, [Flag("rework_original_unknown", entry.accepted_quantity)]
-    if original.withdrawn:
-        return 0, [Flag("rework_original_withdrawn", entry.accepted_quantity)]
+    fault = _why_without_original(entry, entries)
+    if fault is not None:
+        return 0, [Flag(fault, entry.accepted_quantity)]
+    original = entries[entry.rework_of]
     if entry.workshop != original.workshop:
         return 0, [Flag("rework_of_another_workshop", entry.accepted_quantity)]
     if not entry.reworks_goods_of(original):
@@ -99,6 +105,20 @@ def counted_pieces(
     counted = min(entry.accepted_quantity, left)
     unpaid = entry.accepted_quantity - counted
     return counted, [Flag("rework_exceeds_rejects", unpaid)] if unpaid else []
+
+
+def _why_without_original(entry: PieceworkEntry, entries: Mapping[str, PieceworkEntry]) -> FlagKind | None:
+    above = entry
+    for _ in range(LONGEST_REWORK_CHAIN):
+        if above.rework_of is None:
+            return None
+        original = entries.get(above.rework_of)
+        if original is None:
+            return "rework_original_unknown"
+        if original.withdrawn:
+            return "rework_original_withdrawn"
+        above = original
+    return None if above.rework_of is None else "rework_without_original"
 
 
 def divide_entry(entry: PieceworkEntry, counted_quantity: int) -> list[WorkerPieces]:

@@ -13,7 +13,8 @@ from services.orders.store.published import NEVER_PUBLISHED, Published
 from shared.events.production import PieceworkRecorded
 from shared.messaging.transaction import Mark, Transaction
 
-Reports = Mapping[str, Sequence[PieceworkEntry]]
+Entries = Mapping[str, PieceworkEntry]
+"""The newest report of each entry by its number, be it a withdrawal."""
 
 
 async def recompute_piecework(transaction: Transaction, marks: Sequence[Mark]) -> None:
@@ -22,16 +23,17 @@ async def recompute_piecework(transaction: Transaction, marks: Sequence[Mark]) -
     names = sorted(by_entry)
     await store.lock_entries(transaction.connection, names)
     reports = await store.load_reports(transaction.connection, names)
-    entries = {name: entry for name in names if (entry := latest(reports[name])) is not None}
+    newest = {name: entry for name, of_entry in reports.items() if (entry := latest(of_entry)) is not None}
+    entries = {name: newest[name] for name in names if name in newest}
     rates = await store.load_rates(
         transaction.connection,
         {(entry.company, entry.product, entry.operation) for entry in entries.values()},
     )
     published = await store.load_published(transaction.connection, names)
-    reworks = _reworks_by_original(reports)
+    reworks = _reworks_by_original(newest)
     flagged, changed = [], []
     for name, entry in entries.items():
-        counted, flags = _count(entry, reports, reworks)
+        counted, flags = _count(entry, newest, reworks)
         known_rates = rates.get((entry.company, entry.product, entry.operation), [])
         rate = rate_in_force(in_force(known_rates, lambda report: report.natural_key), entry.workshop, entry.worked_on)
         if rate is None and not entry.withdrawn:
@@ -45,23 +47,22 @@ async def recompute_piecework(transaction: Transaction, marks: Sequence[Mark]) -
     await store.write_published(transaction.connection, changed)
 
 
-def _reworks_by_original(reports: Reports) -> Mapping[str | None, list[PieceworkEntry]]:
+def _reworks_by_original(newest: Entries) -> Mapping[str | None, list[PieceworkEntry]]:
     """The rework in force, by the entry it reworks."""
-    every = (report for of_entry in reports.values() for report in of_entry)
     by_original: dict[str | None, list[PieceworkEntry]] = defaultdict(list)
-    for entry in in_force(every, lambda report: report.entry):
-        by_original[entry.rework_of].append(entry)
+    for entry in newest.values():
+        if not entry.withdrawn:
+            by_original[entry.rework_of].append(entry)
     return by_original
 
 
 def _count(
-    entry: PieceworkEntry, reports: Reports, reworks: Mapping[str | None, list[PieceworkEntry]]
+    entry: PieceworkEntry, newest: Entries, reworks: Mapping[str | None, list[PieceworkEntry]]
 ) -> tuple[int, list[Flag]]:
     """The entry's pieces that count, with its flags; nothing of a withdrawn one."""
     if entry.withdrawn:
         return 0, []
-    original = latest(reports.get(entry.rework_of or "", ()))
-    return counted_pieces(entry, original, reworks.get(entry.rework_of, ()))
+    return counted_pieces(entry, newest, reworks.get(entry.rework_of, ()))
 
 
 def _fields_by_worker(

@@ -6,6 +6,7 @@ from datetime import date
 import asyncpg
 
 from services.orders.domain.orders import LineKey, ProductionGroup
+from services.orders.domain.piecework import LONGEST_REWORK_CHAIN
 from services.orders.store.groups import GROUP_TYPES, LINE_TYPES
 from services.orders.store.rows import columns_of, unnest
 from shared.database import Connection
@@ -94,17 +95,25 @@ async def entries_priced_by(
 
 
 async def entries_touched_by(connection: Connection, entries: Sequence[str]) -> list[tuple[str, str]]:
-    """Every entry whose pay depends on one of the given, with the given one: rework of it, or of its original."""
+    """Every entry whose pay depends on one of the given, with the given one.
+
+    That is what reworks it, and rework of that; and what reworks the same original.
+    """
     rows = await connection.fetch(
         """
-        SELECT wanted.entry AS changed, rework.entry AS touched
-        FROM unnest($1::text[]) AS wanted (entry) JOIN piecework_report AS rework
-             ON rework.rework_of = wanted.entry
+        WITH RECURSIVE below AS (
+            SELECT entry AS changed, entry AS touched, 0 AS links FROM unnest($1::text[]) AS wanted (entry)
+            UNION
+            SELECT changed, rework.entry, links + 1 FROM below
+            JOIN piecework_report AS rework ON rework.rework_of = below.touched WHERE links < $2
+        )
+        SELECT DISTINCT changed, touched FROM below WHERE links > 0
         UNION
         SELECT own.entry, sibling.entry
         FROM piecework_report AS own JOIN piecework_report AS sibling USING (rework_of)
         WHERE own.entry = ANY($1)
         """,
         entries,
+        LONGEST_REWORK_CHAIN,
     )
     return [(row["changed"], row["touched"]) for row in rows]

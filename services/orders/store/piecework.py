@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import asyncpg
 
-from services.orders.domain.piecework import Flag, PieceworkEntry
+from services.orders.domain.piecework import LONGEST_REWORK_CHAIN, Flag, PieceworkEntry
 from services.orders.domain.rates import Rate
 from services.orders.store.groups import precedence_of
 from services.orders.store.published import Published, write_states
@@ -26,19 +26,23 @@ async def lock_entries(connection: Connection, entries: Sequence[str]) -> None:
 
 
 async def load_reports(connection: Connection, entries: Collection[str]) -> dict[str, list[PieceworkEntry]]:
-    """All reports of entries, of their originals, and of all rework of those originals."""
+    """All reports of entries, of what they rework up to an original, and of all rework of the same."""
     rows = await connection.fetch(
         """
-        WITH original AS (
-            SELECT DISTINCT rework_of FROM piecework_report WHERE entry = ANY($1) AND rework_of IS NOT NULL
-        ), wanted AS (
+        WITH RECURSIVE chain AS (
+            SELECT rework_of, 1 AS links FROM piecework_report WHERE entry = ANY($1) AND rework_of IS NOT NULL
+            UNION
+            SELECT above.rework_of, links + 1 FROM chain JOIN piecework_report AS above ON above.entry = chain.rework_of
+            WHERE above.rework_of IS NOT NULL AND links < $2
+        ), original AS (SELECT DISTINCT rework_of FROM chain WHERE links = 1), wanted AS (
             SELECT unnest($1::text[]) AS entry
-            UNION SELECT rework_of FROM original
+            UNION SELECT rework_of FROM chain
             UNION SELECT rework.entry FROM piecework_report AS rework JOIN original USING (rework_of)
         )
         SELECT * FROM piecework_report JOIN wanted USING (entry)
         """,
         sorted(entries),
+        LONGEST_REWORK_CHAIN,
     )
     reports: dict[str, list[PieceworkEntry]] = defaultdict(list)
     for row in rows:

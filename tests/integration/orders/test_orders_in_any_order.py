@@ -49,6 +49,11 @@ FACTS: list[Event] = [
     rate(27, "3.00", effective_from="2022-07-05", withdrawn=True),
     profit(28, "100.00"),
     profit(29, "-5.00"),
+    piecework(30, 6, entry="R-5", rework_of="R-6", rejected_quantity=6),
+    piecework(31, 6, entry="R-6", rework_of="R-5", rejected_quantity=6),
+    piecework(32, 4, entry="R-7", rework_of="R-8", rejected_quantity=4),
+    piecework(33, 4, entry="R-8", rework_of="R-7", rejected_quantity=4),
+    piecework(34, 4, entry="R-8", rework_of="P-9", rejected_quantity=4),
     award(1, "10.00"),
     award(2, "12.00"),
 ]

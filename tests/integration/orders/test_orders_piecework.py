@@ -125,6 +125,32 @@ async def test_rework_moved_to_another_original_frees_the_pieces_of_the_first(se
     assert (await service.states())["piecework/R-2/W1"]["accepted_quantity"] == 5
 
 
+async def test_entries_that_rework_each_other_are_flagged_and_none_is_paid_until_one_has_an_original(
+    service: OrdersService,
+) -> None:
+    circle = {"R-1": "R-2", "R-2": "R-3", "R-3": "R-1"}
+    await service.record(
+        rate(1, "1"),
+        *(
+            piecework(number, 5, entry=entry, rework_of=of, rejected_quantity=5)
+            for number, (entry, of) in enumerate(circle.items(), start=2)
+        ),
+    )
+    for entry in circle:
+        assert await flags_of(service, entry) == [("rework_without_original", 5)]
+        assert (await service.states())[f"piecework/{entry}/W1"]["accepted_quantity"] == 0
+
+    await service.record(piecework(6, 90, rejected_quantity=5))
+    await service.record(piecework(7, 5, entry="R-3", rework_of="P-1", rejected_quantity=5))
+    states = await service.states()
+    assert {entry: states[f"piecework/{entry}/W1"]["accepted_quantity"] for entry in circle} == dict.fromkeys(circle, 5)
+    assert [await flags_of(service, entry) for entry in circle] == [[], [], []]
+
+    await service.record(piecework(8, 90, withdrawn=True))
+    for entry in circle:
+        assert await flags_of(service, entry) == [("rework_original_withdrawn", 5)]
+
+
 async def test_the_latest_declaration_of_profit_is_reported(service: OrdersService) -> None:
     await service.record(profit(2, "7500000.00"))
     await service.record(profit(1, "1.00"))
