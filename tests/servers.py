@@ -17,6 +17,9 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import pytest
 import redis
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, pool
 
 from cli.embedded import EmbeddedServers, ServerAddresses
 
@@ -84,6 +87,16 @@ def fresh_database(servers: ServerAddresses, name: str = "test") -> Iterator[str
         execute(servers.database_url, f'DROP DATABASE IF EXISTS "{unique}" WITH (FORCE)')
 
 
+def migrate_to(database_url: str, migrations: Path, revision: str) -> None:
+    """Bring a service's database to a revision that is not the newest."""
+    engine = create_engine(database_url.replace("postgresql://", "postgresql+psycopg://", 1), poolclass=pool.NullPool)
+    config = Config()
+    config.set_main_option("script_location", str(migrations))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
 def with_path(url: str, path: str) -> str:
     """The same server, another database."""
     return urlunsplit(urlsplit(url)._replace(path=f"/{path}"))
@@ -104,5 +117,5 @@ def execute(database_url: str, statement: str) -> list[asyncpg.Record]:
 
 def run_in_own_loop(work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
     """Run a coroutine to its end in another thread, whether or not this one already has a loop."""
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(lambda: asyncio.run(work())).result()
+    with ThreadPoolExecutor(max_workers=1) as threads:
+        return threads.submit(lambda: asyncio.run(work())).result()

@@ -8,6 +8,7 @@ from services.placement.computations.attendance import recompute_attendance
 from services.placement.computations.details import recomputing_details
 from services.placement.computations.unattributed_punches import recompute_unattributed
 from services.placement.handlers.enrol_workers import enrolling_with
+from services.placement.handlers.identities import deciding_identities_with
 from services.placement.handlers.keep_accounts import keeping_accounts_with
 from services.placement.handlers.keep_registers import (
     assess_skills,
@@ -32,6 +33,7 @@ def build_definition(sealer: Sealer) -> ServiceDefinition:
         name="placement",
         migrations=MIGRATIONS,
         handlers={
+            details.WorkerIdentityDecided: deciding_identities_with(sealer),
             people.WorkerEnrolled: enrolling_with(sealer),
             details.WorkerAccountGiven: keeping_accounts_with(sealer),
             people.WorkshopRegistered: register_workshops,

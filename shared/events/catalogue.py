@@ -31,6 +31,7 @@ REPORTED: Final[tuple[type[Event], ...]] = (
     production.DeliveryInspected,
     production.ProfitDeclared,
     people.WorkerEnrolled,
+    details.WorkerIdentityDecided,
     details.WorkerAccountGiven,
     people.WorkshopRegistered,
     people.StationRegistered,

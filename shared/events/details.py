@@ -17,6 +17,25 @@ SealedText = Annotated[
 ]
 
 
+class WorkerIdentityDecided(Event):
+    """The county decides whose a worker's id is: his number was wrong or has changed, or two ids were one person's.
+
+    It goes before what enrolments say. Names him, so it enters no stream.
+    """
+
+    class Data(FactData):
+        worker: Identifier
+        identity_number: Annotated[str, Field(pattern=r"^\d{17}[\dX]$", description="Resident identity number")]
+        name: Annotated[str, Field(min_length=1, max_length=80)]
+        phone: Annotated[str, Field(pattern=r"^\+?\d{5,15}$")] | None = None
+        reason: Annotated[str, Field(min_length=3, max_length=500, description="Kept for ever in the audit log")]
+
+    owner = "placement"
+    carries_identity = True
+    type: Literal["worker.identity.decided.v1"]
+    data: Data
+
+
 class WorkerAccountGiven(Event):
     """The bank account a worker's money goes to. Names him, so it enters no stream."""
 

@@ -11,6 +11,12 @@ RESOURCES = (
         item="/workers/{worker}/assignments/{since}",
     ),
     Resource(
+        details.WorkerIdentityDecided,
+        "workers",
+        "Decide who a worker is, where his identity number was wrong or has changed; recorded with the reason",
+        item="/workers/{worker}/identity",
+    ),
+    Resource(
         details.WorkerAccountGiven,
         "workers",
         "Give the bank account a worker's money goes to",

@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from services.placement.handlers.identities import (
+    checked_number,
+    fingerprint_of,
+    refuse_another_person,
+    released_holders,
+)
 from services.placement.handlers.seal_details import Identity, is_news, seal_identity
 from services.placement.store import fact_tables, people
-from services.placement.store.people import Person
 from shared.events.people import WorkerEnrolled
-from shared.identity import IdentityError, check_identity_number
 from shared.messaging.definition import Handler
-from shared.messaging.entries import EventRefused
 from shared.messaging.transaction import Transaction
-from shared.months import shanghai_date
 from shared.sealing import Sealer
 
 
@@ -19,7 +21,7 @@ def enrolling_with(sealer: Sealer) -> Handler:
     """The handler of WorkerEnrolled, which seals with the service's key."""
 
     async def enrol_workers(transaction: Transaction, events: Sequence[WorkerEnrolled]) -> None:
-        numbers = {event.key: _checked_number(event) for event in events}
+        numbers = {event.key: checked_number(event.data.identity_number, event.time) for event in events}
         await _keep_details(transaction, sealer, events, numbers)
         await fact_tables.ENROLMENT.keep_newest(
             transaction.connection,
@@ -36,35 +38,24 @@ def enrolling_with(sealer: Sealer) -> Handler:
     return enrol_workers
 
 
-def _checked_number(event: WorkerEnrolled) -> str:
-    """The identity number in its one form: full-width digits would else make a second person of one."""
-    try:
-        return check_identity_number(event.data.identity_number, shanghai_date(event.time))
-    except IdentityError as error:
-        raise EventRefused(
-            "/data/identity_number", str(error), "compare it with the identity card and send it again"
-        ) from error
-
-
 async def _keep_details(
     transaction: Transaction, sealer: Sealer, events: Sequence[WorkerEnrolled], numbers: Mapping[str, str]
 ) -> None:
     """Keep the latest details of each worker, unless his were erased since. A withdrawal says nothing of them."""
     newest: dict[str, WorkerEnrolled] = {}
-    for event in events:
-        if event.data.withdrawn:
-            continue
+    standing = [event for event in events if not event.data.withdrawn]
+    prints = {event.key: fingerprint_of(sealer, numbers[event.key]) for event in standing}
+    for event in standing:
         held = newest.get(event.data.worker)
         if held is None or fact_tables.order_of(event) > fact_tables.order_of(held):
             newest[event.data.worker] = event
-    fingerprints = {
-        worker: sealer.fingerprint(numbers[event.key].encode(), "identity-number") for worker, event in newest.items()
-    }
+    fingerprints = {worker: prints[event.key] for worker, event in newest.items()}
     locked = await people.lock_people(transaction.connection, list(newest), list(fingerprints.values()))
+    refuse_another_person(sealer, locked, ((event.data.worker, prints[event.key]) for event in standing))
     changing = {
         worker: event for worker, event in newest.items() if is_news(locked[worker], locked[worker].order, event)
     }
-    released = _released_holders(locked, {worker: fingerprints[worker] for worker in changing})
+    released = released_holders(locked, {worker: fingerprints[worker] for worker in changing})
     if changing:
         await people.release_fingerprints(transaction.connection, [*changing, *released])
         await people.save_people(
@@ -82,33 +73,3 @@ async def _keep_details(
         )
     for worker, event in changing.items():
         transaction.mark("details", (worker,), event)
-
-
-def _released_holders(locked: Mapping[str, Person], claims: Mapping[str, bytes]) -> list[str]:
-    """Who gives up a number now claimed: those taken back as workers, and those getting another number now.
-
-    Raises EventRefused where a worker who stands, or another of this batch, has the same number.
-    """
-    claimant: dict[bytes, str] = {}
-    for worker, fingerprint in claims.items():
-        if fingerprint in claimant:
-            raise _same_number(worker, claimant[fingerprint])
-        claimant[fingerprint] = worker
-    released = []
-    for worker, person in locked.items():
-        if person.identity_fingerprint is None or worker in claims:
-            continue
-        other = claimant.get(person.identity_fingerprint)
-        if other is not None and person.enrolled:
-            raise _same_number(other, worker)
-        if other is not None:
-            released.append(worker)
-    return released
-
-
-def _same_number(worker: str, holder: str) -> EventRefused:
-    return EventRefused(
-        "/data/identity_number",
-        f"worker {holder} has the same identity number as {worker}: one person is one worker",
-        f"use the id {holder}, or withdraw the enrolments of {holder} first",
-    )

@@ -22,13 +22,15 @@ class Person:
     sealed_account: bytes | None
     account_order: FactOrder | None
     erased_at: datetime | None
+    identity_decided_at: datetime | None
+    """When the county decided who he is; None where nobody had to."""
     enrolled: bool
     """True while at least one of his enrolments stands."""
 
 
 _PERSON_COLUMNS = """
     person.worker, sealed_key, sealed_details, identity_fingerprint, fact_time, source, event_id,
-    sealed_account, account_time, account_source, account_event_id, erased_at,
+    sealed_account, account_time, account_source, account_event_id, erased_at, identity_decided_at,
     EXISTS (SELECT 1 FROM enrolment WHERE enrolment.worker = person.worker AND NOT withdrawn) AS enrolled
 """
 
@@ -69,6 +71,7 @@ def _person(row: Record) -> Person:
         row["sealed_account"],
         account_order if account_order[0] is not None else None,
         row["erased_at"],
+        row["identity_decided_at"],
         row["enrolled"],
     )
 
@@ -88,9 +91,11 @@ async def save_people(connection: Connection, people: Sequence[Person]) -> None:
         """
         UPDATE person SET sealed_key = given.sealed_key, sealed_details = given.sealed_details,
             identity_fingerprint = given.identity_fingerprint, fact_time = given.fact_time,
-            source = given.source, event_id = given.event_id
-        FROM unnest($1::text[], $2::bytea[], $3::bytea[], $4::bytea[], $5::timestamptz[], $6::text[], $7::text[])
-             AS given (worker, sealed_key, sealed_details, identity_fingerprint, fact_time, source, event_id)
+            source = given.source, event_id = given.event_id, identity_decided_at = given.identity_decided_at
+        FROM unnest($1::text[], $2::bytea[], $3::bytea[], $4::bytea[], $5::timestamptz[], $6::text[], $7::text[],
+                    $8::timestamptz[])
+             AS given (worker, sealed_key, sealed_details, identity_fingerprint, fact_time, source, event_id,
+                       identity_decided_at)
         WHERE person.worker = given.worker
         """,
         [person.worker for person in ordered],
@@ -100,6 +105,7 @@ async def save_people(connection: Connection, people: Sequence[Person]) -> None:
         [order[0] if order else None for order in orders],
         [order[1] if order else None for order in orders],
         [order[2] if order else None for order in orders],
+        [person.identity_decided_at for person in ordered],
     )
 
 

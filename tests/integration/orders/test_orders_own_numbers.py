@@ -2,19 +2,18 @@
 
 import asyncio
 
+import asyncpg
 import httpx
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import create_engine, pool
 
 from cli.embedded import ServerAddresses
 from services.orders.definition import DEFINITION
+from shared.database import migrate
 from shared.events.envelope import Event
 from shared.messaging.entries import Outcome
 from tests.integration.orders.facts import agreement, order, piecework, rate
 from tests.integration.orders.service import OrdersService
-from tests.servers import fresh_database
+from tests.servers import fresh_database, migrate_to
 from tests.tokens import TokenIssuer
 
 
@@ -107,18 +106,15 @@ async def test_a_second_workshops_book_that_numbers_from_one_is_refused_row_by_r
     assert await service.pool.fetchval("SELECT count(*) FROM dead_letter WHERE state = 'open'") == 3
 
 
-def test_numbers_used_before_the_upgrade_are_theirs_who_reported_them_first(servers: ServerAddresses) -> None:
+async def test_numbers_used_before_the_upgrade_are_theirs_who_reported_them_first(servers: ServerAddresses) -> None:
     report = "'clerk', '{id}', '2022-07-0{day}', false, 'P-1', '{workshop}', 'C1', 'toy', 'x', '2022-07-05', '[]', 1, 0"
     with fresh_database(servers, "orders_upgrade") as url:
-        engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), poolclass=pool.NullPool)
-        config = Config()
-        config.set_main_option("script_location", str(DEFINITION.migrations))
-        with engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "0001")
-            for number, workshop, day in (("1", "WS-02", 9), ("2", "WS-01", 5)):
-                values = report.format(id=number, workshop=workshop, day=day)
-                connection.exec_driver_sql(f"INSERT INTO piecework_report VALUES ({values})")
-            command.upgrade(config, "head")
-            owners = connection.exec_driver_sql("SELECT * FROM number_owner").fetchall()
+        migrate_to(url, DEFINITION.migrations, "0001")
+        connection = await asyncpg.connect(url)
+        for number, workshop, day in (("1", "WS-02", 9), ("2", "WS-01", 5)):
+            values = report.format(id=number, workshop=workshop, day=day)
+            await connection.execute(f"INSERT INTO piecework_report VALUES ({values})")
+        await asyncio.to_thread(migrate, url, DEFINITION.migrations)
+        owners = await connection.fetch("SELECT * FROM number_owner")
+        await connection.close()
     assert [tuple(row) for row in owners] == [("entry", "P-1", "C1", "WS-01")]

@@ -3,9 +3,6 @@
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import create_engine, pool
 
 from cli.embedded import ServerAddresses
 from services.payroll.computations.pack_changes import mark_changed_packs
@@ -17,7 +14,7 @@ from tests.harness import ServiceUnderTest, settings_for
 from tests.integration.payroll.books import approve, close, settled, submit
 from tests.integration.payroll.closed_months import assert_closed_months_add_up, read_books
 from tests.payroll_facts import attended, certified, pieces, production, registered, roster, workshop
-from tests.servers import fresh_database
+from tests.servers import fresh_database, migrate_to
 
 JULY, AUGUST = "2022-07", "2022-08"
 FACTS = [
@@ -36,16 +33,6 @@ FACTS = [
 ]
 
 
-def migrate_to(database_url: str, revision: str) -> None:
-    """Bring a database to a revision that is not the newest."""
-    engine = create_engine(database_url.replace("postgresql://", "postgresql+psycopg://", 1), poolclass=pool.NullPool)
-    config = Config()
-    config.set_main_option("script_location", str(DEFINITION.migrations))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
-
-
 @pytest_asyncio.fixture
 async def upgraded(servers: ServerAddresses, payroll: ServiceUnderTest) -> AsyncIterator[ServiceUnderTest]:
     """What the first release had of these facts, upgraded: its statements are those computed today."""
@@ -55,7 +42,7 @@ async def upgraded(servers: ServerAddresses, payroll: ServiceUnderTest) -> Async
         for table in ("statement", "award")
     }
     with fresh_database(servers, "payroll") as url:
-        migrate_to(url, "0001")
+        migrate_to(url, DEFINITION.migrations, "0001")
         connections = await open_pool(url, 8, "payroll-test")
         try:
             service = ServiceUnderTest(DEFINITION, connections, settings_for("payroll", url))

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from stdnum.cn import ric
 
-from shared.events.details import WorkerAccountGiven
+from shared.events.details import WorkerAccountGiven, WorkerIdentityDecided
 from shared.events.envelope import Event
 from shared.events.people import (
     AttendanceReported,
@@ -55,6 +55,16 @@ def enrolment(number: int, worker: str = "W1", person: int = 1, **data: Any) -> 
         "phone": "13812345678",
     }
     return fact(WorkerEnrolled, number, **defaults | data)
+
+
+def identity(number: int, worker: str = "W1", person: int = 1, **data: Any) -> Event:
+    defaults = {
+        "worker": worker,
+        "identity_number": identity_number(person),
+        "name": "李小红",
+        "reason": "compared with the identity card",
+    }
+    return fact(WorkerIdentityDecided, number, **defaults | data)
 
 
 def account(number: int, worker: str = "W1", **data: Any) -> Event:

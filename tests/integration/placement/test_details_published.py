@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator
 
+import asyncpg
 import orjson
 import pytest
 import pytest_asyncio
@@ -19,7 +20,7 @@ from shared.messaging.relay import replay_latest
 from tests.harness import ServiceUnderTest, service_on
 from tests.integration.placement.facts import account, enrolment, identity_number
 from tests.integration.placement.service import PlacementService, now, open_service
-from tests.servers import fresh_database
+from tests.servers import fresh_database, migrate_to
 
 NUMBER, OTHER_NUMBER = "0000991234567890123", "0000990000000000017"
 
@@ -232,16 +233,17 @@ async def test_nobody_unknown_can_be_erased(service: PlacementService) -> None:
 async def test_everybody_known_before_accounts_came_is_published_after_the_upgrade(
     servers: ServerAddresses,
 ) -> None:
-    with fresh_database(servers, "placement") as url:
-        service = await open_service(url)
+    columns = "worker, sealed_key, sealed_details, identity_fingerprint, fact_time, source, event_id"
+    with fresh_database(servers, "placement") as new_url, fresh_database(servers, "placement_old") as url:
+        service = await open_service(new_url)
         await service.report(enrolment(1), account(2, "W2"))
-        columns = ("sealed_account", "account_time", "account_source", "account_event_id")
-        await service.pool.execute("TRUNCATE outbox, published_state")
-        await service.pool.execute(f"ALTER TABLE person {', '.join(f'DROP COLUMN {column}' for column in columns)}")
-        await service.pool.execute("DROP TABLE waiting")
-        await service.pool.execute("ALTER TABLE roster_version DROP COLUMN shift_hours")
-        await service.pool.execute("UPDATE alembic_version SET version_num = '0001'")
+        people = await service.pool.fetch(f"SELECT {columns} FROM person")
         await service.pool.close()
+        migrate_to(url, service.definition.migrations, "0001")
+        connection = await asyncpg.connect(url)
+        insert = f"INSERT INTO person ({columns}) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+        await connection.executemany(insert, [tuple(row) for row in people])
+        await connection.close()
         upgraded = await open_service(url)
         await upgraded.compute()
         assert set(await upgraded.states("details/")) == {"details/W1"}

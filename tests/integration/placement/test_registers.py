@@ -117,12 +117,6 @@ async def test_a_number_is_free_again_once_the_worker_was_taken_back(service: Pl
     assert outcome.status == "rejected"
 
 
-async def test_a_mistyped_number_that_was_corrected_is_free_for_its_owner(service: PlacementService) -> None:
-    await service.report(enrolment(1, "W1", person=1))
-    await service.report(enrolment(2, "W1", person=2))
-    await service.report(enrolment(3, "W2", person=1))
-
-
 async def test_erased_details_stay_erased_when_an_old_fact_comes_again_and_return_with_a_new_one(
     service: PlacementService,
 ) -> None:
