@@ -3,12 +3,11 @@
 So the same file again, a longer version of it, or the rows under another file name change nothing twice.
 """
 
-import csv
-import io
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+import dataclasses
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Final
 
 import orjson
 
@@ -18,34 +17,41 @@ from shared.messaging.reader import Problem
 from shared.months import SHANGHAI
 from shared.sealing import Sealer
 from shared.strict_json import write_json
+from shared.tables import Headings, Row, Sheet, UnreadableFileError, find_headings, refuse_damaged
+from shared.tables.cells import CellFaultError, CellKind, read_cell, tidy
+from shared.tables.words import HEADINGS, IGNORED_HEADINGS
 
 MAXIMUM_ROWS = 100_000
-
-ColumnKind = Literal["text", "integer", "flag", "list", "days", "datetime"]
-_TRUE = {"true", "yes", "1", "y", "是"}
-_FALSE = {"false", "no", "0", "n", "否", ""}
+LARGEST_REVISION: Final = 2_147_483_647
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """Where a column's cell goes in the event's data, and how it is read.
 
-    text also serves dates, months, amounts and rates, which the event itself checks; list is separated
-    by semicolons, days too, each a date with `=0.5` where half a day is meant; an empty cell of a column
-    that is not required is left out.
+    An empty cell of a column that is not required is left out. `words` are Chinese for words of the event.
     """
 
     field: str
-    kind: ColumnKind = "text"
+    kind: CellKind = "text"
     required: bool = True
+    words: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+
+ALSO: Final = {
+    "revision": Column("revision", "integer", required=False),
+    "recorded_at": Column("recorded_at", "datetime", required=False),
+    "withdrawn": Column("withdrawn", "flag", required=False),
+}
+"""The columns that all kinds understand."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableImport:
-    """One kind of file. The columns `revision`, `recorded_at` and `withdrawn` are understood by all kinds.
+    """One kind of file, with the columns of its own.
 
-    A row is identified by `entry_column`, else by its key columns, its content and its occurrence among
-    equal rows. `recorded_at` is the event's time, Shanghai time unless it says otherwise.
+    A row is identified by `entry_column` and revision, else by its key columns, its content and its occurrence
+    among equal rows. `recorded_at` is the event's time, Shanghai time unless it says otherwise.
     """
 
     kind: str
@@ -55,134 +61,140 @@ class TableImport:
     key_columns: tuple[str, ...] = ()
     entry_column: str | None = None
     example: str = ""
-    fixed: Mapping[str, Any] = field(default_factory=dict)
+    fixed: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+
+    @property
+    def all_columns(self) -> dict[str, Column]:
+        """Its own columns and those that all kinds have."""
+        return {**self.columns, **ALSO}
+
+    def titles_of(self, column: str) -> tuple[str, ...]:
+        """What a column may be called: its name, then the Chinese words of our papers and others for the same."""
+        return (column, *HEADINGS.get(column, ()))
 
 
-class UnreadableFileError(ValueError):
-    """The file is no such table at all; the message says what is missing."""
+@dataclass(frozen=True, slots=True)
+class FileRows:
+    """A file as entries: `lines` are the lines they stand in, `columns` the column of each field of the data."""
+
+    entries: Sequence[Entry]
+    lines: Sequence[int]
+    lines_in_file: int
+    columns: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
-def decode_text(content: bytes) -> str:
-    """Text of a file in UTF-8 (with or without a byte order mark) or GB18030. Raises UnreadableFileError."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableFileError("the file is neither UTF-8 nor GB18030 text; save it as CSV in UTF-8")
-
-
-def entries_of_table(table: TableImport, content: bytes, source: str, now: datetime, sealer: Sealer) -> Iterator[Entry]:
-    """The entries of a CSV file, one a row, in order; a malformed row is an entry with its fault.
+def rows_of_table(table: TableImport, sheets: Sequence[Sheet], source: str, now: datetime, sealer: Sealer) -> FileRows:
+    """The entries of a file, one a row, in order; a malformed row is an entry with its fault.
 
     Each row's time is a microsecond a line later, so that of two rows on one thing the lower is in force.
 
-    Raises UnreadableFileError where the header lacks a required column or there are too many rows.
+    Raises UnreadableFileError where lines cannot be taken apart, a required column is missing, one stands twice or
+    is not known, or there are too many rows.
     """
-    rows = csv.DictReader(io.StringIO(decode_text(content), newline=""), restkey="", restval=None)
-    header = rows.fieldnames or []
-    missing = [name for name, column in table.columns.items() if column.required and name not in header]
-    if missing:
-        raise UnreadableFileError(f"the file lacks the columns {', '.join(missing)}; it has {', '.join(header)}")
-    known = {*table.columns, "revision", "recorded_at", "withdrawn"}
-    unknown = [name for name in header if name not in known]
+    for sheet in sheets:
+        refuse_damaged(sheet)
+    columns = table.all_columns
+    meanings = {title: name for name in columns for title in table.titles_of(name)}
+    headings = find_headings(sheets, meanings, [name for name, column in columns.items() if column.required])
+    unknown = [title for title in headings.unknown.values() if title not in IGNORED_HEADINGS]
     if unknown:
-        raise UnreadableFileError(f"unknown columns {', '.join(unknown)}; known are {', '.join(sorted(known))}")
-    occurrences: dict[str, int] = {}
-    for number, row in enumerate(rows, start=1):
-        if number > MAXIMUM_ROWS:
-            raise UnreadableFileError(f"more than {MAXIMUM_ROWS} rows; split the file")
-        yield _entry_of_row(table, row, rows.line_num, source, now, sealer, occurrences)
+        raise UnreadableFileError(
+            f"unknown columns {', '.join(unknown)}; known are {', '.join(sorted(columns))}, and their Chinese"
+        )
+    if len(headings.rows) > MAXIMUM_ROWS:
+        raise UnreadableFileError(f"more than {MAXIMUM_ROWS} rows; split the file")
+    reading = _Reading(table, headings, source, now, sealer)
+    return FileRows(
+        [reading.entry(row) for row in headings.rows],
+        [row.line for row in headings.rows],
+        headings.sheet.lines,
+        {column.field: name for name, column in columns.items()},
+    )
 
 
-def _entry_of_row(
-    table: TableImport,
-    row: Mapping[str, Any],
-    line: int,
-    source: str,
-    now: datetime,
-    sealer: Sealer,
-    occurrences: dict[str, int],
-) -> Entry:
-    origin = f"file:{source}:{table.kind}"
-    raw = orjson.dumps({str(name): cell for name, cell in row.items()}, option=orjson.OPT_SORT_KEYS)
-    # Keyed: a row can name a person, and its hash travels as an id.
-    content_hash = sealer.fingerprint(raw, "import-row").hex()[:16]
-    occurrences[content_hash] = occurrences.get(content_hash, 0) + 1
-    position = f"{content_hash}.{occurrences[content_hash]}"
-    if "" in row or None in row.values():
-        fault = Problem(f"/line {line}", "the row has another number of cells than the header", "correct the row")
-        return Entry(origin, position, raw, fault)
-    try:
-        data = dict(table.fixed) | {
-            column.field: _read_cell(name, column, row[name])
-            for name, column in table.columns.items()
-            if row.get(name, "").strip() or column.required
+class _Reading:
+    """One file on its way to entries: what is the same for all rows, and which contents came before."""
+
+    def __init__(self, table: TableImport, headings: Headings, source: str, now: datetime, sealer: Sealer) -> None:
+        self._table = table
+        self._places = headings.places
+        self._known = {*headings.places.values(), *headings.unknown}
+        self._source = source
+        self._now = now
+        self._sealer = sealer
+        self._occurrences: dict[str, int] = {}
+
+    def entry(self, row: Row) -> Entry:
+        """The entry of a row."""
+        texts = {name: row.cells[place] for name, place in self._places.items() if place < len(row.cells)}
+        try:
+            self._refuse_cells_without_heading(row)
+            data = self._data(texts)
+            recorded_at, revision = data.pop("recorded_at", None), data.pop("revision", 0)
+            time = _moment(recorded_at) if recorded_at else self._now
+        except CellFaultError as fault:
+            raw = orjson.dumps(row.cells)
+            problem = Problem(f"/line {row.line}", str(fault), "correct the cell and import again")
+            return Entry(self._origin, self._position(raw), raw, problem)
+        position = self._position(orjson.dumps([data, recorded_at, revision], option=orjson.OPT_SORT_KEYS))
+        envelope = {
+            "specversion": "1.0",
+            "id": self._identity(data, revision, position),
+            "source": f"{self._source}/{self._table.kind}",
+            "type": self._table.event.type_name(),
+            "time": (time + timedelta(microseconds=row.line)).isoformat(),
+            "data": data,
         }
-        if _read_flag("withdrawn", row.get("withdrawn", "")):
-            data["withdrawn"] = True
-        time = _read_time("recorded_at", row["recorded_at"]) if row.get("recorded_at") else now
-        time += timedelta(microseconds=line)
-    except ValueError as error:
-        return Entry(origin, position, raw, Problem(f"/line {line}", str(error), "correct the cell and import again"))
-    event_id = _identity(table, row, position)
-    envelope = {
-        "specversion": "1.0",
-        "id": event_id,
-        "source": f"{source}/{table.kind}",
-        "type": table.event.type_name(),
-        "time": time.isoformat(),
-        "data": data,
-    }
-    return Entry(origin, position, write_json(envelope))
+        return Entry(self._origin, position, write_json(envelope))
+
+    @property
+    def _origin(self) -> str:
+        return f"file:{self._source}:{self._table.kind}"
+
+    def _position(self, raw: bytes) -> str:
+        # Keyed: a row can name a person, and its hash travels as an id.
+        content_hash = self._sealer.fingerprint(raw, "import-row").hex()[:16]
+        occurrence = self._occurrences[content_hash] = self._occurrences.get(content_hash, 0) + 1
+        return f"{content_hash}.{occurrence}"
+
+    def _refuse_cells_without_heading(self, row: Row) -> None:
+        for place, cell in enumerate(row.cells):
+            if cell and place not in self._known:
+                raise CellFaultError(f"cell {place + 1} of the row stands under no heading")
+
+    def _data(self, texts: Mapping[str, str]) -> dict[str, Any]:
+        data = dict(self._table.fixed)
+        for name, column in self._table.all_columns.items():
+            text = texts.get(name, "")
+            if not tidy(column.kind, text):
+                if column.required:
+                    raise CellFaultError(f"column {name} is empty")
+                continue
+            try:
+                data[column.field] = read_cell(column.kind, text, column.words)
+            except CellFaultError as fault:
+                raise CellFaultError(f"column {name}: {fault}") from fault
+        return _without_defaults(data)
+
+    def _identity(self, data: Mapping[str, Any], revision: int, position: str) -> str:
+        columns = self._table.columns
+        if self._table.entry_column:
+            return f"{data[columns[self._table.entry_column].field]}{f'.r{revision}' if revision else ''}"
+        keys = [str(data.get(columns[name].field, "")) for name in self._table.key_columns]
+        return ":".join([*keys, position])
 
 
-def _identity(table: TableImport, row: Mapping[str, str], position: str) -> str:
-    revision = f".r{row['revision']}" if row.get("revision") else ""
-    if table.entry_column:
-        return f"{row[table.entry_column]}{revision}"
-    return ":".join([*(row[name] for name in table.key_columns), position])
+def _without_defaults(data: dict[str, Any]) -> dict[str, Any]:
+    """A row that says it is not withdrawn is the same as one that says nothing of it."""
+    revision = data.get("revision", 0)
+    if not 0 <= revision <= LARGEST_REVISION:
+        raise CellFaultError(f"column revision: write 1, 2, … for a correction, at most {LARGEST_REVISION}")
+    return {name: value for name, value in data.items() if name != "withdrawn" or value}
 
 
-def _read_cell(name: str, column: Column, cell: str) -> Any:
-    text = cell.strip()
-    if not text and column.required:
-        raise ValueError(f"column {name} is empty")
-    match column.kind:
-        case "integer":
-            if not text.lstrip("-").isdigit():
-                raise ValueError(f"column {name}: {text!r} is not a whole number")
-            return int(text)
-        case "flag":
-            return _read_flag(name, text)
-        case "list":
-            return _read_list(text)
-        case "days":
-            return {
-                day.strip(): weight.strip() or "1" for day, _, weight in (p.partition("=") for p in _read_list(text))
-            }
-        case "datetime":
-            return _read_time(name, text).isoformat()
-        case "text":
-            return text
-
-
-def _read_list(text: str) -> list[str]:
-    return [part.strip() for part in text.split(";") if part.strip()]
-
-
-def _read_flag(name: str, text: str) -> bool:
-    lowered = text.strip().lower()
-    if lowered in _TRUE:
-        return True
-    if lowered in _FALSE:
-        return False
-    raise ValueError(f"column {name}: {text!r} is neither yes nor no")
-
-
-def _read_time(name: str, text: str) -> datetime:
+def _moment(text: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(text.strip())
+        moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise ValueError(f"column {name}: {text!r} is not a time like 2022-07-31T18:00:00") from error
+        raise CellFaultError(f"column recorded_at: {text!r} is not a time like 2022-07-31T18:00:00") from error
     return moment.replace(tzinfo=SHANGHAI) if moment.tzinfo is None else moment.astimezone(UTC)

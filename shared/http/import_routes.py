@@ -1,39 +1,48 @@
 """POST /v1/imports/{kind}: a CSV file whose rows become events, answered row by row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
 
-from shared.http.bodies import read_body
 from shared.http.clients import Client, requires
 from shared.http.context import ServiceContext, context_of
 from shared.http.event_routes import describe
 from shared.http.problems import ProblemError
-from shared.imports import TableImport, UnreadableFileError, entries_of_table
-from shared.messaging.entries import Entry, Outcome
+from shared.http.uploads import UPLOAD_BODY, read_upload
+from shared.imports import ALSO, FileRows, TableImport, rows_of_table
+from shared.messaging.entries import Outcome
+from shared.tables import UnreadableFileError, read_table
 
 _BATCH_ROWS = 1_000
-MAXIMUM_FILE_BYTES = 32 * 1024 * 1024
 
 
-async def apply_file(context: ServiceContext, client: Client, entries: Sequence[Entry]) -> dict[str, Any]:
+async def apply_file(context: ServiceContext, client: Client, rows: FileRows) -> dict[str, Any]:
     """Apply a file's entries in batches and summarise: counts, and every row that was not simply taken."""
     door = context.door_for(context.file_door, client)
     outcomes: list[Outcome] = []
-    for start in range(0, len(entries), _BATCH_ROWS):
-        outcomes += await context.kernel.apply(entries[start : start + _BATCH_ROWS], door)
+    for start in range(0, len(rows.entries), _BATCH_ROWS):
+        outcomes += await context.kernel.apply(rows.entries[start : start + _BATCH_ROWS], door)
     statuses = [outcome.status for outcome in outcomes]
     return {
         "rows": len(outcomes),
+        "lines": rows.lines_in_file,
         **{status: statuses.count(status) for status in ("accepted", "duplicate", "conflict", "rejected")},
         "refused": [
-            describe(index, outcome)
+            _describe_row(index, outcome, rows)
             for index, outcome in enumerate(outcomes)
             if outcome.status in ("conflict", "rejected", "postponed")
         ],
     }
+
+
+def _describe_row(index: int, outcome: Outcome, rows: FileRows) -> dict[str, Any]:
+    """A row's answer: as of an event, with its line in the file, and the column where a field is at fault."""
+    field = outcome.problem.pointer.removeprefix("/data/").partition("/")[0] if outcome.problem else ""
+    column = rows.columns.get(field)
+    place: Mapping[str, Any] = {"line": rows.lines[index]} | ({"column": column} if column else {})
+    return {**describe(index, outcome), **place}
 
 
 def import_router(tables: Sequence[TableImport], scopes: tuple[str, ...]) -> APIRouter:
@@ -52,16 +61,21 @@ def import_router(tables: Sequence[TableImport], scopes: tuple[str, ...]) -> API
                     "kind": table.kind,
                     "description": table.description,
                     "columns": {
-                        name: {"kind": column.kind, "required": column.required}
+                        name: {
+                            "kind": column.kind,
+                            "required": column.required,
+                            "titles": table.titles_of(name),
+                            "words": column.words,
+                        }
                         for name, column in table.columns.items()
                     },
-                    "also": ["revision", "recorded_at", "withdrawn"],
+                    "also": list(ALSO),
                 }
                 for table in tables
             ]
         }
 
-    @router.post("/v1/imports/{kind}", summary="Import a CSV file (UTF-8 or GB18030), at most 32 MiB")
+    @router.post("/v1/imports/{kind}", summary="Import a table: CSV or XLSX, at most 32 MiB", openapi_extra=UPLOAD_BODY)
     async def post_import(
         kind: str, request: Request, client: Client = who, context: ServiceContext = context_dependency
     ) -> dict[str, Any]:
@@ -72,13 +86,14 @@ def import_router(tables: Sequence[TableImport], scopes: tuple[str, ...]) -> API
             raise ProblemError(
                 404, "Unknown kind of file", f"{kind} is not one of {', '.join(by_kind)}", pointer="/kind"
             )
-        content = await read_body(request, MAXIMUM_FILE_BYTES)
+        content = await read_upload(request)
         try:
-            entries = list(entries_of_table(by_kind[kind], content, client.id, datetime.now(UTC), context.sealer))
+            sheets = read_table(content)
+            rows = rows_of_table(by_kind[kind], sheets, client.id, datetime.now(UTC), context.sealer)
         except UnreadableFileError as error:
             raise ProblemError(
                 422, "The file cannot be read", str(error), advice="GET /v1/imports lists the columns"
             ) from error
-        return await apply_file(context, client, entries)
+        return await apply_file(context, client, rows)
 
     return router

@@ -55,6 +55,7 @@ SHARED_PARTS: Final = frozenset(
         "settings.py",
         "strict_json.py",
         "strict_yaml.py",
+        "tables",
     }
 )
 

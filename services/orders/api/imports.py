@@ -2,6 +2,7 @@
 
 from shared.events import production
 from shared.imports import Column, TableImport
+from shared.tables.words import ORDER_WORDS
 
 TABLES = (
     TableImport(
@@ -12,13 +13,13 @@ TABLES = (
             "order": Column("order"),
             "line": Column("line", "integer", required=False),
             "workshop": Column("workshop"),
-            "kind": Column("kind"),
+            "kind": Column("kind", words=ORDER_WORDS),
             "product": Column("product"),
-            "month": Column("month"),
+            "month": Column("month", "month"),
             "quantity": Column("quantity", "integer"),
-            "amount_yuan": Column("amount_yuan"),
-            "agreed_on": Column("agreed_on"),
-            "due_on": Column("due_on", required=False),
+            "amount_yuan": Column("amount_yuan", "amount"),
+            "agreed_on": Column("agreed_on", "day"),
+            "due_on": Column("due_on", "day", required=False),
         },
         "Order lines as an ERP exports them; a later row of the same line amends it",
         key_columns=("company", "order"),
@@ -30,8 +31,8 @@ TABLES = (
             "agreement": Column("agreement"),
             "company": Column("company"),
             "workshop": Column("workshop"),
-            "valid_from": Column("valid_from"),
-            "valid_until": Column("valid_until", required=False),
+            "valid_from": Column("valid_from", "day"),
+            "valid_until": Column("valid_until", "day", required=False),
         },
         "Cooperation agreements of companies and workshops; an empty valid_until means open-ended",
         key_columns=("agreement",),
@@ -44,8 +45,8 @@ TABLES = (
             "workshop": Column("workshop", required=False),
             "product": Column("product"),
             "operation": Column("operation"),
-            "effective_from": Column("effective_from"),
-            "unit_rate_yuan": Column("unit_rate_yuan"),
+            "effective_from": Column("effective_from", "day"),
+            "unit_rate_yuan": Column("unit_rate_yuan", "rate"),
         },
         "What one accepted piece pays from a day on; an empty workshop means all of the company's",
         key_columns=("company", "product", "operation"),
@@ -56,7 +57,7 @@ TABLES = (
         {
             "company": Column("company"),
             "product": Column("product"),
-            "effective_from": Column("effective_from"),
+            "effective_from": Column("effective_from", "day"),
             "operations": Column("operations", "list"),
         },
         "The operations of a product in the order they are done, separated by semicolons",
@@ -71,7 +72,7 @@ TABLES = (
             "company": Column("company"),
             "product": Column("product"),
             "operation": Column("operation"),
-            "worked_on": Column("worked_on"),
+            "worked_on": Column("worked_on", "day"),
             "worker": Column("worker"),
             "accepted_quantity": Column("accepted_quantity", "integer"),
             "rejected_quantity": Column("rejected_quantity", "integer", required=False),
@@ -89,8 +90,8 @@ TABLES = (
             "line": Column("line", "integer", required=False),
             "workshop": Column("workshop"),
             "product": Column("product"),
-            "production_month": Column("production_month"),
-            "inspected_on": Column("inspected_on"),
+            "production_month": Column("production_month", "month"),
+            "inspected_on": Column("inspected_on", "day"),
             "accepted_quantity": Column("accepted_quantity", "integer"),
             "rejected_quantity": Column("rejected_quantity", "integer", required=False),
         },
@@ -103,7 +104,7 @@ TABLES = (
         {
             "workshop": Column("workshop"),
             "period": Column("period"),
-            "net_profit_yuan": Column("net_profit_yuan"),
+            "net_profit_yuan": Column("net_profit_yuan", "amount"),
         },
         "Net profits of workshops by calendar year, negative for a loss",
         key_columns=("workshop", "period"),

@@ -1,7 +1,6 @@
 """The files placement takes: tables of each kind of fact, and the export of a punch clock."""
 
 import hashlib
-from collections.abc import Iterator
 from typing import Annotated, Any
 
 import orjson
@@ -19,12 +18,14 @@ from services.placement.domain.attlog import (
 from services.placement.domain.clock_day import NOT_GIVEN
 from shared.events import details, people
 from shared.http import Client, ProblemError, ServiceContext, context_of, requires
-from shared.http.bodies import read_body
-from shared.http.import_routes import MAXIMUM_FILE_BYTES, apply_file
+from shared.http.import_routes import apply_file
+from shared.http.uploads import read_upload
 from shared.identifiers import Identifier
-from shared.imports import MAXIMUM_ROWS, Column, TableImport, UnreadableFileError, decode_text
+from shared.imports import MAXIMUM_ROWS, Column, FileRows, TableImport
 from shared.messaging.entries import Entry
 from shared.messaging.reader import Problem
+from shared.tables import UnreadableFileError, decode_text
+from shared.tables.words import GRADE_WORDS, LEAVE_WORDS
 
 TABLES = (
     TableImport(
@@ -33,12 +34,12 @@ TABLES = (
         {
             "worker": Column("worker"),
             "workshop": Column("workshop"),
-            "since": Column("since"),
+            "since": Column("since", "day"),
             "group": Column("group", required=False),
-            "first_day": Column("first_day", required=False),
-            "name": Column("name"),
-            "identity_number": Column("identity_number"),
-            "phone": Column("phone", required=False),
+            "first_day": Column("first_day", "day", required=False),
+            "name": Column("name", "name"),
+            "identity_number": Column("identity_number", "identity"),
+            "phone": Column("phone", "digits", required=False),
         },
         "Workers, and the workshop each belongs to from a day on: one row a worker and first day there",
         key_columns=("worker", "since"),
@@ -48,10 +49,10 @@ TABLES = (
         details.WorkerAccountGiven,
         {
             "worker": Column("worker"),
-            "account_number": Column("account_number"),
-            "bank_name": Column("bank_name"),
-            "bank_code": Column("bank_code", required=False),
-            "account_name": Column("account_name", required=False),
+            "account_number": Column("account_number", "digits"),
+            "bank_name": Column("bank_name", "label"),
+            "bank_code": Column("bank_code", "digits", required=False),
+            "account_name": Column("account_name", "name", required=False),
         },
         "Bank accounts: one row a worker; without account_name the worker himself holds it",
         key_columns=("worker",),
@@ -59,14 +60,18 @@ TABLES = (
     TableImport(
         "workshops",
         people.WorkshopRegistered,
-        {name: Column(name) for name in ("workshop", "name", "policy_pack", "township", "village_collective")},
+        {
+            "workshop": Column("workshop"),
+            "name": Column("name", "label"),
+            **{name: Column(name) for name in ("policy_pack", "township", "village_collective")},
+        },
         "Workshops, each with its county's policy pack and the village collective behind it",
         key_columns=("workshop",),
     ),
     TableImport(
         "stations",
         people.StationRegistered,
-        {"station": Column("station"), "name": Column("name"), "workshops": Column("workshops", "list")},
+        {"station": Column("station"), "name": Column("name", "label"), "workshops": Column("workshops", "list")},
         "Labour stations and the workshops they report for",
         key_columns=("station",),
     ),
@@ -77,7 +82,7 @@ TABLES = (
             "serial": Column("serial"),
             "station": Column("station"),
             "workshop": Column("workshop"),
-            "since": Column("since", required=False),
+            "since": Column("since", "day", required=False),
         },
         "Punch clocks by serial number, and where each stands from a day on",
         key_columns=("serial",),
@@ -89,8 +94,8 @@ TABLES = (
             "serial": Column("serial"),
             "pin": Column("pin"),
             "worker": Column("worker"),
-            "valid_from": Column("valid_from"),
-            "valid_until": Column("valid_until", required=False),
+            "valid_from": Column("valid_from", "day"),
+            "valid_until": Column("valid_until", "day", required=False),
         },
         "Numbers on punch clocks and the worker each means from a day on",
         key_columns=("serial", "pin", "valid_from"),
@@ -101,9 +106,9 @@ TABLES = (
         {
             "workshop": Column("workshop"),
             "group": Column("group", required=False),
-            "month": Column("month"),
+            "month": Column("month", "month"),
             "expected_days": Column("expected_days", "days"),
-            "closure_reason": Column("closure_reason", required=False),
+            "closure_reason": Column("closure_reason", "label", required=False),
             "approved_by": Column("approved_by", required=False),
             "shift_hours": Column("shift_hours", required=False),
         },
@@ -116,9 +121,9 @@ TABLES = (
         {
             "worker": Column("worker"),
             "workshop": Column("workshop"),
-            "day": Column("day"),
-            "weight_days": Column("weight_days"),
-            "leave": Column("leave", required=False),
+            "day": Column("day", "day"),
+            "weight_days": Column("weight_days", "number"),
+            "leave": Column("leave", required=False, words=LEAVE_WORDS),
             "station": Column("station", required=False),
         },
         "Attendance as a station keeps it: 0, 0.5 or 1 a worker, workshop and day",
@@ -131,9 +136,9 @@ TABLES = (
             "certificate": Column("certificate"),
             "worker": Column("worker"),
             "trade": Column("trade"),
-            "grade": Column("grade"),
-            "certified_on": Column("certified_on"),
-            "revoked_on": Column("revoked_on", required=False),
+            "grade": Column("grade", words=GRADE_WORDS),
+            "certified_on": Column("certified_on", "day"),
+            "revoked_on": Column("revoked_on", "day", required=False),
         },
         "Certificates of skill",
         key_columns=("certificate",),
@@ -141,7 +146,12 @@ TABLES = (
     TableImport(
         "shareholdings",
         people.ShareholdingRegistered,
-        {name: Column(name) for name in ("workshop", "village", "effective_from", "shares")},
+        {
+            "workshop": Column("workshop"),
+            "village": Column("village"),
+            "effective_from": Column("effective_from", "day"),
+            "shares": Column("shares", "number"),
+        },
         "Villages' shares in workshops",
         key_columns=("workshop", "village", "effective_from"),
     ),
@@ -174,29 +184,31 @@ async def import_punches(
     if station is None and not client.has("placement:write"):
         stations = sorted(client.values("station"))
         station = stations[0] if len(stations) == 1 else None
-    content = await read_body(request, MAXIMUM_FILE_BYTES)
+    content = await read_upload(request)
     try:
         attlog = read_attlog(decode_text(content), layout)
         if len(attlog.lines) > MAXIMUM_ROWS:
             raise UnreadableFileError(f"more than {MAXIMUM_ROWS} lines; split the file")
     except (UnreadableFileError, UnknownLayoutError) as error:
         raise ProblemError(422, "The file cannot be read", str(error)) from error
-    entries = list(entries_of_attlog(attlog, serial, client.id, station))
-    return {"layout": attlog.layout, **await apply_file(context, client, entries)}
+    rows = rows_of_attlog(attlog, serial, client.id, station)
+    return {"layout": attlog.layout, **await apply_file(context, client, rows)}
 
 
-def entries_of_attlog(attlog: Attlog, serial: str, client: str, station: str | None) -> Iterator[Entry]:
+def rows_of_attlog(attlog: Attlog, serial: str, client: str, station: str | None) -> FileRows:
     """An entry a line, known by number, time and layout, so that it is the same in any file.
+
 
     The layout is part of it so that a file once read in the wrong one can be read again: the punch of the other
     layout is another fact of the same moment, and the later word of the two by its id.
     """
     source = f"{client}/clock:{serial}"
-    for line in attlog.lines:
-        if isinstance(line, AttlogFault):
-            yield _fault(source, line)
-        else:
-            yield _punch(source, serial, station, line, attlog.layout)
+    entries = [
+        _fault(source, line) if isinstance(line, AttlogFault) else _punch(source, serial, station, line, attlog.layout)
+        for line in attlog.lines
+    ]
+    lines = [line.line for line in attlog.lines]
+    return FileRows(entries, lines, lines[-1] if lines else 0)
 
 
 def _fault(source: str, fault: AttlogFault) -> Entry:

@@ -20,12 +20,13 @@ from shared.events.envelope import Event
 from shared.events.people import PunchRecorded, WorkerEnrolled
 from shared.http import Client
 from shared.identity import IdentityError, check_identity_number
-from shared.imports import entries_of_table
+from shared.imports import rows_of_table
 from shared.messaging.doors import own_source
 from shared.messaging.entries import Entry
 from shared.messaging.reader import EventReader, Rejected
 from shared.months import shanghai_date
 from shared.sealing import Sealer
+from shared.tables import read_table
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 _TABLES = {
@@ -71,13 +72,12 @@ def _entries(directory: Path, step: Any, client: Client) -> Iterator[tuple[int, 
     match step["door"]:
         case "import":
             table = _TABLES[step["service"]][step["kind"]]
-            yield from enumerate(entries_of_table(table, content, client.id, NOW, SEALER), start=2)
+            rows = rows_of_table(table, read_table(content), client.id, NOW, SEALER)
+            yield from zip(rows.lines, rows.entries, strict=True)
         case "attlog":
             (station,) = client.values("station")
-            entries = placement_imports.entries_of_attlog(
-                read_attlog(content.decode()), step["serial"], client.id, station
-            )
-            yield from enumerate(entries, start=1)
+            rows = placement_imports.rows_of_attlog(read_attlog(content.decode()), step["serial"], client.id, station)
+            yield from zip(rows.lines, rows.entries, strict=True)
         case "events" | "stream":
             for line, body in enumerate(content.splitlines(), start=1):
                 yield line, Entry(step["file"], str(line), body)
