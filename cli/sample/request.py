@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
-from shared.holidays import HolidaysUnknownError, statutory_holidays
+from shared.holidays import statutory_holidays
 from shared.months import Month
 
 EARLIEST_MONTH: Final = Month(2022, 1)
@@ -62,10 +62,6 @@ def checked_request(workshops: int, workers: int, month: str, seed: int, *, faul
         raise RequestRefusedError(
             "--month", f"the late reports of {parsed} come until {complete_on}; choose a month that is that far back"
         )
-    try:
-        statutory_holidays(parsed.year)
-    except HolidaysUnknownError as error:
-        raise RequestRefusedError("--month", str(error)) from error
     if not 1 <= workshops <= MAXIMUM_WORKSHOPS:
         raise RequestRefusedError("--workshops", f"{workshops} is not between 1 and {MAXIMUM_WORKSHOPS}")
     least, most = workshops * LEAST_WORKERS_A_WORKSHOP, workshops * MOST_WORKERS_A_WORKSHOP
@@ -93,7 +89,7 @@ class WorkCalendar:
 
 
 def work_calendar(month: Month) -> WorkCalendar:
-    """The working days of a month whose holidays are known."""
+    """The working days of a month."""
     holidays = statutory_holidays(month.year)
     sundays = tuple(day for day in month.days() if day.weekday() == _SUNDAY and day not in holidays)
     workdays = tuple(day for day in month.days() if day.weekday() != _SUNDAY and day not in holidays)

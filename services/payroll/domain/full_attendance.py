@@ -11,7 +11,7 @@ from typing import Final
 from services.payroll.domain.basis import Basis, workshop_and_group_on
 from services.payroll.domain.facts import WorkerMonth
 from services.payroll.domain.lines import Fact, Text
-from shared.holidays import HolidaysUnknownError, statutory_holidays
+from shared.holidays import statutory_holidays
 from shared.months import Month
 from shared.policy import Policy
 
@@ -43,22 +43,16 @@ TOO_FEW_DAYS: Final = Text(
     "{days} days attended, fewer than the {required_days} required",
 )
 NOTHING_ROSTERED: Final = Text("nothing_rostered", "当月排班为空", "the roster of the month is empty")
-HOLIDAYS_UNKNOWN: Final = Text(
-    "statutory_calendar_missing",
-    "缺少 {year} 年法定节假日安排，无法判断满勤",
-    "the statutory holidays of {year} are not known, so full attendance cannot be judged",
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether attendance was full, in words with numbers, and what was missing to tell."""
+    """Whether attendance was full, in words with numbers."""
 
     full: bool
     text: Text
     numbers: Mapping[str, object]
     rests_on: tuple[Fact, ...]
-    missing: str = ""
 
 
 def judge_full_attendance(basis: Basis, policy: Policy) -> Verdict:
@@ -105,19 +99,7 @@ def _judge_without_roster(
     counted: Mapping[date, Decimal], month: Month, policy: Policy, rests_on: tuple[Fact, ...]
 ) -> Verdict:
     reading = policy.numbered_choice(WITHOUT_ROSTER)
-    if reading.number is not None:
-        required = reading.number
-    else:
-        try:
-            required = Decimal(working_days(month))
-        except HolidaysUnknownError as error:
-            return Verdict(
-                False,
-                HOLIDAYS_UNKNOWN,
-                {"year": error.year},
-                rests_on,
-                f"{HOLIDAYS_UNKNOWN.code}:{error.year}",
-            )
+    required = Decimal(working_days(month)) if reading.number is None else reading.number
     days = sum(counted.values(), _NO_DAYS)
     full = days >= required
     numbers = {"days": days, "required_days": required}
@@ -125,6 +107,6 @@ def _judge_without_roster(
 
 
 def working_days(month: Month) -> int:
-    """Days of the month less Sundays and statutory holidays. Raises HolidaysUnknownError."""
+    """Days of the month less Sundays and statutory holidays: what the law says, whatever is announced for the year."""
     holidays = statutory_holidays(month.year)
     return sum(1 for day in month.days() if day.weekday() != _SUNDAY and day not in holidays)

@@ -113,13 +113,13 @@ def test_by_calendar_the_days_less_sundays_and_statutory_holidays_are_required(m
     assert why_not(state(short, **reading), RULE) == "too_few_days"
 
 
-def test_by_calendar_a_year_without_known_holidays_makes_the_statement_incomplete() -> None:
-    month = Month(2099, 7)
-    facts = worker_month(month, attendance=present(days_of(month, 31)))
-    statement = state(facts, full_attendance_award__without_roster="calendar")
-    assert paid(statement, RULE) == "0.00"
-    assert statement.incomplete == ("statutory_calendar_missing:2099",)
-    assert paid(state(facts), RULE) == "500.00"
+def test_by_calendar_a_month_whose_year_nobody_has_announced_is_judged_by_the_law() -> None:
+    reading = {"full_attendance_award__without_roster": "calendar"}
+    month = Month(2027, 2)  # 28 days, 4 Sundays, Spring Festival from Friday 5 to Monday 8 with a Sunday in it
+    for days, amount in ((21, "500.00"), (20, "0.00")):
+        facts = worker_month(month, attendance=present(days_of(month, days)))
+        statement = state(facts, **reading)
+        assert (paid(statement, RULE), statement.incomplete) == (amount, ())
 
 
 def test_another_fixed_number_of_days_may_be_set() -> None:

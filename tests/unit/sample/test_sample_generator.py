@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 from cli.sample import sample
 from cli.sample.people import invented_name
 from cli.sample.production import apportion
-from cli.sample.request import RequestRefusedError, checked_request, work_calendar
+from cli.sample.request import EARLIEST_MONTH, RequestRefusedError, checked_request, work_calendar
+from shared.holidays import LAST_YEAR
 from shared.months import Month
 from tests.unit.sample.conftest import Make
 from tests.unit.sample.reception import read_manifest
@@ -115,6 +116,18 @@ def test_parts_in_proportion_sum_to_the_whole() -> None:
 
 def test_no_two_people_of_a_large_county_share_a_name() -> None:
     assert len({invented_name(position) for position in range(30_000)}) == 30_000
+
+
+def test_a_sample_of_a_year_nobody_has_announced_can_be_made() -> None:
+    request = checked_request(3, 90, "2027-01", 1, faults=True, today=date(2027, 3, 1))
+    assert len(work_calendar(request.month).workdays) == 25
+
+
+def test_every_month_there_can_be_has_days_to_work_in_both_halves() -> None:
+    for offset in range(Month(LAST_YEAR, 12) - EARLIEST_MONTH + 1):
+        calendar = work_calendar(EARLIEST_MONTH + offset)
+        assert 18 <= len(calendar.workdays) <= 27, calendar.month
+        assert calendar.workdays[0] < calendar.middle
 
 
 def test_sundays_and_statutory_holidays_are_no_working_days() -> None:

@@ -82,11 +82,10 @@ def attendance_incentive(basis: Basis, policy: Policy, piecework_lines: Sequence
                 nothing(
                     TITLE,
                     worker,
-                    verdict.text if verdict.missing else NOT_FULL_ATTENDANCE,
+                    NOT_FULL_ATTENDANCE,
                     verdict.numbers,
                     (REQUIRES_FULL_ATTENDANCE,),
                     rests_on=verdict.rests_on,
-                    missing=verdict.missing,
                 ),
             )
     lines = _lines(basis, policy, payable, rates)

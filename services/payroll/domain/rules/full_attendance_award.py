@@ -60,7 +60,6 @@ def full_attendance_award(basis: Basis, policy: Policy) -> tuple[Line, ...]:
                 PARAMETERS,
                 workshop=basis.bearing_workshop,
                 rests_on=verdict.rests_on,
-                missing=verdict.missing,
             ),
         )
     payer, payer_id = bearer(policy, PAYER, basis.facts, basis.bearing_workshop)
