@@ -1,13 +1,23 @@
 """Importing files, and sending states again."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 import typer
 
 from cli.client.calling import TokenOption, UrlOption, call
+from cli.client.lines import by_fault, lines_in_short
+from cli.client.refusals import bilingual
 
 _CORRECTING = "要更正，请在 revision 栏写 1、2……；to correct an entry give it the next `revision`: 1, 2, …"
+_STATUSES: Final = {
+    "accepted": "接收 accepted",
+    "duplicate": "重复 duplicate",
+    "conflict": "冲突 conflict",
+    "rejected": "拒绝 rejected",
+    "postponed": "暂缓 postponed",
+}
 
 
 def import_file(
@@ -16,19 +26,39 @@ def import_file(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
     token: TokenOption,
     serial: Annotated[str | None, typer.Option(help="The clock's serial number, for punches")] = None,
+    layout: Annotated[str | None, typer.Option(help="push or usb, for punches whose file does not show it")] = None,
     url: UrlOption = None,
 ) -> None:
-    """Import a file; the same file again, or a longer version of it, changes nothing twice."""
-    query = {"serial": serial} if serial else {}
+    """Import a file; the same file again, or a longer version of it, changes nothing twice. Exit code 1 where
+    any row was not taken.
+    """
+    query = {name: value for name, value in (("serial", serial), ("layout", layout)) if value}
     answer = call(service, url, token, "POST", f"/v1/imports/{kind}", content=file.read_bytes(), params=query)
-    counts = ", ".join(f"{answer[name]} {name}" for name in ("accepted", "duplicate", "conflict", "rejected"))
-    typer.echo(f"{answer['rows']} 行 rows: {counts}")
-    for item in answer["refused"]:
-        problem = item.get("problem", {})
-        typer.echo(f"  第 {item['index'] + 1} 行 row {item['index'] + 1} ({item['id']}): {item['status']}")
-        typer.echo(f"    {problem.get('pointer', '')} {problem.get('reason', '')}; {problem.get('advice', '')}")
-        if item["status"] == "conflict":
+    counts = ", ".join(
+        f"{answer[name]} {_STATUSES[name]}" for name in ("accepted", "duplicate", "conflict", "rejected")
+    )
+    taken = f" ({answer['layout']})" if "layout" in answer else ""
+    typer.echo(f"{answer['rows']} 行 rows{taken}: {counts}")
+    _tell_rows(answer["refused"])
+    if answer["refused"]:
+        raise typer.Exit(1)
+
+
+def _tell_rows(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Each reason once, with the lines it is about."""
+    for (status, column, reason, advice), lines in by_fault((row["line"], _fault(row)) for row in rows).items():
+        place = f" [{column}]" if column else ""
+        typer.echo(f"  第 {lines_in_short(lines)} 行 line: {_STATUSES[status]}{place}")
+        for sentence in (reason, advice):
+            if sentence:
+                typer.echo("    " + bilingual(sentence).replace("\n", "\n    "))
+        if status == "conflict":
             typer.echo(f"    {_CORRECTING}")
+
+
+def _fault(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    problem = row.get("problem", {})
+    return row["status"], row.get("column", ""), problem.get("reason", ""), problem.get("advice", "")
 
 
 def replay(

@@ -19,6 +19,7 @@ from cli.client.calling import (
     request_service,
     save,
 )
+from cli.client.lines import by_fault, lines_in_short
 from cli.client.printing import print_table
 from cli.client.refusals import bilingual
 from cli.client.words import BATCH_STATES, OVERDUE_STAGES, PAYMENT_STATES, RETURN_FIELDS, blocked_reason
@@ -153,20 +154,23 @@ def take_return(
     token: TokenOption,
     url: UrlOption = None,
 ) -> None:
-    """Read the bank's answer; the same file again changes nothing."""
+    """Read the bank's answer; the same file again changes nothing. Exit code 1 where any row was not taken."""
     found = call("payroll", url, token, "POST", f"/v1/payment-batches/{batch}/return", content=file.read_bytes())
     typer.echo(
         f"{found['rows']} 行 rows: 到账 settled {found['settled']}, 退回 returned {found['returned']}, "
         f"未变 unchanged {found['unchanged']}"
     )
-    if found["problems"]:
-        lines = sorted({problem["line"] for problem in found["problems"]})
-        typer.echo(f"{len(lines)} 行未采用，其余不受影响 rows were not taken, the others are not affected:")
-        rows = [
-            (problem["line"], RETURN_FIELDS.get(problem["field"], problem["field"]), bilingual(problem["advice"]))
-            for problem in found["problems"]
-        ]
-        print_table(("行 line", "栏 field", "问题与办法 what is wrong, what to do"), rows, amounts=(0,))
+    if not found["problems"]:
+        return
+    grouped = by_fault((problem["line"], (problem["field"], problem["advice"])) for problem in found["problems"])
+    refused = {line for lines in grouped.values() for line in lines}
+    typer.echo(f"{len(refused)} 行未采用，其余不受影响 rows were not taken, the others are not affected:")
+    rows = [
+        (lines_in_short(lines), RETURN_FIELDS.get(field, field), bilingual(advice))
+        for (field, advice), lines in grouped.items()
+    ]
+    print_table(("行 line", "栏 field", "问题与办法 what is wrong, what to do"), rows, amounts=(0,))
+    raise typer.Exit(1)
 
 
 @payments_app.command("retry")

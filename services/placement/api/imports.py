@@ -198,7 +198,6 @@ async def import_punches(
 def rows_of_attlog(attlog: Attlog, serial: str, client: str, station: str | None) -> FileRows:
     """An entry a line, known by number, time and layout, so that it is the same in any file.
 
-
     The layout is part of it so that a file once read in the wrong one can be read again: the punch of the other
     layout is another fact of the same moment, and the later word of the two by its id.
     """

@@ -119,19 +119,19 @@ async def test_finance_pays_and_pays_again_what_came_back(
     assert "从未取过" in gongfang.refused("finance", "payments", "return", batch, str(answer))
     gongfang.told("finance", "payments", "file", batch, "-o", str(wages))
     assert stat.S_IMODE(wages.stat().st_mode) == 0o600
-    again = tmp_path / "again.csv"
-    gongfang.told("finance", "payments", "file", batch, "-o", str(again))
-    assert again.read_bytes() == wages.read_bytes()
+    copy = tmp_path / "again.csv"
+    gongfang.told("finance", "payments", "file", batch, "-o", str(copy))
+    assert copy.read_bytes() == wages.read_bytes()
     assert "可能已交银行" in gongfang.refused("finance", "payments", "cancel", batch, "--reason", "a mistake")
 
     bank_answers(wages, answer, TODAY, returned=1, nonsense=True)
-    told = gongfang.told("finance", "payments", "return", batch, str(answer))
-    assert "3 行 rows: 到账 settled 1, 退回 returned 1" in told
-    assert "1 行未采用" in told
-    assert re.search(r"4 │ 金额 amount +│ 不是金额（yuan）；请更正单元格或格式", told)
-    assert "到账 settled 0, 退回 returned 0, 未变 unchanged 2" in gongfang.told(
-        "finance", "payments", "return", batch, str(answer)
-    )
+    result = gongfang.run("finance", "payments", "return", batch, str(answer))
+    assert result.exit_code == 1
+    assert "3 行 rows: 到账 settled 1, 退回 returned 1" in result.stdout
+    assert "1 行未采用" in result.stdout
+    assert re.search(r"4 │ 金额 amount +│ 不是金额（yuan）；请更正单元格或格式", result.stdout)
+    again = gongfang.run("finance", "payments", "return", batch, str(answer))
+    assert (again.exit_code, "到账 settled 0, 退回 returned 0, 未变 unchanged 2" in again.stdout) == (1, True)
     shown = gongfang.told("finance", "payments", "show", batch, "--state", "returned")
     assert "已退回 returned" in shown
     assert "户名与账号不符" in shown
