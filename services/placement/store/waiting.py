@@ -39,15 +39,21 @@ async def _roster(_: Connection, subject: Sequence[str]) -> set[Concern]:
     return {concern("wages", workshop=workshop, month=month)}
 
 
+async def _shift_hours(_: Connection, subject: Sequence[str]) -> set[Concern]:
+    """The roster's month, and the days beside it."""
+    workshop, month = subject[0], Month.parse(subject[1])
+    return {concern("wages", workshop=workshop, month=str(month + offset)) for offset in (-1, 0, 1)}
+
+
 async def _attendance(_: Connection, subject: Sequence[str]) -> set[Concern]:
     worker, workshop, day = subject
     return {concern("wages", worker, workshop, day[:7])}
 
 
 async def _punch(connection: Connection, subject: Sequence[str]) -> set[Concern]:
-    """An early punch belongs to the day before."""
+    """An early punch belongs to the day before, and the days beside its own rest on it too."""
     day = date.fromisoformat(subject[2])
-    months = {str(Month.of(day)), str(Month.of(day - timedelta(days=1)))}
+    months = {str(Month.of(day + timedelta(days=offset))) for offset in (-2, -1, 0, 1)}
     return {
         known.model_copy(update={"month": month})
         for known in await _number(connection, subject[:2])
@@ -85,6 +91,8 @@ CONCERNS: Final[Mapping[str, Concerning]] = {
     "workshop_clocks": _at("wages"),
     "station": _station,
     "worker": _of("wages"),
+    "worker_clocks": _of("wages"),
+    "shift_hours": _shift_hours,
     "details": _of("accounts"),
     "workshop": _at("wages", "awards", "profit"),
     "certificate": _certificate,
