@@ -1,6 +1,6 @@
 """Months from open to closed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -21,7 +21,7 @@ from cli.client.calling import (
     print_json,
 )
 from cli.client.printing import console, moment, print_table
-from cli.client.words import MONTH_STATES, MONTH_STEPS, missing_in_chinese
+from cli.client.words import CLOCK_DOUBTS, MONTH_STATES, MONTH_STEPS, missing_in_chinese
 
 months_app = typer.Typer(help="Months of workshops: look, submit, approve, send back.", no_args_is_help=True)
 
@@ -74,12 +74,25 @@ def show_month(
     print_table(columns, rows, amounts=(1, 2, 3, 4), footer=("合计 total", *sums, ""))
     for worker, reason in (found.get("held") or {}).items():
         shown.print(f"  暂缓 held {worker}: {escape(reason)}")
+    _print_days_to_look_at(found.get("days_to_look_at", []))
     if found["statements_hash"]:
         shown.print(f"  hash {found['statements_hash']}")
     for step in found["steps"]:
         reason = f": {escape(step['reason'])}" if step["reason"] else ""
         action = MONTH_STEPS.get(step["action"], step["action"])
         shown.print(f"  {moment(step['at'])}  {action}  {escape(step['actor'])}{reason}")
+
+
+def _print_days_to_look_at(days: Sequence[Mapping[str, Any]]) -> None:
+    """Days the clock makes less than whole ones: the clerk's word settles each."""
+    if not days:
+        return
+    console().print(f"待核出勤 days to look at: {len(days)}")
+    rows = [
+        (day["worker"], day["day"], day["weight_days"], ", ".join(CLOCK_DOUBTS[doubt] for doubt in day["doubts"]))
+        for day in days
+    ]
+    print_table(("工号 worker", "日期 day", "计 days", "疑点 doubts"), rows, amounts=(2,))
 
 
 def _row(part: Mapping[str, Any]) -> tuple[str, ...]:
@@ -113,6 +126,10 @@ def submit_month(
     body: dict[str, Any] = {"hold": held, "accept_incomplete": accept_incomplete}
     found = call("payroll", url, token, "POST", f"/v1/months/{workshop}/{month}/submit", json=body)
     typer.echo(f"已提交审核 submitted: {_totals(found)}")
+    left = [day for day in found["days_to_look_at"] if day["worker"] not in found["held"]]
+    if left:
+        people = len({day["worker"] for day in left})
+        typer.echo(f"其中未核出勤 days left that need a look: {len(left)} 天 days, {people} 人 people")
     typer.echo(f"hash {found['statements_hash']}")
 
 

@@ -51,6 +51,12 @@ OVERDUE_STAGES = {
 }
 FUND_STATES = {"opened": "已设立 opened", "changed": "已更改 changed", "unchanged": "无变化 unchanged"}
 APPROPRIATION_STATES = {"posted": "已入账 posted", "already_posted": "此前已入账 posted before"}
+CLOCK_DOUBTS = {
+    "single_punch": "只打卡一次 one punch",
+    "unpaired_punch": "签到签退不成对 unpaired punch",
+    "directions_incomplete": "签到签退不全 keys not pressed throughout",
+    "shift_unclear": "分不清是哪一班 shift unclear",
+}
 _CLAIM_REASONS = {
     "policy_pack_unknown": "没有该政策包",
     "policy_pack_not_in_force": "该期间政策尚未施行",

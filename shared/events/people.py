@@ -11,6 +11,7 @@ from shared.months import MonthText
 
 Leave = Literal["paid", "unpaid"]
 Basis = Literal["clock", "station", "clerk"]
+ClockDoubt = Literal["single_punch", "unpaired_punch", "directions_incomplete", "shift_unclear"]
 
 
 def _by_date(days: dict[date, str]) -> dict[date, str]:
@@ -244,6 +245,9 @@ class AttendanceRecorded(Event):
         weight_days: WeightText
         leave: Leave | None = None
         basis: Basis
+        doubts: Annotated[tuple[ClockDoubt, ...], Field(max_length=4)] = Field(
+            default=(), description="Why a clerk should look at a day that its punches make less than a whole one"
+        )
 
     owner = "placement"
     type: Literal["attendance.recorded.v1"]

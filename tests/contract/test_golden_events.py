@@ -11,6 +11,7 @@ from shared.events.envelope import Event
 GOLDEN = Path(__file__).with_name("golden")
 HASHES: dict[str, str] = orjson.loads((GOLDEN / "content_hashes.json").read_bytes())
 BEFORE_A_FIELD_CAME = {
+    ("attendance.recorded.v1", "doubts"): "73fecb3a3ba1f7eb4e87460d09a2a0caa5b5a79122081aed663f9f717ee1e16a",
     ("roster.published.v1", "shift_hours"): "7fa6a1b557ab6ccd59c35205a3542abab080315f08c2c30fe474e62cc242203f",
 }
 """The hash a golden event had before an optional field was added to its type."""

@@ -174,6 +174,7 @@ def _draft_as_json(draft: MonthDraft) -> dict[str, Any]:
         "workers": len(draft.workers),
         "held": dict(draft.held),
         "incomplete": draft.incomplete,
+        "days_to_look_at": [day.as_json() for day in draft.doubted],
         "settlements": [
             {
                 "beneficiary_kind": part.settlement.beneficiary_kind,

@@ -11,6 +11,7 @@ from services.payroll.decisions.month_draft import MonthDraft, draft_month
 from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.settle import publish_closed, settle_drafted
 from services.payroll.store import adjustments, months
+from services.payroll.store.doubted_days import told_as_left
 from services.payroll.store.months import MonthRow
 from shared.audit import record_action
 from shared.messaging.decisions import Decision
@@ -49,7 +50,10 @@ async def submit_month(
     await months.write_submitted(
         connection, (workshop, month), actor, draft.statements_hash, held, accept_incomplete or None
     )
-    reason = "; ".join(f"held {worker}: {why}" for worker, why in sorted(held.items())) or None
+    told = [f"held {worker}: {why}" for worker, why in sorted(held.items())]
+    if left := told_as_left(draft.doubted, held):
+        told.append(left)
+    reason = "; ".join(told) or None
     await _record(transaction, (workshop, month), "submitted", "in_review", actor, reason, draft.statements_hash)
     return draft
 

@@ -24,6 +24,7 @@ from services.payroll.domain.settlement import (
     sum_by_line,
 )
 from services.payroll.store import adjustments, ledger, months, settlements
+from services.payroll.store.doubted_days import DoubtedDay, doubted_days
 from services.payroll.store.worker_months import WorkerMonthKey
 from services.payroll.store.workshops import Workshop, workshops
 from shared.database import Connection
@@ -56,6 +57,8 @@ class MonthDraft:
     month: str
     settlements: tuple[DraftedSettlement, ...]
     held: Mapping[str, str]
+    doubted: tuple[DoubtedDay, ...]
+    """Days a clerk should look at before he submits; they weigh what they weigh, so the hash leaves them out."""
 
     @property
     def statements_hash(self) -> str:
@@ -114,7 +117,7 @@ async def draft_month(connection: Connection, workshop: str, month: str, held: M
     due = [key for key in due if key[0] not in held]
     drafted = await draft_workers(connection, workshop, month, statements, due, limits)
     drafted += await _draft_collectives(connection, workshop, month)
-    return MonthDraft(workshop, month, tuple(drafted), held)
+    return MonthDraft(workshop, month, tuple(drafted), held, await doubted_days(connection, workshop, month))
 
 
 def recovery_limits(workshop: Workshop, name: str, month: str) -> RecoveryLimits:

@@ -33,7 +33,14 @@ WORKSHOP: Final = Projection(
 ATTENDANCE: Final = Projection(
     "attendance",
     ("worker", "day", "workshop"),
-    {"worker": "text", "day": "date", "workshop": "text", "weight_days": "numeric", "paid_leave": "boolean"},
+    {
+        "worker": "text",
+        "day": "date",
+        "workshop": "text",
+        "weight_days": "numeric",
+        "paid_leave": "boolean",
+        "doubts": "text",
+    },
 )
 PIECEWORK: Final = Projection(
     "piecework",
@@ -145,7 +152,10 @@ async def keep_workshops(connection: Connection, events: Sequence[WorkshopChange
 
 async def keep_attendance(connection: Connection, events: Sequence[AttendanceRecorded]) -> None:
     """Store days attended."""
-    rows = [(d.worker, d.day, d.workshop, d.weight_days, d.leave == "paid") for d in (event.data for event in events)]
+    rows = [
+        (d.worker, d.day, d.workshop, d.weight_days, d.leave == "paid", " ".join(d.doubts))
+        for d in (event.data for event in events)
+    ]
     await ATTENDANCE.keep_newest(connection, events, rows)
 
 

@@ -67,6 +67,7 @@ def _publish(transaction: Transaction, key: DayKey, state: AttendanceState, caus
             "weight_days": state.presence.weight_days,
             "leave": state.presence.leave,
             "basis": state.presence.basis,
+            "doubts": state.presence.doubts,
         }
     )
     transaction.publish(AttendanceRecorded, f"attendance/{worker}/{workshop}/{day}", data, cause)

@@ -44,6 +44,8 @@ class Presence:
     weight_days: str
     leave: str | None
     basis: Basis
+    doubts: tuple[str, ...] = ()
+    """Why a clerk should look at a day that punches make less than a whole one."""
 
 
 def counts(report: Report, workshop: str, workshops_of_station: Mapping[str, Set[str]]) -> bool:
@@ -69,4 +71,6 @@ def presence_in_force(
         latest = max((report for report in heard if report.rank is rank), key=lambda report: report.order, default=None)
         if latest is not None and not latest.withdrawn:
             return Presence(latest.weight_days, latest.leave, basis)
-    return Presence(clock_day.weight_days, None, "clock") if clock_day is not None else None
+    if clock_day is None:
+        return None
+    return Presence(clock_day.weight_days, None, "clock", clock_day.flags if clock_day.weight_days != "1" else ())

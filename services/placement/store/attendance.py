@@ -61,7 +61,9 @@ async def lock_attendance(connection: Connection, keys: Sequence[DayKey]) -> dic
 
 def state_of(row: Record) -> AttendanceState:
     """The state in a row of the table."""
-    presence = Presence(row["weight_days"], row["leave"], row["basis"]) if row["basis"] is not None else None
+    presence = None
+    if row["basis"] is not None:
+        presence = Presence(row["weight_days"], row["leave"], row["basis"], tuple(row["doubts"].split()))
     shown = row["clock_day"]
     clock_day = ClockDay(**{**shown, "flags": tuple(shown["flags"])}) if shown is not None else None
     return AttendanceState(row["revision"], row["withdrawn"], presence, clock_day)
@@ -77,10 +79,10 @@ async def save_attendance(connection: Connection, states: Mapping[DayKey, Attend
         """
         UPDATE attendance AS kept
         SET revision = given.revision, withdrawn = given.withdrawn, weight_days = given.weight_days,
-            leave = given.leave, basis = given.basis, clock_day = given.clock_day::jsonb
+            leave = given.leave, basis = given.basis, clock_day = given.clock_day::jsonb, doubts = given.doubts
         FROM unnest($1::text[], $2::text[], $3::date[], $4::integer[], $5::boolean[], $6::text[], $7::text[],
-                    $8::text[], $9::text[])
-             AS given (worker, workshop, day, revision, withdrawn, weight_days, leave, basis, clock_day)
+                    $8::text[], $9::text[], $10::text[])
+             AS given (worker, workshop, day, revision, withdrawn, weight_days, leave, basis, clock_day, doubts)
         WHERE (kept.worker, kept.workshop, kept.day) = (given.worker, given.workshop, given.day)
         """,
         *_columns(keys),
@@ -90,6 +92,7 @@ async def save_attendance(connection: Connection, states: Mapping[DayKey, Attend
         [state.presence.leave if state.presence else None for state in ordered],
         [state.presence.basis if state.presence else None for state in ordered],
         [orjson.dumps(state.clock_day).decode() if state.clock_day else None for state in ordered],
+        [" ".join(state.presence.doubts) if state.presence else "" for state in ordered],
     )
 
 

@@ -16,7 +16,7 @@ from tests.integration.payroll.bank import details
 from tests.integration.payroll.books import close
 from tests.integration.payroll.claims import claim
 from tests.integration.payroll.client_commands import Commands, bank_answers, served
-from tests.payroll_facts import pieces, production, profit, registered, shares, workshop
+from tests.payroll_facts import attended, pieces, production, profit, registered, shares, workshop
 from tests.tokens import TokenIssuer
 
 MONTH = ("WS-01", "2022-07")
@@ -79,6 +79,21 @@ def test_clerk_and_checker_take_a_month_from_open_to_closed(gongfang: Commands) 
         "提交 submitted",
         "核准结账 approved",
     ]
+
+
+async def test_the_clerk_sees_the_days_to_look_at_and_how_many_he_leaves(
+    gongfang: Commands, payroll: ServiceUnderTest
+) -> None:
+    await payroll.record(
+        attended("W-1", "2022-07-04", "0", basis="clock", doubts=["single_punch"]),
+        attended("W-3", "2022-07-05", "0.5", basis="clock", doubts=["unpaired_punch"]),
+        attended("W-2", "2022-07-06", "0", basis="clock", doubts=["shift_unclear"]),
+    )
+    shown = gongfang.told("li", "months", "show", *MONTH)
+    assert "待核出勤 days to look at: 3" in shown
+    assert re.search(r"W-3 +│ 2022-07-05 +│ +0\.5 │ 签到签退不成对 unpaired punch", shown)
+    told = gongfang.told("li", "months", "submit", *MONTH, "--hold", "W-2=单价下周公布")
+    assert "其中未核出勤 days left that need a look: 2 天 days, 2 人 people" in told
 
 
 def test_strangers_and_slips_of_the_pen_are_told_what_to_do(gongfang: Commands) -> None:

@@ -11,7 +11,7 @@ import pytest_asyncio
 from services.payroll.api import create_app
 from tests.harness import ServiceUnderTest, settings_for
 from tests.integration.payroll.books import close
-from tests.payroll_facts import pieces, registered, workshop
+from tests.payroll_facts import attended, pieces, registered, workshop
 from tests.tokens import TokenIssuer
 
 MONTH = "/v1/months/WS-01/2022-07"
@@ -220,3 +220,41 @@ async def test_the_trial_balance_agrees_and_an_account_shows_its_postings(
     status, postings = await call(api, finance, "/v1/ledger/accounts/payable:worker:W-1/postings")
     (posting,) = postings["postings"]
     assert (posting["effect"], posting["amount"], posting["rule"]) == ("earning", "1000.00", "piecework")
+
+
+async def test_days_to_look_at_stand_on_the_month_and_submitting_says_how_many_are_left(
+    api: httpx.AsyncClient, issuer: TokenIssuer, payroll: ServiceUnderTest
+) -> None:
+    clerk = issuer.header("li", "clerk:WS-01")
+    await payroll.record(
+        attended("W-1", "2022-07-04", "0", basis="clock", doubts=["single_punch"]),
+        attended("W-1", "2022-07-05", "0.5", basis="clock", doubts=["unpaired_punch"]),
+        attended("W-1", "2022-08-01", "0", basis="clock", doubts=["single_punch"]),
+        attended("W-2", "2022-07-31", "0", basis="clock", doubts=["shift_unclear"]),
+        attended("W-2", "2022-07-30", "0", basis="clock", doubts=["shift_unclear"], at="WS-02"),
+    )
+    _, shown = await call(api, clerk, MONTH)
+    days = [
+        {"worker": "W-1", "day": "2022-07-04", "weight_days": "0", "doubts": ["single_punch"]},
+        {"worker": "W-1", "day": "2022-07-05", "weight_days": "0.5", "doubts": ["unpaired_punch"]},
+        {"worker": "W-2", "day": "2022-07-31", "weight_days": "0", "doubts": ["shift_unclear"]},
+    ]
+    assert shown["days_to_look_at"] == days
+    await payroll.record(attended("W-1", "2022-07-04", "1", revision=2))
+    status, submitted = await call(
+        api, clerk, f"{MONTH}/submit", {"hold": [{"worker": "W-2", "reason": "no rate yet"}]}
+    )
+    assert (status, submitted["days_to_look_at"]) == (200, days[1:])
+    _, shown = await call(api, clerk, MONTH)
+    assert shown["steps"][-1]["reason"] == "held W-2: no rate yet; days left that need a look: 1, of people: 1"
+
+
+async def test_a_month_without_days_to_look_at_says_nothing_of_them(
+    api: httpx.AsyncClient, issuer: TokenIssuer, payroll: ServiceUnderTest
+) -> None:
+    clerk = issuer.header("li", "clerk:WS-01")
+    await payroll.record(pieces("W-2", "E-2", "2022-07-04", 100, revision=2))
+    status, submitted = await call(api, clerk, f"{MONTH}/submit", {})
+    assert (status, submitted["days_to_look_at"]) == (200, [])
+    _, shown = await call(api, clerk, MONTH)
+    assert shown["steps"][-1]["reason"] is None

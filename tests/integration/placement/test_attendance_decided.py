@@ -17,6 +17,21 @@ async def test_a_station_outranks_the_clock_and_a_withdrawn_report_lets_the_cloc
     assert await service.day() == "0.5 clock"
 
 
+async def test_a_doubted_day_says_why_until_a_station_speaks_or_the_missing_punch_comes(
+    service: PlacementService,
+) -> None:
+    async def doubts() -> list[list[str]]:
+        return [state["doubts"] for state in await service.publications("attendance/W1/")]
+
+    await service.report(*CLOCKED, punch(4, "2022-07-01 08:00"))
+    assert await doubts() == [["single_punch"]]
+    await service.report(attendance(5, "0"))
+    assert await doubts() == [["single_punch"], []]
+    await service.report(attendance(6, "0", withdrawn=True))
+    await service.report(punch(7, "2022-07-01 17:00"))
+    assert await doubts() == [["single_punch"], [], ["single_punch"], []]
+
+
 async def test_a_report_that_says_the_same_again_is_not_published_again(service: PlacementService) -> None:
     await service.report(attendance(1, "1"))
     await service.report(attendance(2, "1", source="other"))

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from itertools import permutations
 
+import pytest
+
 from services.placement.domain.clock_day import ClockDay
 from services.placement.domain.presence import Presence, Rank, Report, presence_in_force
 
@@ -34,6 +36,19 @@ def test_nobody_speaks() -> None:
 
 def test_the_clock_speaks_where_nobody_else_does() -> None:
     assert in_force(clock_day=CLOCK_DAY) == Presence("0.5", None, "clock")
+
+
+@pytest.mark.parametrize(("weight_days", "doubts"), [("0", ("single_punch",)), ("0.5", ("single_punch",)), ("1", ())])
+def test_a_day_less_than_whole_by_the_clock_is_doubted_for_what_its_punches_lack(
+    weight_days: str, doubts: tuple[str, ...]
+) -> None:
+    found = in_force(clock_day=ClockDay(weight_days, 0, 1, ("single_punch",)))
+    assert found == Presence(weight_days, None, "clock", doubts)
+
+
+def test_a_stations_word_ends_the_doubt() -> None:
+    doubted = ClockDay("0", 0, 1, ("single_punch",))
+    assert in_force(report(Rank.STATION, 1, "0.5"), clock_day=doubted) == Presence("0.5", None, "station")
 
 
 def test_a_station_outranks_the_clock_and_a_clerk_both_however_early_he_spoke() -> None:
