@@ -19,6 +19,7 @@ from cli.embedded.errors import EmbeddedError
 from cli.embedded.folder import DataFolder
 from cli.embedded.logs import log_tail, open_log
 from cli.embedded.ports import LOOPBACK, somebody_listens
+from cli.embedded.restarting import Failures, RestartPolicy
 from cli.embedded.spawning import Launch, describe_exit, end_orphan, record_process, spawn, wait_for_exit
 
 POLL_SECONDS = 0.05
@@ -37,34 +38,16 @@ class ServiceProcess:
     health_url: str | None = None
 
 
-@dataclass(frozen=True)
-class RestartPolicy:
-    """How long to wait before a restart, and when to stop trying.
-
-    A failure is quick when the process lived less than `quick_failure_seconds`; the delay doubles with each
-    quick failure in a row, and after `maximum_quick_failures` of them the process is given up.
-    """
-
-    first_delay_seconds: float = 0.2
-    longest_delay_seconds: float = 10.0
-    quick_failure_seconds: float = 10.0
-    maximum_quick_failures: int = 6
-
-    def delay_seconds(self, quick_failures: int) -> float:
-        """The wait before the next start after so many quick failures in a row."""
-        return min(self.longest_delay_seconds, self.first_delay_seconds * 2.0 ** max(0, quick_failures - 1))
-
-
 @dataclass
 class _Supervised:
     """What is known about one process while the group runs."""
 
     service: ServiceProcess
+    failures: Failures
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     start_due_at: float = 0.0
     starts: int = 0
-    quick_failures: int = 0
     killed_on_purpose: bool = False
     given_up: str | None = None
 
@@ -106,7 +89,7 @@ class ProcessGroup:
             end_orphan(record, ORPHAN_STEPS, f"a process left behind in {self._folder.path}")
         for service in self._services:
             _refuse_taken_port(service)
-        self._members = {service.name: _Supervised(service) for service in self._services}
+        self._members = {service.name: _Supervised(service, Failures(self._policy)) for service in self._services}
         self._stopping.clear()
         with self._lock:
             for member in self._members.values():
@@ -249,14 +232,13 @@ class ProcessGroup:
             member.start_due_at = time.monotonic()
             return
         lived_seconds = time.monotonic() - member.started_at
-        is_quick = lived_seconds < self._policy.quick_failure_seconds
-        member.quick_failures = member.quick_failures + 1 if is_quick else 0
+        delay_seconds = member.failures.next_delay_seconds(lived_seconds)
         name = member.service.name
         what = f"{name} ended unexpectedly ({describe_exit(exit_code)}) after {lived_seconds:.1f} seconds"
-        if member.quick_failures >= self._policy.maximum_quick_failures:
-            self._give_up(member, f"{what}, {member.quick_failures} times in a row; given up\n{self._quote_log(name)}")
+        if delay_seconds is None:
+            in_a_row = member.failures.quick_in_a_row
+            self._give_up(member, f"{what}, {in_a_row} times in a row; given up\n{self._quote_log(name)}")
             return
-        delay_seconds = self._policy.delay_seconds(member.quick_failures)
         member.start_due_at = time.monotonic() + delay_seconds
         self._report(f"{what}; next start in {delay_seconds:.1f} seconds")
 

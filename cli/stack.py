@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cli.embedded import EmbeddedServers, ServerAddresses
+from cli.embedded.keeping import ServerKeeper
+from cli.embedded.logs import supervisor_report
 from cli.keys import Keys
 from cli.processes import ProcessGroup, ServiceProcess
 from shared.database import ensure_database, migrate
@@ -29,8 +31,14 @@ class Stack:
     servers: EmbeddedServers
     addresses: ServerAddresses
     processes: ProcessGroup
+    keeper: ServerKeeper
     keys: Keys
     settings: Settings
+
+    def check(self) -> None:
+        """Raise EmbeddedError where a server or a process has been given up, with the reason."""
+        self.keeper.check()
+        self.processes.check()
 
     def url(self, service: str) -> str:
         """Where a service's HTTP interface answers."""
@@ -120,7 +128,9 @@ def running_stack(
         keys = Keys(data_folder)
         settings = stack_settings(servers.addresses, keys, base_port, inbound_clients or {}, log_level)
         migrate_all(settings)
-        group = ProcessGroup(data_folder, service_processes(settings), working_folder=PROJECT_FOLDER)
+        report = supervisor_report(servers.folder.logs)
+        keeper = opened.enter_context(ServerKeeper(servers, report=report))
+        group = ProcessGroup(data_folder, service_processes(settings), working_folder=PROJECT_FOLDER, report=report)
         opened.enter_context(group)
         group.wait_until_ready(60)
-        yield Stack(data_folder, servers, servers.addresses, group, keys, settings)
+        yield Stack(data_folder, servers, servers.addresses, group, keeper, keys, settings)

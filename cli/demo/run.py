@@ -58,6 +58,7 @@ def serve(console: Console, stack: Stack) -> None:
             f"  {service:<10} {stack.url(service)}/docs   {stack.url(service)}/asyncapi.json   "
             f"worker {stack.worker_url(service)}/metrics",
             highlight=False,
+            soft_wrap=True,
         )
     tokens = {
         "operator": ["operator", "payroll:read", "orders:read", "placement:read"],
@@ -73,5 +74,5 @@ def serve(console: Console, stack: Stack) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
     while not stopping.wait(0.5):
-        stack.processes.check()
+        stack.check()
     console.print("正在停止 · stopping", highlight=False)

@@ -44,7 +44,7 @@ async def _wait(stack: Stack, progress: Progress | None) -> None:
                 progress.update(task, description=f"computing, {total} to go")
             if monotonic() > deadline:
                 raise NotSettledError(f"still to do after {LONGEST_SECONDS:.0f} s: {left}")
-            stack.processes.check()
+            stack.check()
             await asyncio.sleep(_CHECK_SECONDS)
         if progress and task is not None:
             progress.update(task, description="all computed", total=1, completed=1)

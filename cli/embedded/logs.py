@@ -1,10 +1,16 @@
 """Log files of supervised processes: opened for appending, bounded, quoted when something fails."""
 
 import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+
+import orjson
 
 LOG_SIZE_LIMIT_BYTES = 16 * 1024 * 1024
 TAIL_BYTES = 8 * 1024
+SUPERVISOR_LOG = "supervisor.log"
 
 
 def open_log(path: Path, size_limit_bytes: int = LOG_SIZE_LIMIT_BYTES) -> int:
@@ -16,6 +22,22 @@ def open_log(path: Path, size_limit_bytes: int = LOG_SIZE_LIMIT_BYTES) -> int:
     if path.exists() and path.stat().st_size > size_limit_bytes:
         path.replace(path.with_name(path.name + ".1"))
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+
+
+def supervisor_report(folder: Path) -> Callable[[str], None]:
+    """Says something on the terminal, and keeps it as a line of JSON in `supervisor.log` of the folder."""
+
+    def report(message: str) -> None:
+        print(message, file=sys.stderr, flush=True)
+        moment = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+        line = orjson.dumps({"timestamp": moment, "process": "supervisor", "event": message}) + b"\n"
+        descriptor = open_log(folder / SUPERVISOR_LOG)
+        try:
+            os.write(descriptor, line)
+        finally:
+            os.close(descriptor)
+
+    return report
 
 
 def log_tail(path: Path, line_count: int = 15) -> str:

@@ -66,6 +66,8 @@ class PostgresServer:
     it through a descriptor opened by root, so no folder above has to be opened to that user.
     """
 
+    name = NAME
+
     def __init__(self, folder: DataFolder) -> None:
         self._folder = folder
         self._home = folder.path / NAME
@@ -125,12 +127,13 @@ class PostgresServer:
 
     def stop(self) -> None:
         """Stop gracefully (clients are disconnected), by force after a bound; harmless when repeated."""
-        process = self._process
+        process, self._process = self._process, None
         if process is not None and process.poll() is None:
             process.send_signal(signal.SIGINT)
             if not wait_for_exit(process, STOP_PATIENCE_SECONDS):
-                self.kill()
-        self._process = None
+                process.kill()
+                process.wait()
+                self._end_strays()
         self._record.unlink(missing_ok=True)
 
     def kill(self) -> None:
@@ -145,6 +148,14 @@ class PostgresServer:
     def is_running(self) -> bool:
         """Whether the postmaster lives."""
         return self._process is not None and self._process.poll() is None
+
+    def exit_code(self) -> int | None:
+        """How it ended by itself; None while it runs, and after it was stopped or killed from here."""
+        return None if self._process is None else self._process.poll()
+
+    def quote_log(self) -> str:
+        """The end of its log, for an error message."""
+        return f"{log_tail(self._log)}\n  log: {self._log}"
 
     def release(self) -> None:
         """Give up port, descriptor and copied programs; the server must be stopped."""
@@ -228,9 +239,7 @@ class PostgresServer:
             process.kill()
             process.wait()
         if process.returncode != 0:
-            raise EmbeddedError(
-                f"PostgreSQL could not create its files in {self._home}:\n{log_tail(self._log)}\n  log: {self._log}"
-            )
+            raise EmbeddedError(f"PostgreSQL could not create its files in {self._home}:\n{self.quote_log()}")
         unfinished.rename(self._data)
 
     def _write_password_file(self) -> Path:
@@ -250,7 +259,7 @@ class PostgresServer:
         state_file = self._data / "postmaster.pid"
         while time.monotonic() < deadline:
             if process.poll() is not None:
-                raise EmbeddedError(f"PostgreSQL ended while starting:\n{log_tail(self._log)}\n  log: {self._log}")
+                raise EmbeddedError(f"PostgreSQL ended while starting:\n{self.quote_log()}")
             try:
                 lines = state_file.read_text().splitlines()
             except FileNotFoundError:
@@ -260,8 +269,7 @@ class PostgresServer:
             time.sleep(POLL_SECONDS)
         self.kill()
         raise EmbeddedError(
-            f"PostgreSQL was not ready within {START_PATIENCE_SECONDS:.0f} seconds:\n"
-            f"{log_tail(self._log)}\n  log: {self._log}"
+            f"PostgreSQL was not ready within {START_PATIENCE_SECONDS:.0f} seconds:\n{self.quote_log()}"
         )
 
     def _end_orphans(self) -> None:

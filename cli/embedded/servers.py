@@ -84,8 +84,8 @@ class EmbeddedServers:
         """
         self.folder.lock()
         try:
-            _run_together([server.prepare for server in self._embedded() if not server.is_running()])
-            _run_together([server.start for server in self._embedded()])
+            _run_together([server.prepare for server in self.embedded() if not server.is_running()])
+            _run_together([server.start for server in self.embedded()])
         except BaseException:
             self.stop()
             raise
@@ -94,17 +94,18 @@ class EmbeddedServers:
     def stop(self) -> None:
         """Stop both gracefully and let go of the folder; harmless when repeated."""
         try:
-            _run_together([server.stop for server in self._embedded()])
+            _run_together([server.stop for server in self.embedded()])
         finally:
-            for server in self._embedded():
+            for server in self.embedded():
                 server.release()
             self.folder.unlock()
 
     def versions(self) -> list[str]:
         """What the embedded server programs say about themselves, for display."""
-        return [server.version() for server in self._embedded()]
+        return [server.version() for server in self.embedded()]
 
-    def _embedded(self) -> list[ValkeyServer | PostgresServer]:
+    def embedded(self) -> list[ValkeyServer | PostgresServer]:
+        """The servers that are ours."""
         return [server for server in (self._valkey, self._postgres) if server is not None]
 
     def __enter__(self) -> Self:

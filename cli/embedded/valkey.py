@@ -45,6 +45,8 @@ shutdown-timeout 5
 class ValkeyServer:
     """One server process on loopback with a password, its data under `<data folder>/valkey`."""
 
+    name = NAME
+
     def __init__(self, folder: DataFolder, binary: Path | None = None) -> None:
         self._folder = folder
         self._binary = binary
@@ -126,6 +128,14 @@ class ValkeyServer:
         """Whether the process lives."""
         return self._process is not None and self._process.poll() is None
 
+    def exit_code(self) -> int | None:
+        """How it ended by itself; None while it runs, and after it was stopped or killed from here."""
+        return None if self._process is None else self._process.poll()
+
+    def quote_log(self) -> str:
+        """The end of its log, for an error message."""
+        return f"{log_tail(self._log)}\n  log: {self._log}"
+
     def release(self) -> None:
         """Give up the port; the server must be stopped."""
         if self._port is not None:
@@ -148,9 +158,7 @@ class ValkeyServer:
         try:
             while time.monotonic() < deadline:
                 if process.poll() is not None:
-                    raise EmbeddedError(
-                        f"the Valkey server ended while starting:\n{log_tail(self._log)}\n  log: {self._log}"
-                    )
+                    raise EmbeddedError(f"the Valkey server ended while starting:\n{self.quote_log()}")
                 try:
                     client.ping()
                 except (redis.ConnectionError, redis.TimeoutError):  # also while it loads its file
@@ -161,6 +169,5 @@ class ValkeyServer:
             client.close()
         self.kill()
         raise EmbeddedError(
-            f"the Valkey server did not answer within {START_PATIENCE_SECONDS:.0f} seconds:\n"
-            f"{log_tail(self._log)}\n  log: {self._log}"
+            f"the Valkey server did not answer within {START_PATIENCE_SECONDS:.0f} seconds:\n{self.quote_log()}"
         )

@@ -27,7 +27,7 @@ from shared.imports import TableImport
 from shared.logging import configure_logging
 from shared.messaging.definition import ServiceDefinition
 from shared.messaging.doors import file_door, http_door, resource_door, sealer_from
-from shared.messaging.failures import is_outage
+from shared.messaging.failures import servers_away
 from shared.messaging.kernel import Kernel
 from shared.messaging.metrics import KernelMetrics
 from shared.messaging.relay import replay_latest
@@ -109,12 +109,9 @@ def _operations_router(definition: ServiceDefinition, settings: Settings) -> API
 
     @router.get("/health/ready", summary="The process can answer: its database does")
     async def ready(request: Request) -> JSONResponse:
-        try:
-            await asyncio.wait_for(request.app.state.context.pool.fetchval("SELECT 1"), timeout=2)
-        except Exception as error:
-            if not is_outage(error):
-                raise
-            return JSONResponse({"status": "not ready", "reason": type(error).__name__}, 503)
+        pool = request.app.state.context.pool
+        if away := await servers_away({"database": lambda: pool.fetchval("SELECT 1")}):
+            return JSONResponse({"status": "not ready", "reason": f"{' and '.join(away)} away"}, 503)
         return JSONResponse({"status": "ready"})
 
     operator = Depends(requires("operator"))

@@ -84,6 +84,7 @@ class Worker:
         pool = await self._open_pool()
         resources.push_async_callback(_close_pool, pool)
         await require_durable(self._redis, settings)
+        self.health.servers = {"database": lambda: pool.fetchval("SELECT 1"), "redis": self._redis.ping}
         await run_at_start(self.definition, pool)
         slot = await Slot.take(settings.service_database_url(name), name)
         resources.push_async_callback(slot.release)

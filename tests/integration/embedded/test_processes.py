@@ -11,7 +11,8 @@ import pytest
 from cli.embedded import EmbeddedError
 from cli.embedded.logs import log_tail, open_log
 from cli.embedded.ports import reserve_port
-from cli.processes import ProcessGroup, RestartPolicy, ServiceProcess
+from cli.embedded.restarting import RestartPolicy
+from cli.processes import ProcessGroup, ServiceProcess
 from tests.integration.embedded.helpers import is_gone, running_owner, wait_until
 
 QUICK_RESTARTS = RestartPolicy(first_delay_seconds=0.05, longest_delay_seconds=0.15, maximum_quick_failures=4)

@@ -4,10 +4,12 @@ import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from redis.asyncio import Redis
 
-from cli.embedded import ServerAddresses
+from cli.embedded import EmbeddedServers, ServerAddresses
+from cli.embedded.spawning import ProcessRecord
 from tests.harness import ServiceUnderTest, WorkerProcess, entries_of, eventually, free_port, send_by_stream
 from tests.payroll_facts import attended, registered, workshop
 
@@ -63,6 +65,43 @@ async def test_it_is_alive_before_it_is_ready(worker: WorkerProcess, payroll: Se
             assert (await worker.answers("/health/ready"))[0] == 503
         await worker.until_ready()
     assert await payroll.pool.fetchval("SELECT count(*) FROM attendance") == 1
+
+
+@pytest.mark.parametrize("away", ["valkey", "postgres"])
+async def test_it_is_not_ready_while_a_server_it_needs_is_away_and_ready_when_it_is_back(
+    worker: WorkerProcess, embedded_servers: EmbeddedServers, away: str
+) -> None:
+    server = embedded_servers.valkey if away == "valkey" else embedded_servers.postgres
+    await worker.start().until_ready()
+    server.kill()
+    try:
+        for _ in range(3):
+            status, body = await worker.answers("/health/ready")
+            assert status == 503
+            assert {"valkey": "redis", "postgres": "database"}[away] in body
+        assert (await worker.answers("/health/live"))[0] == 200
+    finally:
+        server.start()
+    await worker.until_ready()
+
+
+@pytest.mark.parametrize("hanging", ["valkey", "postgres"])
+async def test_it_is_not_ready_while_a_server_it_needs_does_not_answer(
+    worker: WorkerProcess, embedded_servers: EmbeddedServers, hanging: str
+) -> None:
+    record = ProcessRecord.read(embedded_servers.folder.path / "run" / f"{hanging}.json")
+    assert record is not None
+    await worker.start().until_ready()
+    server = psutil.Process(record.pid)
+    stopped = [server, *server.children(recursive=True)]
+    for process in stopped:
+        process.suspend()
+    try:
+        assert (await worker.answers("/health/ready"))[0] == 503
+    finally:
+        for process in stopped:
+            process.resume()
+    await worker.until_ready()
 
 
 @pytest.mark.parametrize("stream", ["placement", "orders"])

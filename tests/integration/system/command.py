@@ -1,6 +1,8 @@
 """The command line as a user runs it, and what is left of it afterwards."""
 
 import os
+import re
+import signal
 import subprocess
 import sys
 import time
@@ -59,6 +61,30 @@ class Up:
             assert time.monotonic() < deadline, self._log.read_text(encoding="utf-8")
             time.sleep(0.1)
         return self
+
+    @property
+    def printed(self) -> str:
+        """What it has printed so far."""
+        return self._log.read_text(encoding="utf-8")
+
+    def url(self, service: str) -> str:
+        """Where a service's HTTP interface answers, as it prints it."""
+        found: list[str] = re.findall(rf"^  {service} +(http://\S+)/docs", self.printed, re.MULTILINE)
+        return found[0]
+
+    def worker_url(self, service: str) -> str:
+        """Where a service's worker answers, as it prints it."""
+        found: list[str] = re.findall(rf"^  {service} .* worker (http://\S+)/metrics", self.printed, re.MULTILINE)
+        return found[0]
+
+    def wait(self, seconds: float) -> int:
+        """Wait until it ends; the exit code."""
+        return self._process.wait(timeout=seconds)
+
+    def stop(self) -> int:
+        """Ask it to stop, as Ctrl-C does; the exit code."""
+        self._process.send_signal(signal.SIGINT)
+        return self.wait(60)
 
     def kill(self) -> None:
         """End it as a crash would."""
