@@ -17,7 +17,7 @@ import httpx
 
 from cli.embedded.errors import EmbeddedError
 from cli.embedded.folder import DataFolder
-from cli.embedded.logs import log_tail, open_log
+from cli.embedded.logs import open_log, quote_log
 from cli.embedded.ports import LOOPBACK, somebody_listens
 from cli.embedded.restarting import Failures, RestartPolicy
 from cli.embedded.spawning import Launch, describe_exit, end_orphan, record_process, spawn, wait_for_exit
@@ -181,7 +181,7 @@ class ProcessGroup:
         return self._folder.records / f"{RECORD_PREFIX}{name}.json"
 
     def _quote_log(self, name: str) -> str:
-        return f"{log_tail(self.log_file(name))}\n  log: {self.log_file(name)}"
+        return quote_log(self.log_file(name))
 
     def _start_one(self, member: _Supervised) -> None:
         service = member.service

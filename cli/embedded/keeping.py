@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from cli.embedded.errors import EmbeddedError
+from cli.embedded.logs import quote_log
 from cli.embedded.postgres import PostgresServer
 from cli.embedded.restarting import Failures, RestartPolicy
 from cli.embedded.servers import EmbeddedServers
@@ -76,7 +77,7 @@ class ServerKeeper:
         while True:
             delay_seconds = failures.next_delay_seconds(lived_seconds)
             if delay_seconds is None:
-                self._give_up(f"{what}, {failures.quick_in_a_row} times in a row; given up\n{server.quote_log()}")
+                self._give_up(f"{what}, {failures.quick_in_a_row} times in a row; given up\n{quote_log(server.log)}")
                 return False
             self._report(f"{what}; next start in {delay_seconds:.1f} seconds")
             if self._stopping.wait(delay_seconds):

@@ -51,3 +51,8 @@ def log_tail(path: Path, line_count: int = 15) -> str:
     if not lines:
         return f"    (nothing in {path})"
     return "\n".join(f"    {line}" for line in lines[-line_count:])
+
+
+def quote_log(path: Path) -> str:
+    """The end of a log and where it is, for an error message."""
+    return f"{log_tail(path)}\n  log: {path}"

@@ -19,7 +19,7 @@ from cli.embedded.binaries import (
 )
 from cli.embedded.errors import EmbeddedError
 from cli.embedded.folder import DataFolder
-from cli.embedded.logs import log_tail, open_log
+from cli.embedded.logs import open_log, quote_log
 from cli.embedded.ports import LOOPBACK, ReservedPort, reserve_port
 from cli.embedded.spawning import (
     Launch,
@@ -74,7 +74,7 @@ class PostgresServer:
         self._data = self._home / "data"
         self._record = folder.records / f"{NAME}.json"
         self._copy_note = folder.records / f"{NAME}-programs"
-        self._log = folder.logs / f"{NAME}.log"
+        self.log = folder.logs / f"{NAME}.log"
         self._port: ReservedPort | None = None
         self._password = ""
         self._user: SystemUser | None = None
@@ -153,10 +153,6 @@ class PostgresServer:
         """How it ended by itself; None while it runs, and after it was stopped or killed from here."""
         return None if self._process is None else self._process.poll()
 
-    def quote_log(self) -> str:
-        """The end of its log, for an error message."""
-        return f"{log_tail(self._log)}\n  log: {self._log}"
-
     def release(self) -> None:
         """Give up port, descriptor and copied programs; the server must be stopped."""
         if self._port is not None:
@@ -197,7 +193,7 @@ class PostgresServer:
             self._copy_note.unlink()
 
     def _spawn(self, command: list[str]) -> subprocess.Popen[bytes]:
-        output = open_log(self._log)
+        output = open_log(self.log)
         try:
             return spawn(
                 Launch(
@@ -239,7 +235,7 @@ class PostgresServer:
             process.kill()
             process.wait()
         if process.returncode != 0:
-            raise EmbeddedError(f"PostgreSQL could not create its files in {self._home}:\n{self.quote_log()}")
+            raise EmbeddedError(f"PostgreSQL could not create its files in {self._home}:\n{quote_log(self.log)}")
         unfinished.rename(self._data)
 
     def _write_password_file(self) -> Path:
@@ -259,7 +255,7 @@ class PostgresServer:
         state_file = self._data / "postmaster.pid"
         while time.monotonic() < deadline:
             if process.poll() is not None:
-                raise EmbeddedError(f"PostgreSQL ended while starting:\n{self.quote_log()}")
+                raise EmbeddedError(f"PostgreSQL ended while starting:\n{quote_log(self.log)}")
             try:
                 lines = state_file.read_text().splitlines()
             except FileNotFoundError:
@@ -269,7 +265,7 @@ class PostgresServer:
             time.sleep(POLL_SECONDS)
         self.kill()
         raise EmbeddedError(
-            f"PostgreSQL was not ready within {START_PATIENCE_SECONDS:.0f} seconds:\n{self.quote_log()}"
+            f"PostgreSQL was not ready within {START_PATIENCE_SECONDS:.0f} seconds:\n{quote_log(self.log)}"
         )
 
     def _end_orphans(self) -> None:

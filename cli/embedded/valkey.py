@@ -11,7 +11,7 @@ import redis
 from cli.embedded.binaries import find_valkey_server, version_line
 from cli.embedded.errors import EmbeddedError
 from cli.embedded.folder import DataFolder, write_private
-from cli.embedded.logs import log_tail, open_log
+from cli.embedded.logs import open_log, quote_log
 from cli.embedded.ports import LOOPBACK, ReservedPort, reserve_port
 from cli.embedded.spawning import Launch, end_orphan, record_process, spawn, wait_for_exit
 
@@ -53,7 +53,7 @@ class ValkeyServer:
         self._data = folder.path / NAME
         self._configuration = folder.path / "valkey.conf"
         self._record = folder.records / f"{NAME}.json"
-        self._log = folder.logs / f"{NAME}.log"
+        self.log = folder.logs / f"{NAME}.log"
         self._port: ReservedPort | None = None
         self._password = ""
         self._process: subprocess.Popen[bytes] | None = None
@@ -90,7 +90,7 @@ class ValkeyServer:
             return
         self._require_port()
         command = [str(self._find_binary()), str(self._configuration)]
-        output = open_log(self._log)
+        output = open_log(self.log)
         try:
             self._process = spawn(
                 Launch(
@@ -132,10 +132,6 @@ class ValkeyServer:
         """How it ended by itself; None while it runs, and after it was stopped or killed from here."""
         return None if self._process is None else self._process.poll()
 
-    def quote_log(self) -> str:
-        """The end of its log, for an error message."""
-        return f"{log_tail(self._log)}\n  log: {self._log}"
-
     def release(self) -> None:
         """Give up the port; the server must be stopped."""
         if self._port is not None:
@@ -158,7 +154,7 @@ class ValkeyServer:
         try:
             while time.monotonic() < deadline:
                 if process.poll() is not None:
-                    raise EmbeddedError(f"the Valkey server ended while starting:\n{self.quote_log()}")
+                    raise EmbeddedError(f"the Valkey server ended while starting:\n{quote_log(self.log)}")
                 try:
                     client.ping()
                 except (redis.ConnectionError, redis.TimeoutError):  # also while it loads its file
@@ -169,5 +165,5 @@ class ValkeyServer:
             client.close()
         self.kill()
         raise EmbeddedError(
-            f"the Valkey server did not answer within {START_PATIENCE_SECONDS:.0f} seconds:\n{self.quote_log()}"
+            f"the Valkey server did not answer within {START_PATIENCE_SECONDS:.0f} seconds:\n{quote_log(self.log)}"
         )

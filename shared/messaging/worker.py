@@ -84,7 +84,6 @@ class Worker:
         pool = await self._open_pool()
         resources.push_async_callback(_close_pool, pool)
         await require_durable(self._redis, settings)
-        self.health.servers = {"database": lambda: pool.fetchval("SELECT 1"), "redis": self._redis.ping}
         await run_at_start(self.definition, pool)
         slot = await Slot.take(settings.service_database_url(name), name)
         resources.push_async_callback(slot.release)
@@ -105,7 +104,7 @@ class Worker:
 
         broker = await self._subscribe(pool, f"worker-{slot.number}", batch)
         housekeeping = Housekeeping(pool, self._redis, self._readers, self.metrics, settings, self.definition)
-        self._spawn("http", self._serve_http())
+        self._spawn("http", self._serve_http(pool))
         self._spawn("recompute", loop.run())
         self._spawn("relay", self._relay_while_leading(relay, housekeeping))
         self._spawn("listen", self._listen(wake))
@@ -200,7 +199,8 @@ class Worker:
                 if not is_outage(error):
                     raise
 
-    async def _serve_http(self) -> None:
+    async def _serve_http(self, pool: Pool) -> None:
+        self.health.servers = {"database": lambda: pool.fetchval("SELECT 1"), "redis": self._redis.ping}
         config = uvicorn.Config(
             worker_http(self.health, self.metrics),
             host=self.settings.bind_host,
