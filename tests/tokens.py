@@ -3,6 +3,7 @@
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -21,11 +22,16 @@ class TokenIssuer:
 
     def header(self, client: str, *scopes: str, valid_seconds: int = 600, audience: str = "gongfang") -> dict[str, str]:
         """The Authorization header of a client holding the scopes."""
-        claims = {
-            "sub": client,
-            "aud": audience,
-            "exp": int(time.time()) + valid_seconds,
-            "scope": " ".join(scopes),
-        }
-        token = jwt.encode(claims, self._key, algorithm="EdDSA", headers={"kid": KEY_ID})
+        return self.signed(
+            {"sub": client, "aud": audience, "exp": int(time.time()) + valid_seconds, "scope": " ".join(scopes)}
+        )
+
+    def signed(self, claims: dict[str, Any]) -> dict[str, str]:
+        """The Authorization header of a token with these claims, whatever they are; None leaves one out.
+
+        Audience and expiry are good ones where they are not given.
+        """
+        given = {"aud": "gongfang", "exp": int(time.time()) + 600} | claims
+        body = json.dumps({name: value for name, value in given.items() if value is not None}).encode()
+        token = jwt.api_jws.encode(body, self._key, algorithm="EdDSA", headers={"kid": KEY_ID})
         return {"Authorization": f"Bearer {token}"}

@@ -15,13 +15,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from shared.audit import record_action
 from shared.database import ensure_database, migrate, open_pool
 from shared.http.asyncapi import asyncapi_document
-from shared.http.bodies import StrictRoute
 from shared.http.clients import Client, TokenVerifier, requires
 from shared.http.context import Authorize, ServiceContext
 from shared.http.dead_letter_routes import dead_letter_router
 from shared.http.event_routes import event_router
+from shared.http.front import Front
 from shared.http.import_routes import import_router
 from shared.http.problems import install_problem_handlers
+from shared.http.routes import StrictRoute
 from shared.http.waiting_routes import waiting_router
 from shared.imports import TableImport
 from shared.logging import configure_logging
@@ -56,7 +57,8 @@ def create_service_app(
         yield
         await app.state.context.pool.close()
 
-    app = FastAPIOffline(title=title, description=description, version="1", lifespan=lifespan)
+    app = FastAPIOffline(title=title, description=description, version="1", lifespan=lifespan, redirect_slashes=False)
+    app.add_middleware(Front)
     app.state.verifier = TokenVerifier(settings)
     install_problem_handlers(app)
     if write_scopes:

@@ -1,11 +1,9 @@
 """Reading request bodies within their limits, and taking event batches apart."""
 
 import codecs
-from collections.abc import Callable, Coroutine
 from typing import Any
 
-from fastapi import Request, Response
-from fastapi.routing import APIRoute
+from fastapi import Request
 
 from shared.http.problems import ProblemError
 from shared.strict_json import JsonError, read_json, split_list
@@ -15,17 +13,22 @@ MAXIMUM_EVENTS = 5_000
 
 
 async def read_body(request: Request, maximum_bytes: int = MAXIMUM_BODY_BYTES) -> bytes:
-    """The whole body. Raises ProblemError 413 as soon as it grows over the limit."""
+    """The whole body. Raises ProblemError 413 as soon as it says, or proves, that it is over the limit."""
+    announced = request.headers.get("Content-Length", "")
+    if announced.isascii() and announced.isdigit() and int(announced[:20]) > maximum_bytes:
+        raise _too_large(maximum_bytes)
     parts: list[bytes] = []
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
         if size > maximum_bytes:
-            raise ProblemError(
-                413, "Too large", f"the limit is {maximum_bytes} bytes", advice="send it in several requests"
-            )
+            raise _too_large(maximum_bytes)
         parts.append(chunk)
     return b"".join(parts)
+
+
+def _too_large(maximum_bytes: int) -> ProblemError:
+    return ProblemError(413, "Too large", f"the limit is {maximum_bytes} bytes", advice="send it in several requests")
 
 
 def split_events(body: bytes, content_type: str) -> list[bytes]:
@@ -58,20 +61,3 @@ def parse_body(body: bytes) -> Any:
         return read_json(body)
     except JsonError as error:
         raise ProblemError(400, "Not JSON", error.reason, pointer=error.pointer, advice=error.advice) from error
-
-
-class _StrictRequest(Request):
-    async def json(self) -> Any:
-        return parse_body(await self.body())
-
-
-class StrictRoute(APIRoute):
-    """A route whose JSON body is read by the rules of all doors before its model sees it."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        handle = super().get_route_handler()
-
-        async def handle_strictly(request: Request) -> Response:
-            return await handle(_StrictRequest(request.scope, request.receive))
-
-        return handle_strictly

@@ -1,18 +1,26 @@
 """Who is calling: bearer tokens (JWT) verified against a JWKS, and the scopes they carry."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import jwt
+import structlog
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from shared.http.problems import ProblemError
+from shared.plain_text import unreadable_character
 from shared.settings import Settings
 
 _ALGORITHMS = ["EdDSA", "ES256", "RS256"]
+MAXIMUM_SUBJECT_CHARACTERS: Final = 100
+"""Of a token's `sub`: the source of an event is it and a part, in 200 characters."""
+MAXIMUM_SCOPES: Final = 200
+_NOT_A_TOKEN: Final = (LookupError, TypeError, ValueError, ArithmeticError, RecursionError)
+"""What reading a token raises beside its own errors, where header or claims are of other types than they should be."""
+_LATER: Final = "send it again later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,7 @@ class TokenVerifier:
         self._keys: dict[str | None, jwt.PyJWK] = {}
 
     async def verify(self, token: str) -> Client:
-        """The client a token stands for. Raises ProblemError 401."""
+        """The client a token stands for. Raises ProblemError 401, or 503 while the keys cannot be fetched."""
         try:
             key = await self._key(jwt.get_unverified_header(token).get("kid"))
             claims = jwt.decode(
@@ -53,11 +61,15 @@ class TokenVerifier:
                 issuer=self._settings.token_issuer,
                 options={"require": ["sub", "exp", "aud"]},
             )
-        except (jwt.PyJWTError, KeyError) as error:
+        except jwt.PyJWKClientConnectionError as error:
             raise ProblemError(
-                401, "Not authenticated", f"the token was not accepted: {error}", advice="get a new token"
+                503, "Not available right now", "the keys that verify tokens cannot be fetched", advice=_LATER
             ) from error
-        return Client(str(claims["sub"]), frozenset(str(claims.get("scope", "")).split()))
+        except jwt.PyJWTError as error:
+            raise _not_authenticated(f"the token was not accepted: {error}") from error
+        except _NOT_A_TOKEN as error:
+            raise _not_authenticated("the token was not accepted: it is no token") from error
+        return _client_of(claims)
 
     async def _key(self, key_id: str | None) -> jwt.PyJWK:
         if self._remote is not None and key_id is not None:
@@ -70,15 +82,45 @@ class TokenVerifier:
         return self._keys[key_id]
 
 
-_bearer_dependency = Depends(HTTPBearer(auto_error=False, description="A JWT; `gongfang token` prints one"))
+def _client_of(claims: Mapping[str, Any]) -> Client:
+    """The client that claims name. Raises ProblemError 401 for claims of other types, or longer, than they may be."""
+    subject, scope = claims["sub"], claims.get("scope", "")
+    if not isinstance(subject, str) or not 1 <= len(subject) <= MAXIMUM_SUBJECT_CHARACTERS:
+        raise _not_authenticated(f"the token's sub is not a text of 1 to {MAXIMUM_SUBJECT_CHARACTERS} characters")
+    if unreadable_character(subject) is not None:
+        raise _not_authenticated("the token's sub holds a character nobody can read")
+    if not isinstance(scope, str) or len(scope.split()) > MAXIMUM_SCOPES:
+        raise _not_authenticated(f"the token's scope is not one text of at most {MAXIMUM_SCOPES} scopes")
+    return Client(subject, frozenset(scope.split()))
 
 
-def requires(*any_of: str) -> Callable[..., Coroutine[Any, Any, Client]]:
-    """A FastAPI dependency: the caller, who holds at least one of the scopes. Raises 401 or 403."""
+def _not_authenticated(detail: str) -> ProblemError:
+    return ProblemError(401, "Not authenticated", detail, advice="get a new token")
 
-    async def authenticated(
-        request: Request, credentials: HTTPAuthorizationCredentials | None = _bearer_dependency
+
+_bearer = HTTPBearer(auto_error=False, description="A JWT; `gongfang token` prints one")
+
+
+class Requires:
+    """A FastAPI dependency: the caller, who holds at least one of the scopes.
+
+    The route asks it before it reads the body; then it only hands over whom it admitted.
+    """
+
+    def __init__(self, any_of: tuple[str, ...]) -> None:
+        self.any_of = any_of
+
+    async def __call__(
+        self,
+        request: Request,
+        _: HTTPAuthorizationCredentials | None = Depends(_bearer),  # noqa: B008 - its document
     ) -> Client:
+        client: Client = request.state.client
+        return client
+
+    async def admit(self, request: Request) -> None:
+        """Look at the token. Raises ProblemError 401 or 403."""
+        credentials = await _bearer(request)
         if credentials is None or not credentials.credentials:
             raise ProblemError(
                 401,
@@ -88,13 +130,17 @@ def requires(*any_of: str) -> Callable[..., Coroutine[Any, Any, Client]]:
             )
         verifier: TokenVerifier = request.app.state.verifier
         client = await verifier.verify(credentials.credentials)
-        if not any(client.has(scope) for scope in any_of):
+        structlog.contextvars.bind_contextvars(client=client.id)
+        if not any(client.has(scope) for scope in self.any_of):
             raise ProblemError(
                 403,
                 "Not allowed",
-                f"{client.id} holds none of the scopes {', '.join(any_of)}",
+                f"{client.id} holds none of the scopes {', '.join(self.any_of)}",
                 advice="ask the operator for a token with one of them",
             )
-        return client
+        request.state.client = client
 
-    return authenticated
+
+def requires(*any_of: str) -> Requires:
+    """A dependency: the caller, who holds at least one of the scopes; answered 401 or 403 otherwise."""
+    return Requires(any_of)

@@ -5,11 +5,11 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Body, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.http.bodies import StrictRoute
 from shared.http.clients import Client, requires
 from shared.http.context import ServiceContext, context_of
 from shared.http.event_routes import describe
 from shared.http.problems import ProblemError
+from shared.http.routes import StrictRoute
 from shared.messaging import dead_letters
 from shared.messaging.doors import retry_door
 from shared.messaging.entries import Entry

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from shared.http.bodies import read_body, split_events
 from shared.http.clients import Client, requires
 from shared.http.context import ServiceContext, context_of
+from shared.http.routes import StrictRoute
 from shared.messaging.entries import Entry, Outcome
 
 
@@ -36,7 +37,7 @@ def summarise(outcomes: list[Outcome]) -> dict[str, Any]:
 
 def event_router(scopes: tuple[str, ...]) -> APIRouter:
     """The route, open to callers with one of the scopes."""
-    router = APIRouter(tags=["events"])
+    router = APIRouter(tags=["events"], route_class=StrictRoute)
     who = Depends(requires(*scopes))
     context_dependency = Depends(context_of)
 

@@ -10,6 +10,7 @@ from shared.http.clients import Client, requires
 from shared.http.context import ServiceContext, context_of
 from shared.http.event_routes import describe
 from shared.http.problems import ProblemError
+from shared.http.routes import StrictRoute
 from shared.http.uploads import UPLOAD_BODY, read_upload
 from shared.imports import ALSO, FileRows, TableImport, rows_of_table
 from shared.messaging.entries import Outcome
@@ -47,7 +48,7 @@ def _describe_row(index: int, outcome: Outcome, rows: FileRows) -> dict[str, Any
 
 def import_router(tables: Sequence[TableImport], scopes: tuple[str, ...]) -> APIRouter:
     """The routes for a service's kinds of files."""
-    router = APIRouter(tags=["imports"])
+    router = APIRouter(tags=["imports"], route_class=StrictRoute)
     by_kind = {table.kind: table for table in tables}
     who = Depends(requires(*scopes))
     context_dependency = Depends(context_of)

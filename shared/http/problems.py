@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from shared.messaging.failures import is_outage
 
@@ -63,16 +64,15 @@ def install_problem_handlers(app: FastAPI) -> None:
         )
 
     @app.exception_handler(HTTPException)
-    async def on_http(_: Request, error: HTTPException) -> JSONResponse:
-        return _answer(error.status_code, ProblemError(error.status_code, str(error.detail), str(error.detail)).body)
+    async def on_http(request: Request, error: HTTPException) -> JSONResponse:
+        body = ProblemError(error.status_code, str(error.detail), str(error.detail)).body
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            headers["Allow"] = ", ".join(allowed_methods(request)) or headers.get("Allow", "GET")
+        return _answer(error.status_code, body, headers)
 
     for unstorable in (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError):
         app.add_exception_handler(unstorable, _on_unstorable)
-    app.add_exception_handler(Exception, _on_failure)
-    # Named on their own, because what only the handler for everything catches is raised again after the
-    # answer, and an outage would fill the log with a traceback a request.
-    for outage in (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-        app.add_exception_handler(outage, _on_failure)
 
 
 async def _on_unstorable(_: Request, error: Exception) -> JSONResponse:
@@ -81,7 +81,21 @@ async def _on_unstorable(_: Request, error: Exception) -> JSONResponse:
     return _answer(422, body.body)
 
 
-async def _on_failure(request: Request, error: Exception) -> JSONResponse:
+def allowed_methods(request: Request) -> list[str]:
+    """The methods that the address of a request has operations for."""
+    paths: dict[str, Any] = request.app.openapi()["paths"]
+    return sorted(
+        {
+            method.upper()
+            for path, operations in paths.items()
+            if compile_path(path)[0].match(request.url.path)
+            for method in operations
+        }
+    )
+
+
+async def answer_failure(request: Request, error: Exception) -> JSONResponse:
+    """What is answered where an operation raised what it should not have: 503 in an outage, 500 otherwise."""
     if is_outage(error):
         log.warning("request_waits_for_server", path=request.url.path, error=repr(error))
         body = ProblemError(

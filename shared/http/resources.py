@@ -13,6 +13,7 @@ from shared.http.bodies import parse_body, read_body
 from shared.http.clients import Client, requires
 from shared.http.context import ServiceContext, context_of
 from shared.http.problems import ProblemError
+from shared.http.routes import StrictRoute
 from shared.strict_json import write_json
 
 _MAXIMUM_BODY_BYTES = 64 * 1024
@@ -46,7 +47,7 @@ class Resource:
 
 def resource_router(resources: Sequence[Resource], scopes: tuple[str, ...]) -> APIRouter:
     """The routes of a service's resources under /v1, open to callers with one of the scopes."""
-    router = APIRouter(prefix="/v1")
+    router = APIRouter(prefix="/v1", route_class=StrictRoute)
     for resource in resources:
         _add_routes(router, resource, scopes)
     return router

@@ -6,9 +6,10 @@ from fastapi import APIRouter, Depends, Query
 
 from shared.http.clients import Client, requires
 from shared.http.context import ServiceContext, context_of
+from shared.http.routes import StrictRoute
 from shared.messaging.waiting import list_waiting
 
-waiting_router = APIRouter(tags=["waiting"], prefix="/v1/waiting")
+waiting_router = APIRouter(tags=["waiting"], prefix="/v1/waiting", route_class=StrictRoute)
 _operator = Depends(requires("operator"))
 _context = Depends(context_of)
 

@@ -12,11 +12,11 @@ from services.orders.api.production_month import production_month
 from services.orders.domain.orders import LineKey
 from services.orders.store import views as store
 from shared.database import Connection, Pool
-from shared.http import Client, ProblemError, ServiceContext, context_of, requires
+from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier
 from shared.months import MonthText
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", route_class=StrictRoute)
 _reader = Depends(requires("orders:read"))
 _context = Depends(context_of)
 PathIdentifier = Annotated[Identifier, Path()]

@@ -11,11 +11,11 @@ from services.payroll.store import cancellations
 from services.payroll.store import claims as store
 from services.payroll.store.claims import ClaimState
 from shared.events.claims import ClaimPeriod
-from shared.http import Client, ProblemError, ServiceContext, context_of, requires
+from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier
 from shared.policy import available_packs, load_pack
 
-router = APIRouter(prefix="/v1/claims", tags=["claims"])
+router = APIRouter(prefix="/v1/claims", tags=["claims"], route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", FINANCE))
 _reader_or_worker = Depends(requires("payroll:read", FINANCE, "worker:*"))
 _context = Depends(context_of)

@@ -17,10 +17,10 @@ from services.payroll.documents.wage_list_spreadsheet import wage_list_xlsx
 from services.payroll.explanations import snapshot
 from services.payroll.store import months
 from shared.audit import record_action
-from shared.http import Client, ProblemError, ServiceContext, context_of, requires
+from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier
 
-router = APIRouter(prefix="/v1", tags=["documents"])
+router = APIRouter(prefix="/v1", tags=["documents"], route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", FINANCE, "clerk:*", "checker:*", "worker:*"))
 _keeper = Depends(requires(FINANCE, "clerk:*", "checker:*"))
 _context = Depends(context_of)

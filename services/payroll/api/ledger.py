@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Path, Query
 from services.payroll.api.deciding import FINANCE
 from services.payroll.explanations import snapshot
 from services.payroll.store import ledger
-from shared.http import Client, ServiceContext, context_of, requires
+from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 
-router = APIRouter(prefix="/v1/ledger", tags=["ledger"])
+router = APIRouter(prefix="/v1/ledger", tags=["ledger"], route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", FINANCE))
 _context = Depends(context_of)
 

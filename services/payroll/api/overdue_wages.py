@@ -8,11 +8,11 @@ from services.payroll.api.deciding import FINANCE
 from services.payroll.computations.overdue_wages import OverdueWages, overdue_wages, totals_by_stage
 from services.payroll.explanations import snapshot
 from shared.clock import shanghai_today
-from shared.http import Client, ServiceContext, context_of, requires
+from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Day, Identifier
 from shared.money import format_amount
 
-router = APIRouter(prefix="/v1", tags=["payments"])
+router = APIRouter(prefix="/v1", tags=["payments"], route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", FINANCE))
 _context = Depends(context_of)
 

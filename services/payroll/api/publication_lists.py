@@ -23,11 +23,11 @@ from shared.clock import shanghai_today
 from shared.database import Connection
 from shared.details import open_person
 from shared.events.claims import ClaimPeriod
-from shared.http import Client, ProblemError, ServiceContext, context_of, requires
+from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier
 from shared.sealing import Sealer
 
-router = APIRouter(prefix="/v1/publication-lists", tags=["claims"])
+router = APIRouter(prefix="/v1/publication-lists", tags=["claims"], route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", FINANCE))
 _context = Depends(context_of)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Depends, Path
 from services.payroll.api.deciding import FINANCE, require_reader
 from services.payroll.explanations import snapshot
 from services.payroll.store import settlements
-from shared.http import Client, ProblemError, ServiceContext, context_of, requires
+from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 
-router = APIRouter(prefix="/v1/settlements", tags=["months"])
+router = APIRouter(prefix="/v1/settlements", tags=["months"], route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", FINANCE, "clerk:*", "checker:*", "worker:*"))
 _context = Depends(context_of)
 Number = Annotated[int, Path(ge=1, le=2**62, description="The settlement's number, as postings and payments name it")]

@@ -10,11 +10,11 @@ from services.payroll.api.document_sources import workshop_of
 from services.payroll.store import awards, profit_divisions, settlements, statements
 from services.payroll.store.production_statements import production_statement
 from shared.database import Connection
-from shared.http import Client, ProblemError, ServiceContext, context_of, requires
+from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier, PeriodText
 from shared.months import MonthText
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", "worker:*"))
 _reader_of_workshop = Depends(requires("payroll:read", FINANCE, "clerk:*", "checker:*", "worker:*"))
 _context = Depends(context_of)

@@ -1,7 +1,6 @@
 """Attendance: what counts and on whose word, and the clerk's edit."""
 
 from dataclasses import asdict
-from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import uuid4
 
@@ -15,7 +14,7 @@ from services.placement.store import attendance, registers
 from services.placement.store.attendance import AttendanceState, DayKey, state_of
 from shared.events.people import AttendanceReported
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
-from shared.identifiers import Identifier
+from shared.identifiers import Day, Identifier
 from shared.messaging.entries import EventRefused
 from shared.months import Month, MonthText
 
@@ -25,6 +24,7 @@ _reader = Depends(requires("placement:read", "clerk:*"))
 _clerk = Depends(requires("clerk:*"))
 PathIdentifier = Annotated[Identifier, Path()]
 PathMonth = Annotated[MonthText, Path()]
+PathDay = Annotated[Day, Path()]
 
 
 class EditBody(BaseModel):
@@ -34,7 +34,9 @@ class EditBody(BaseModel):
     weight_days: Literal["0", "0.5", "1"]
     leave: Literal["paid", "unpaid"] | None = None
     withdrawn: bool = Field(default=False, description="True takes the clerk's word back: the station's counts again")
-    revision: Annotated[int, Field(ge=0, description="The revision the clerk saw; 0 where there was none")]
+    revision: Annotated[
+        int, Field(ge=0, le=2_147_483_647, description="The revision the clerk saw; 0 where there was none")
+    ]
 
 
 @router.get("/{worker}/{month}", summary="A worker's month, day by day")
@@ -60,7 +62,7 @@ async def get_month(
 async def get_day(
     worker: PathIdentifier,
     workshop: PathIdentifier,
-    day: date,
+    day: PathDay,
     client: Client = _reader,
     context: ServiceContext = _context,
 ) -> dict[str, Any]:
@@ -81,7 +83,7 @@ async def get_day(
 async def put_day(
     worker: PathIdentifier,
     workshop: PathIdentifier,
-    day: date,
+    day: PathDay,
     body: EditBody,
     client: Client = _clerk,
     context: ServiceContext = _context,

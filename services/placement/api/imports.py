@@ -17,7 +17,7 @@ from services.placement.domain.attlog import (
 )
 from services.placement.domain.clock_day import NOT_GIVEN
 from shared.events import details, people
-from shared.http import Client, ProblemError, ServiceContext, context_of, requires
+from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.http.import_routes import apply_file
 from shared.http.uploads import read_upload
 from shared.identifiers import Identifier
@@ -157,7 +157,7 @@ TABLES = (
     ),
 )
 
-router = APIRouter(prefix="/v1", tags=["imports"])
+router = APIRouter(prefix="/v1", tags=["imports"], route_class=StrictRoute)
 _sender = Depends(requires(*WRITE_SCOPES))
 _context = Depends(context_of)
 

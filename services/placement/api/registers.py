@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from services.placement.domain.roster import RosterVersion, roster_in_force
 from services.placement.store import clocks, registers, rosters
-from shared.http import Client, ProblemError, ServiceContext, context_of, requires
+from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier
 from shared.months import Month, MonthText
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", route_class=StrictRoute)
 _context = Depends(context_of)
 _reader = Depends(requires("placement:read"))
 PathIdentifier = Annotated[Identifier, Path()]

@@ -9,12 +9,12 @@ from services.placement.handlers.seal_details import GivenAccount, Identity, ope
 from services.placement.store import people
 from services.placement.store.people import Person
 from shared.audit import record_action
-from shared.http import Client, ProblemError, ServiceContext, context_of, requires
+from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier
 from shared.identity import mask_account, mask_identity_number, mask_name, mask_phone
 from shared.sealing import Sealer
 
-router = APIRouter(prefix="/v1/workers", tags=["workers"])
+router = APIRouter(prefix="/v1/workers", tags=["workers"], route_class=StrictRoute)
 _context = Depends(context_of)
 _reader = Depends(requires("placement:read"))
 _identity = Depends(requires("placement:identity"))

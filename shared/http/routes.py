@@ -1,0 +1,67 @@
+"""What every operation does before its function runs: look at the token, the parameters, then the body."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+
+from shared.http.bodies import parse_body, read_body
+from shared.http.clients import Requires
+from shared.http.problems import ProblemError
+
+MAXIMUM_JSON_BYTES: Final = 2 * 1024 * 1024
+"""The body of an operation that takes one JSON object: a thousand held workers, each with its reason."""
+
+
+class _StrictRequest(Request):
+    """A request whose body is read within its limit, and whose JSON by the rules of all doors."""
+
+    async def body(self) -> bytes:
+        if not hasattr(self, "_body"):
+            self._body = await read_body(self, MAXIMUM_JSON_BYTES)
+        return self._body
+
+    async def json(self) -> Any:
+        return parse_body(await self.body())
+
+
+class StrictRoute(APIRoute):
+    """A route that reads nothing of a request's body before it knows that its sender may send it."""
+
+    @property
+    def gate(self) -> Requires | None:
+        """Who may use the operation; None where anybody may."""
+        calls = (dependency.call for dependency in self.dependant.dependencies)
+        return next((call for call in calls if isinstance(call, Requires)), None)
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handle = super().get_route_handler()
+        gate = self.gate
+        known = [field.alias for field in self.dependant.query_params]
+
+        async def handle_strictly(request: Request) -> Response:
+            if gate is not None:
+                await gate.admit(request)
+            _refuse_stray_parameters(request, known)
+            return await handle(_StrictRequest(request.scope, request.receive))
+
+        return handle_strictly
+
+
+def _refuse_stray_parameters(request: Request, known: list[str]) -> None:
+    """Raise ProblemError 422 for a parameter of the query that does not exist, or stands twice."""
+    names = [name for name, _ in request.query_params.multi_items()]
+    for name in names:
+        if name not in known:
+            raise ProblemError(
+                422,
+                "Not valid",
+                f"the query has a parameter {name[:40]!r}, which this operation does not know",
+                pointer="/query",
+                advice=f"leave it out; known are {', '.join(known) or 'none'}",
+            )
+        if names.count(name) > 1:
+            raise ProblemError(
+                422, "Not valid", f"the parameter {name} stands twice", pointer=f"/query/{name}", advice="give it once"
+            )
