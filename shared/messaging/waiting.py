@@ -1,7 +1,6 @@
 """What waits because its computation failed: kept, told to the other services, and ended once it is computed."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from datetime import datetime
 from decimal import InvalidOperation
 from typing import Any, Final
 
@@ -160,12 +159,37 @@ async def find_waiting(
         sorted(kinds),
         [list(key) for key in keys],
     )
-    return [shown_waiting(row["kind"], row["since"], row["reason"], row["key"]) for row in rows]
+    return [_shown(row) for row in rows]
 
 
-def shown_waiting(kind: str, since: datetime, reason: str, subject: Sequence[str]) -> dict[str, Any]:
+async def waiting_about(
+    connection: Connection, *, worker: str | None = None, workshop: str | None = None, month: str | None = None
+) -> list[dict[str, Any]]:
+    """What waits of the service that touches a worker's or workshop's month, oldest first; None asks for any."""
+    rows = await connection.fetch(
+        """
+        SELECT kind, key, since, reason FROM waiting WHERE NOT withdrawn AND EXISTS (
+            SELECT FROM jsonb_to_recordset(concerns) AS c (worker text, workshop text, month text)
+            WHERE ($1::text IS NULL OR coalesce(c.worker, $1) = $1)
+              AND ($2::text IS NULL OR coalesce(c.workshop, $2) = $2)
+              AND ($3::text IS NULL OR coalesce(c.month, $3) = $3))
+        ORDER BY since, number LIMIT 500
+        """,
+        worker,
+        workshop,
+        month,
+    )
+    return [_shown(row) for row in rows]
+
+
+def _shown(row: asyncpg.Record) -> dict[str, Any]:
     """How an answer says that something waits."""
-    return {"kind": kind, "subject": list(subject), "since": since.isoformat(), "reason": reason}
+    return {
+        "kind": row["kind"],
+        "subject": row["key"],
+        "since": row["since"].isoformat(),
+        "reason": row["reason"],
+    }
 
 
 async def count_waiting(connection: Connection) -> dict[str, int]:

@@ -78,3 +78,10 @@ def test_kinds_of_marks_are_worked_on_once_and_fan_outs_come_first(name: str) ->
     definition = DEFINITIONS[name]  # type: ignore[index]
     assert len(set(definition.mark_kinds)) == len(definition.mark_kinds)
     assert definition.mark_kinds[: len(definition.fan_outs)] == tuple(definition.fan_outs)
+
+
+@pytest.mark.parametrize("name", list(DEFINITIONS))
+def test_every_kind_of_mark_says_which_decisions_rest_on_it(name: str) -> None:
+    definition = DEFINITIONS[name]  # type: ignore[index]
+    assert set(definition.concerns) == set(definition.mark_kinds)
+    assert definition.delayed in {entry.event for entry in PUBLISHED if entry.event.owner == name}

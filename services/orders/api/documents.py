@@ -29,8 +29,18 @@ def order_report(row: asyncpg.Record) -> dict[str, Any]:
     return {"withdrawn": row["withdrawn"], **_reported(row), **_ordered(row)}
 
 
+def reports_of_line(reports: Sequence[asyncpg.Record] | None, number: int) -> list[dict[str, Any]] | None:
+    """The reports of one line of an order; None where they cannot be read."""
+    if reports is None:
+        return None
+    return [order_report(row) for row in reports if row["line"] == number]
+
+
 def piecework_entry(
-    entry: str, flags: asyncpg.Record | None, workers: Sequence[asyncpg.Record], reports: Sequence[asyncpg.Record]
+    entry: str,
+    flags: asyncpg.Record | None,
+    workers: Sequence[asyncpg.Record],
+    reports: Sequence[asyncpg.Record] | None,
 ) -> dict[str, Any]:
     """An entry of piecework: what was published for each worker, and every report of it."""
     fields = ("workshop", "company", "product", "operation", "shares", "accepted_quantity", "rejected_quantity")
@@ -40,7 +50,9 @@ def piecework_entry(
         "workers": [
             {**row["content"], "revision": row["revision"], "correlation_id": row["correlation_id"]} for row in workers
         ],
-        "reports": [
+        "reports": None
+        if reports is None
+        else [
             {name: row[name] for name in fields}
             | {"worked_on": row["worked_on"].isoformat(), "rework_of": row["rework_of"], "withdrawn": row["withdrawn"]}
             | _reported(row)

@@ -1,16 +1,19 @@
 """A workshop's month as people look at it: figures, order lines, flags and awards in one document."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
-from services.orders.domain.orders import LineKey, OrderRevision
+from services.orders.domain.orders import LineKey, OrderRevision, ProductionGroup
 from services.orders.domain.production import GroupFacts, LineDecision, counted_lines, decide_lines
 from services.orders.domain.revisions import in_force
 from services.orders.domain.routing import routing_flags, routing_in_force
 from services.orders.store import views as store
 from services.orders.store.groups import load_groups
 from shared.database import Connection
+from shared.messaging.waiting import waiting_about
 from shared.money import format_amount
 from shared.months import Month
 
@@ -26,8 +29,8 @@ async def production_month(
         return companies is None or company in companies
 
     groups = [group for group in await store.groups_of_month(connection, workshop, month) if visible(group.company)]
-    facts = await load_groups(connection, groups)
-    lines = [line for group in groups for line in _lines(facts[group])]
+    waiting = await _waiting(connection, workshop, month, companies)
+    lines = await _lines_of(connection, groups, {tuple(part["subject"]) for part in waiting})
     figures = await store.production_of_month(connection, workshop, month)
     awards = await store.awards_of_month(connection, workshop, month)
     total, piecework_flags = await store.flagged_entries(connection, workshop, month, companies)
@@ -40,6 +43,7 @@ async def production_month(
             for row in figures
             if visible(row["company"])
         ],
+        "waiting": waiting,
         "order_lines": lines[:MAXIMUM_LINES],
         "order_lines_total": len(lines),
         "routing_flags": [flag for flag in flags if visible(flag["company"])],
@@ -58,6 +62,25 @@ async def production_month(
             if visible(row["company"])
         ],
     }
+
+
+async def _waiting(
+    connection: Connection, workshop: str, month: str, companies: Sequence[str] | None
+) -> list[dict[str, Any]]:
+    """What of the month waits; a token bound to companies sees what names them."""
+    found = await waiting_about(connection, workshop=workshop, month=month)
+    return [part for part in found if companies is None or set(companies) & set(part["subject"])]
+
+
+async def _lines_of(
+    connection: Connection, groups: Sequence[ProductionGroup], waiting: AbstractSet[tuple[str, ...]]
+) -> list[dict[str, Any]]:
+    """The groups' lines. Of a group that waits there are none where its reports cannot be read."""
+    facts = await load_groups(connection, [group for group in groups if group not in waiting])
+    for group in sorted(waiting & set(groups)):
+        with suppress(OverflowError, ValueError):
+            facts |= await load_groups(connection, [ProductionGroup(*group)])
+    return [line for group in groups if group in facts for line in _lines(facts[group])]
 
 
 def _lines(facts: GroupFacts) -> list[dict[str, Any]]:

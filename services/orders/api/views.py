@@ -1,6 +1,6 @@
 """Reading: order lines with their states and reasons, a workshop's month, an entry of piecework."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Annotated, Any, Literal
 
@@ -14,6 +14,7 @@ from services.orders.store import views as store
 from shared.database import Connection, Pool
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier
+from shared.messaging.waiting import find_waiting
 from shared.months import MonthText
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
@@ -62,23 +63,35 @@ async def list_orders(
 async def get_order(
     company: PathIdentifier, order: PathIdentifier, client: Client = _reader, context: ServiceContext = _context
 ) -> dict[str, Any]:
-    """Each line as decided, with every report of it, oldest first."""
+    """Each line as decided, with every report of it, oldest first. `waiting` says since when and why a line could
+    not be decided; its reports are null where one cannot be read.
+    """
     refuse_other_company(client, company)
     async with _snapshot(context.pool) as connection:
-        lines, reports = await store.read_order(connection, company, order)
-    if not reports:
+        numbers = await store.numbers_of_lines(connection, company, order)
+        lines = await store.read_order_lines(connection, company, order)
+        reports = await store.read_order_reports(connection, company, order)
+        waiting = await _waiting_lines(connection, company, order, numbers)
+    if not numbers:
         raise ProblemError(404, "No order", f"nothing is known of order {order} of {company}", advice="check both ids")
     decided = {row["line"]: documents.order_line(row) for row in lines}
-    numbers = sorted({row["line"] for row in reports})
     return {
         "company": company,
         "order": order,
         "lines": [
-            decided.get(number, {"line": number, "status": "pending"})
-            | {"reports": [documents.order_report(row) for row in reports if row["line"] == number]}
+            decided.get(number, {"line": number, "status": "waiting" if waiting[number] else "pending"})
+            | {"waiting": waiting[number], "reports": documents.reports_of_line(reports, number)}
             for number in numbers
         ],
     }
+
+
+async def _waiting_lines(
+    connection: Connection, company: str, order: str, numbers: Sequence[int]
+) -> dict[int, list[dict[str, Any]]]:
+    keys = [(company, order, str(number)) for number in numbers]
+    found = await find_waiting(connection, ("order_line", "order_changed"), keys)
+    return {number: [part for part in found if part["subject"][2] == str(number)] for number in numbers}
 
 
 @router.get("/production/{workshop}/{month}", tags=["production"], summary="A workshop's month")
@@ -89,7 +102,8 @@ async def get_production(
     context: ServiceContext = _context,
 ) -> dict[str, Any]:
     """Figures per company and product, order lines with what counts of them, operations that exceed the one
-    before, piecework to look at, and the awards granted. A token bound to companies sees those only.
+    before, piecework to look at, and the awards granted. `waiting` lists what could not be computed: figures are as
+    they were before, or missing. A token bound to companies sees those only.
     """
     async with _snapshot(context.pool) as connection:
         return await production_month(connection, workshop, month, visible_companies(client))
@@ -99,10 +113,15 @@ async def get_production(
 async def get_piecework(
     entry: PathIdentifier, client: Client = _reader, context: ServiceContext = _context
 ) -> dict[str, Any]:
-    """Each worker's pieces and rate as published, what is to be looked at, and every report of the entry."""
+    """Each worker's pieces and rate as published, what is to be looked at, and every report of the entry. `waiting`
+    says since when and why it could not be computed: what is shown of it is out of date, and its reports are null
+    where one cannot be read.
+    """
     async with _snapshot(context.pool) as connection:
+        company = await store.company_of_entry(connection, entry)
         flags, workers, reports = await store.read_entry(connection, entry)
-    if not reports:
+        waiting = await find_waiting(connection, ("piecework", "piecework_changed"), [(entry,)])
+    if company is None:
         raise ProblemError(404, "No entry", f"nothing is known of entry {entry}", advice="check the entry's number")
-    refuse_other_company(client, reports[-1]["company"])
-    return documents.piecework_entry(entry, flags, workers, reports)
+    refuse_other_company(client, company)
+    return documents.piecework_entry(entry, flags, workers, reports) | {"waiting": waiting}

@@ -40,16 +40,27 @@ async def list_order_lines(
     )
 
 
-async def read_order(
-    connection: Connection, company: str, order: str
-) -> tuple[list[asyncpg.Record], list[asyncpg.Record]]:
-    """An order's lines as decided, and every report of them, oldest first."""
-    lines = await connection.fetch(
+async def read_order_lines(connection: Connection, company: str, order: str) -> list[asyncpg.Record]:
+    """An order's lines as decided."""
+    return await connection.fetch(
         "SELECT * FROM order_line WHERE company = $1 AND order_number = $2 AND status <> '' ORDER BY line",
         company,
         order,
     )
-    reports = await connection.fetch(
+
+
+async def numbers_of_lines(connection: Connection, company: str, order: str) -> list[int]:
+    """The numbers of an order's lines, of which none is left out however little can be made of it."""
+    rows = await connection.fetch(
+        "SELECT DISTINCT line FROM order_report WHERE company = $1 AND order_number = $2 ORDER BY line", company, order
+    )
+    return [row["line"] for row in rows]
+
+
+async def read_order_reports(connection: Connection, company: str, order: str) -> list[asyncpg.Record] | None:
+    """Every report of an order's lines, oldest first; None where one cannot be read."""
+    return await _if_readable(
+        connection,
         """
         SELECT * FROM order_report WHERE company = $1 AND order_number = $2
         ORDER BY line, reported_at, source COLLATE "C", id COLLATE "C"
@@ -57,7 +68,14 @@ async def read_order(
         company,
         order,
     )
-    return lines, reports
+
+
+async def _if_readable(connection: Connection, query: str, *arguments: Any) -> list[asyncpg.Record] | None:
+    """Rows, or None where one holds a value beyond what Python knows: then what rests on it waits."""
+    try:
+        return await connection.fetch(query, *arguments)
+    except (OverflowError, ValueError):
+        return None
 
 
 async def groups_of_month(connection: Connection, workshop: str, month: str) -> list[ProductionGroup]:
@@ -156,15 +174,31 @@ async def flagged_entries(
     return (rows[0]["total"] if rows else 0), [{"entry": row["entry"], **flag} for row in rows for flag in row["flags"]]
 
 
+async def company_of_entry(connection: Connection, entry: str) -> str | None:
+    """The company an entry is for by its latest report; None where nothing was ever reported."""
+    company: str | None = await connection.fetchval(
+        """
+        SELECT company FROM piecework_report WHERE entry = $1
+        ORDER BY reported_at DESC, source COLLATE "C" DESC, id COLLATE "C" DESC LIMIT 1
+        """,
+        entry,
+    )
+    return company
+
+
 async def read_entry(
     connection: Connection, entry: str
-) -> tuple[asyncpg.Record | None, list[asyncpg.Record], list[asyncpg.Record]]:
-    """An entry's flags, each worker's published pieces, and every report of it, oldest first."""
+) -> tuple[asyncpg.Record | None, list[asyncpg.Record], list[asyncpg.Record] | None]:
+    """An entry's flags, each worker's published pieces, and every report of it, oldest first.
+
+    The reports are None where one cannot be read.
+    """
     flags = await connection.fetchrow("SELECT * FROM piecework_entry WHERE entry = $1", entry)
     workers = await connection.fetch(
         "SELECT worker, revision, content, correlation_id FROM piecework WHERE entry = $1 ORDER BY worker", entry
     )
-    reports = await connection.fetch(
+    reports = await _if_readable(
+        connection,
         """
         SELECT * FROM piecework_report WHERE entry = $1
         ORDER BY reported_at, source COLLATE "C", id COLLATE "C"

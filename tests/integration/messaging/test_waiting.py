@@ -8,17 +8,12 @@ from typing import Any
 import asyncpg
 import pytest
 
-from services.orders.definition import DEFINITION as ORDERS
-from services.payroll.definition import DEFINITION as PAYROLL
-from services.placement.definition import build_definition
 from shared.database import Connection
 from shared.events.production import ProductionReported
 from shared.events.waiting import MAXIMUM_CONCERNS, Concern
-from shared.messaging.definition import ServiceDefinition
 from shared.messaging.starting import run_at_start
 from shared.messaging.transaction import Mark
 from shared.messaging.waiting import concern, few, list_waiting, reason_of
-from shared.sealing import Sealer
 from tests.harness import ServiceUnderTest
 from tests.integration.messaging.toy import NOTE, Toy
 from tests.payroll_facts import attended
@@ -108,13 +103,6 @@ async def test_where_nobody_can_say_whom_it_concerns_it_concerns_everybody(payro
 async def list_of(service: ServiceUnderTest) -> list[dict[str, Any]]:
     async with service.pool.acquire() as connection:
         return await list_waiting(connection, 0, 100)
-
-
-@pytest.mark.parametrize(
-    "definition", [ORDERS, PAYROLL, build_definition(Sealer(bytes(32)))], ids=lambda definition: definition.name
-)
-def test_every_kind_of_mark_says_whom_it_concerns(definition: ServiceDefinition) -> None:
-    assert set(definition.concerns) == set(definition.mark_kinds)
 
 
 def test_too_many_people_become_their_workshops_and_too_many_workshops_everything() -> None:
