@@ -16,6 +16,7 @@ from shared.events.people import (
     WorkshopChanged,
 )
 from shared.events.production import PieceworkRecorded, ProductionReported, ProfitReported
+from shared.events.waiting import OrdersDelayed
 
 SENT_AT = datetime(2022, 7, 31, 12, 0, tzinfo=UTC)
 
@@ -188,4 +189,26 @@ def shares(village: str, held: str, since: str = "2020-01-01", at: str = "WS-01"
         village=village,
         effective_from=since,
         shares=held,
+    )
+
+
+def delayed(
+    kind: str,
+    waiting: Sequence[str],
+    *concerns: Mapping[str, str],
+    number: int = 1,
+    revision: int = 1,
+    event: type[Event] = OrdersDelayed,
+    **more: Any,
+) -> Event:
+    """Something another service could not compute, with the decisions that rest on it."""
+    return state(
+        event,
+        f"waiting/{kind}/{number}",
+        revision,
+        number=number,
+        kind=kind,
+        waiting=list(waiting),
+        concerns=list(concerns),
+        **({"since": SENT_AT.isoformat(), "reason": "overflow"} | more),
     )

@@ -21,7 +21,7 @@ from cli.client.calling import (
     print_json,
 )
 from cli.client.printing import console, moment, print_table
-from cli.client.words import CLOCK_DOUBTS, MONTH_STATES, MONTH_STEPS, missing_in_chinese
+from cli.client.words import CLOCK_DOUBTS, MONTH_STATES, MONTH_STEPS, missing_in_chinese, waiting_told
 
 months_app = typer.Typer(help="Months of workshops: look, submit, approve, send back.", no_args_is_help=True)
 
@@ -74,6 +74,10 @@ def show_month(
     print_table(columns, rows, amounts=(1, 2, 3, 4), footer=("合计 total", *sums, ""))
     for worker, reason in (found.get("held") or {}).items():
         shown.print(f"  暂缓 held {worker}: {escape(reason)}")
+    for name, waiting in (found.get("waiting") or {}).items():
+        shown.print(f"  等待 waiting {name}, 须先暂缓 to be held:")
+        for part in waiting:
+            shown.print(f"    {escape(waiting_told(part))}")
     _print_days_to_look_at(found.get("days_to_look_at", []))
     if found["statements_hash"]:
         shown.print(f"  hash {found['statements_hash']}")
@@ -107,7 +111,7 @@ def submit_month(
     workshop: WorkshopArgument,
     month: MonthArgument,
     token: TokenOption,
-    hold: Annotated[list[str], typer.Option(help="Leave a worker out, as worker=reason; repeatable")] = [],  # noqa: B006
+    hold: Annotated[list[str], typer.Option(help="Leave a worker or collective out, as id=reason; repeatable")] = [],  # noqa: B006
     accept_incomplete: Annotated[
         str | None, typer.Option(help="Why incomplete statements are closed as they are")
     ] = None,

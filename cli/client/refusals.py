@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from cli.client.words import MONTH_STATES, blocked_reason, missing_in_chinese
+from cli.client.words import MONTH_STATES, blocked_reason, missing_in_chinese, waiting_told
 
 SENTENCES_FILE = Path(__file__).with_name("refusals.yaml")
 _GAP = "{}"
@@ -65,6 +65,8 @@ def _lines(problem: Mapping[str, Any]) -> Iterator[str]:
         yield "  → " + (f"{chinese}\n    {problem['advice']}" if chinese else problem["advice"])
     for worker, reasons in (problem.get("incomplete") or {}).items():
         yield f"  {worker}: " + ", ".join(f"{missing_in_chinese(reason)} {reason}" for reason in reasons)
+    for name, waiting in (problem.get("waiting") or {}).items():
+        yield from (f"  {name}: {waiting_told(part)}" for part in waiting)
     for blocked in problem.get("blocked") or []:
         yield f"  {blocked['beneficiary']}: {blocked_reason(blocked['reason'])}"
 

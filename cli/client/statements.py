@@ -9,7 +9,7 @@ from rich.markup import escape
 
 from cli.client.calling import JsonOption, MonthArgument, TokenOption, UrlOption, call, print_json
 from cli.client.printing import console, moment
-from cli.client.words import MONTH_STATES, missing_in_chinese
+from cli.client.words import MONTH_STATES, missing_in_chinese, waiting_told
 
 _EVENTS_SHOWN = 5
 
@@ -41,12 +41,14 @@ def statement(
 def _print_statement(found: Mapping[str, Any], *, explain: bool) -> None:
     shown = console()
     title = f"[bold]{escape(found['worker'])} {found['month']}[/]  {MONTH_STATES[found['state']]}"
-    shown.print(f"{title}  按现有数据 by the facts of now {found['total']} 元")
+    shown.print(f"{title}  按现有数据 by the facts of now {found['total'] or '—'} 元")
     _print_lines(shown, found["lines"], explain=explain)
     if explain:
         _print_unpaid(shown, found.get("unpaid", []))
     for reason in found["incomplete"]:
         shown.print(f"  未完结 incomplete: {missing_in_chinese(reason)} {escape(reason)}")
+    for part in found["waiting"]:
+        shown.print(f"    {escape(waiting_told(part))}")
     if found.get("pending"):
         shown.print("  刚有新数据，正在计算 new facts are being computed")
     frozen_since = _amounts(found["lines"])
@@ -103,9 +105,9 @@ def _amounts(lines: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
 
 def _print_lines(shown: Console, lines: Sequence[Mapping[str, Any]], *, explain: bool, indent: str = "") -> None:
     for line in lines:
-        title, payer = line["title"], line["payer"]
+        title, payer = line.get("title", {"zh": "", "en": line["rule"]}), line["payer"]
         shown.print(f"{indent}{line['amount']:>12}  {title['zh']} {title['en']}")
-        if not explain:
+        if not explain or "clause" not in line:  # a statement that waits itself is not explained
             continue
         clause, formula, within = line["clause"], line["formula"], f"{indent}{'':>14}"
         shown.print(f"{within}{escape(formula['zh'])}")

@@ -1,5 +1,10 @@
 """Chinese and English for the codes the services answer with."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from cli.client.printing import moment
+
 MONTH_STATES = {
     "open": "未结 open",
     "in_review": "审核中 in review",
@@ -75,17 +80,27 @@ _MISSING = {
     "workshop_not_registered": "工坊未登记",
     "rate_missing": "缺单价",
     "policy_pack_unknown": "没有该政策包",
+    "facts_waiting": "有数据无法计算，正在等待",
 }
+_WAITING_SERVICES = {"orders": "订单", "payroll": "工资", "placement": "用工"}
 _BLOCKED = {
     "no details are known": "没有个人信息",
     "the details were erased": "个人信息已删除",
     "no account is known": "没有账号",
+    "a change of the details waits: it could not be computed": "个人信息的变更无法计算，正在等待",
 }
 
 
 def missing_in_chinese(reason: str) -> str:
     """What a statement lacks, such as `rate_missing:…`; empty where it has no name."""
     return _MISSING.get(reason.partition(":")[0], "")
+
+
+def waiting_told(part: Mapping[str, Any]) -> str:
+    """Something that waits: where, what, why and since when."""
+    service = f"{_WAITING_SERVICES[part['service']]} {part['service']}"
+    subject = "/".join(part["subject"])
+    return f"{service}: {part['kind']} {subject} ({part['reason']}), 起于 since {moment(part['since'])}"
 
 
 def blocked_reason(reason: str) -> str:

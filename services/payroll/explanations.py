@@ -16,7 +16,7 @@ from services.payroll.domain.lines import Line
 from services.payroll.domain.rules.overfulfilment_award import overfulfilment_award
 from services.payroll.domain.statement import compute_statement
 from services.payroll.handlers import AWARD, DIVISION, STATEMENT
-from services.payroll.store import adjustments, awards, profit_divisions, settlements, statements
+from services.payroll.store import adjustments, awards, profit_divisions, settlements, statements, waiting
 from services.payroll.store.worker_months import load_worker_months
 from services.payroll.store.workshops import PolicyPlace, Workshop, policy_places, workshops
 from shared.database import Connection, Pool
@@ -31,18 +31,26 @@ async def snapshot(pool: Pool) -> AsyncIterator[Connection]:
 
 
 async def statement_answer(pool: Pool, worker: str, month: str, *, explain: bool) -> dict[str, Any] | None:
-    """A statement with what was settled of it; or None.
+    """A statement with what was settled of it and what of it waits; or None.
 
     Explained, every line says why, and every rule that pays nothing its reason; `pending` is then true while
-    newer facts wait to be computed: the explanation already rests on them.
+    newer facts wait to be computed: the explanation already rests on them. A statement that itself could not be
+    computed is not explained.
     """
+    key = (worker, month)
     async with snapshot(pool) as connection:
         found = await statements.find_statement(connection, worker, month)
+        waits = (await waiting.wages_waiting(connection, [key])).get(key, [])
         if found is None:
-            return None
-        found |= await _settled(connection, worker, month, explain=explain)
+            if not waits:
+                return None
+            homes = await waiting.home_workshops(connection, [worker], month)
+            found = statements.statement_not_computed(worker, month, homes[worker])
+        found = waiting.laid_over(found, waits) | await _settled(connection, worker, month, explain=explain)
         if not explain:
             return found
+        if any((part.service, part.kind) == ("payroll", STATEMENT) for part in waits):
+            return found | {"unpaid": [], "pending": True}
         (facts,) = await load_worker_months(connection, [(worker, month)])
         places = await policy_places(connection)
         found["pending"] = await statements.is_marked(connection, STATEMENT, (worker, month))
@@ -88,17 +96,20 @@ def explained_facts(facts: WorkerMonth, places: Mapping[str, PolicyPlace]) -> di
 
 
 async def explain_award(pool: Pool, workshop: str, company: str, month: str) -> dict[str, Any] | None:
-    """An award with its lines explained; None where no production was ever reported."""
+    """An award with its lines explained and what of it waits; None where no production was ever reported."""
     key = (workshop, company, month)
     async with snapshot(pool) as connection:
         stored = await awards.find_award(connection, key)
         if stored is None:
-            return None
+            waits = await waiting.award_waiting(connection, workshop, month)
+            named = dict(zip(("workshop", "company", "month"), key, strict=True))
+            return _not_computed(named, waits) if waits else None
         known = (await workshops(connection, [workshop])).get(workshop)
         (facts,) = await awards.load_workshop_months(
             connection, [key], {workshop: known.village_collective} if known else {}
         )
         stored["pending"] = await statements.is_marked(connection, AWARD, key)
+        stored["waiting"] = waiting.shown(await waiting.award_waiting(connection, workshop, month))
     if known is None or known.policy_pack not in available_packs():
         return stored | {"unpaid": []}
     return stored | explained_award(facts, known)
@@ -114,18 +125,24 @@ def explained_award(facts: WorkshopMonth, workshop: Workshop) -> dict[str, Any]:
 
 
 async def explain_division(pool: Pool, workshop: str, period: str) -> dict[str, Any] | None:
-    """A year's profit division with its lines explained; None where no profit was ever reported."""
+    """A year's profit division, explained, and what of it waits; None where no profit was ever reported."""
     async with snapshot(pool) as connection:
         stored = await profit_divisions.find_division(connection, workshop, period)
         if stored is None:
-            return None
+            waits = await waiting.profit_waiting(connection, workshop)
+            return _not_computed({"workshop": workshop, "period": period}, waits) if waits else None
         known = (await workshops(connection, [workshop])).get(workshop)
         periods = {facts.period: facts for facts in await profit_divisions.load_profit_periods(connection, workshop)}
         stored["pending"] = await statements.is_marked(connection, DIVISION, (workshop,))
+        stored["waiting"] = waiting.shown(await waiting.profit_waiting(connection, workshop))
     if known is None or known.policy_pack not in available_packs():
         return stored | {"unpaid": []}
     policy = division_policy(periods[period], known)
     return stored | _paid_and_unpaid(division_lines(periods[period], known), policy)
+
+
+def _not_computed(named: dict[str, str], waits: list[waiting.Waiting]) -> dict[str, Any]:
+    return {**named, "revision": 0, "lines": [], "unpaid": [], "waiting": waiting.shown(waits)}
 
 
 def _paid_and_unpaid(lines: Iterable[Line], policy: Policy) -> dict[str, Any]:

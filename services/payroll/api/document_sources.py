@@ -20,6 +20,7 @@ from services.payroll.documents.model import Language, MonthState, Payslip, Wage
 from services.payroll.store import adjustments, months, settlements, statements
 from services.payroll.store.document_facts import payments_of_month
 from services.payroll.store.people import load_people
+from services.payroll.store.waiting import home_workshops
 from services.payroll.store.workshops import workshops
 from shared.database import Connection
 from shared.details import PersonDetails, open_person
@@ -30,7 +31,9 @@ WORKER = "worker"
 
 
 async def workshop_of(connection: Connection, worker: str, month: str) -> str | None:
-    """The workshop a worker's month was settled by, or else where his statement is; None without either.
+    """The workshop a worker's month was settled by, or else where his statement is, or he belongs by his registration.
+
+    None without any of them.
 
     Where another workshop settled differences of his in the same month, it is the one of his own statement.
     """
@@ -38,7 +41,9 @@ async def workshop_of(connection: Connection, worker: str, month: str) -> str | 
     if settled:
         return str(max(settled, key=lambda row: row["content"]["statement"] is not None)["workshop"])
     found = await statements.find_statement(connection, worker, month)
-    return found["workshop"] if found else None
+    if found is not None:
+        return str(found["workshop"]) if found["workshop"] else None
+    return (await home_workshops(connection, [worker], month))[worker] or None
 
 
 async def load_payslip(

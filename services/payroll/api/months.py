@@ -9,6 +9,7 @@ from services.payroll.api.deciding import FINANCE, decision, require_checker, re
 from services.payroll.decisions.close_month import approve_month, send_month_back, submit_month
 from services.payroll.decisions.month_draft import MonthDraft, draft_month
 from services.payroll.decisions.refusals import Refused
+from services.payroll.decisions.waiting import shown_by_name
 from services.payroll.explanations import snapshot
 from services.payroll.store import months, settlements
 from services.payroll.store.months import MonthRow
@@ -35,9 +36,9 @@ class _Body(BaseModel):
 
 
 class Held(_Body):
-    """A worker left out of a closing, and why."""
+    """A worker left out of a closing, or a village collective with its awards, and why."""
 
-    worker: Identifier
+    worker: Identifier = Field(description="The worker's id, or the collective's")
     reason: Reason
 
 
@@ -174,6 +175,7 @@ def _draft_as_json(draft: MonthDraft) -> dict[str, Any]:
         "workers": len(draft.workers),
         "held": dict(draft.held),
         "incomplete": draft.incomplete,
+        "waiting": shown_by_name(draft.waiting),
         "days_to_look_at": [day.as_json() for day in draft.doubted],
         "settlements": [
             {

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from services.payroll import explanations
 from services.payroll.api.deciding import FINANCE, require_reader
 from services.payroll.api.document_sources import workshop_of
-from services.payroll.store import awards, profit_divisions, settlements, statements
+from services.payroll.store import awards, profit_divisions, settlements, statements, waiting
 from services.payroll.store.production_statements import production_statement
 from shared.database import Connection
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
@@ -53,7 +53,7 @@ async def get_statement(
     client: Client = _reader_of_workshop,
     context: ServiceContext = _context,
 ) -> dict[str, Any]:
-    """The lines as the facts say now, what is missing, and the correlation ids of everything behind it; what
+    """The lines as the facts say now, what is missing or waits, and the correlation ids of everything behind it; what
     closings settled of it, and differences of other months settled with it. With `explain=true` each line has
     its rule, clause and source, parameters, formula with its numbers, and events; each adjustment its before,
     after and causes.
@@ -96,6 +96,9 @@ async def list_statements(
     """A page of statements; `next` is the value of `after` for the following page."""
     _may_read(client, None)
     found = await statements.list_statements(context.pool, workshop, month, after, limit)
+    async with context.pool.acquire() as connection:
+        waits = await waiting.wages_waiting(connection, [(row["worker"], month) for row in found])
+    found = [waiting.laid_over(row, waits.get((row["worker"], month), ())) for row in found]
     return {"statements": found, "next": found[-1]["worker"] if len(found) == limit else None}
 
 
@@ -120,7 +123,7 @@ async def get_award(
     client: Client = _reader,
     context: ServiceContext = _context,
 ) -> dict[str, Any]:
-    """The award with its lines explained, or the reason why nothing is earned."""
+    """The award with its lines explained, or the reason why nothing is earned, and what of it waits."""
     _may_read(client, None)
     found = await explanations.explain_award(context.pool, workshop, company, month)
     if found is None:
@@ -145,7 +148,7 @@ async def list_divisions(
 async def get_division(
     workshop: Identifier, period: PeriodText, client: Client = _reader, context: ServiceContext = _context
 ) -> dict[str, Any]:
-    """A line per pot, the shareholders' pot as a line per village, each explained."""
+    """A line per pot, the shareholders' pot as a line per village, each explained, and what of it waits."""
     _may_read(client, None)
     found = await explanations.explain_division(context.pool, workshop, period)
     if found is None:

@@ -10,6 +10,7 @@ from services.payroll.computations.adjustments import refresh_adjustments
 from services.payroll.decisions.month_draft import MonthDraft, draft_month
 from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.settle import publish_closed, settle_drafted
+from services.payroll.decisions.waiting import refuse_waiting
 from services.payroll.store import adjustments, months
 from services.payroll.store.doubted_days import told_as_left
 from services.payroll.store.months import MonthRow
@@ -62,11 +63,12 @@ async def _refuse_unready(
     transaction: Transaction, draft: MonthDraft, held: Mapping[str, str], accept_incomplete: str | None
 ) -> None:
     connection = transaction.connection
+    refuse_waiting(draft.waiting, held)
     if not draft.settlements and not held:
         raise Refused(f"nothing is recorded for {draft.workshop} in {draft.month}", kind="unknown")
     rows = await months.closable_statements(connection, draft.workshop, draft.month)
     due = await adjustments.due_at(connection, draft.workshop, [])
-    strangers = sorted(set(held) - {row["worker"] for row in rows} - {worker for worker, _ in due})
+    strangers = sorted(set(held) - {row["worker"] for row in rows} - {worker for worker, _ in due} - set(draft.waiting))
     if strangers:
         raise Refused(
             f"{', '.join(strangers)} has nothing to settle in this month",
@@ -109,6 +111,7 @@ async def approve_month(
             told={"submitted_hash": row.submitted_hash},
         )
     draft = await draft_month(connection, workshop, month, row.held)
+    refuse_waiting(draft.waiting, row.held)
     if draft.statements_hash != row.submitted_hash:
         raise Refused(
             "facts have changed the month since it was submitted",

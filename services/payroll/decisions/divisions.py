@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from services.payroll.decisions.funds import serve_queue
 from services.payroll.decisions.refusals import Refused
+from services.payroll.decisions.waiting import refuse_waiting_profit
 from services.payroll.domain.accounts import Account, Entry, fund, payable, profit
 from services.payroll.domain.rules.profit_split import (
     CARE_FUND,
@@ -99,6 +100,7 @@ async def approve_division(
 
 
 async def _division(connection: Connection, workshop: str, period: str, revision: int) -> Mapping[str, Any]:
+    await refuse_waiting_profit(connection, workshop)
     division = await profit_divisions.find_division(connection, workshop, period)
     if division is None:
         raise Refused(

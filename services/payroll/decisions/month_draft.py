@@ -12,6 +12,7 @@ import orjson
 from asyncpg import Record
 
 from services.payroll.decisions.refusals import Refused
+from services.payroll.decisions.waiting import WaitingByName, waiting_of_month
 from services.payroll.domain.accounts import debt
 from services.payroll.domain.settlement import (
     UNLIMITED,
@@ -57,6 +58,7 @@ class MonthDraft:
     month: str
     settlements: tuple[DraftedSettlement, ...]
     held: Mapping[str, str]
+    waiting: WaitingByName
     doubted: tuple[DoubtedDay, ...]
     """Days a clerk should look at before he submits; they weigh what they weigh, so the hash leaves them out."""
 
@@ -107,17 +109,21 @@ async def registered_workshop(connection: Connection, workshop: str) -> Workshop
 async def draft_month(connection: Connection, workshop: str, month: str, held: Mapping[str, str]) -> MonthDraft:
     """What a closing would settle: the open statements, differences of earlier months, and awards.
 
-    Workers in `held` are left out; what they are owed becomes a difference once the month is closed.
+    Workers and collectives in `held` are left out; what they are owed becomes a difference once the month is
+    closed. Whom something waits for is in `waiting`, held or not.
     """
     known = await registered_workshop(connection, workshop)
     limits = recovery_limits(known, workshop, month)
     rows = {row["worker"]: row for row in await months.closable_statements(connection, workshop, month)}
     statements = {worker: row for worker, row in rows.items() if worker not in held}
+    of_all = [*((worker, month) for worker in rows), *await adjustments.due_at(connection, workshop, list(rows))]
+    waiting = await waiting_of_month(connection, workshop, month, of_all)
     due = await adjustments.due_at(connection, workshop, list(statements))
     due = [key for key in due if key[0] not in held]
     drafted = await draft_workers(connection, workshop, month, statements, due, limits)
-    drafted += await _draft_collectives(connection, workshop, month)
-    return MonthDraft(workshop, month, tuple(drafted), held, await doubted_days(connection, workshop, month))
+    drafted += await _draft_collectives(connection, workshop, month, held)
+    doubted = await doubted_days(connection, workshop, month)
+    return MonthDraft(workshop, month, tuple(drafted), held, waiting, doubted)
 
 
 def recovery_limits(workshop: Workshop, name: str, month: str) -> RecoveryLimits:
@@ -168,11 +174,10 @@ async def draft_workers(
     return drafted
 
 
-async def _draft_collectives(connection: Connection, workshop: str, month: str) -> list[DraftedSettlement]:
-    """Awards of the month, and differences of earlier months' awards, by village collective.
-
-    A collective's month waits while one of its awards is incomplete.
-    """
+async def _draft_collectives(
+    connection: Connection, workshop: str, month: str, held: Mapping[str, str]
+) -> list[DraftedSettlement]:
+    """Awards of the month, and differences of earlier ones, by collective; incomplete months and who is held wait."""
     should: dict[tuple[str, str], dict[LineKey, Decimal]] = {}
     waiting: set[tuple[str, str]] = set()
     for award in await settlements.awards_through(connection, workshop, month):
@@ -182,7 +187,8 @@ async def _draft_collectives(connection: Connection, workshop: str, month: str) 
         amounts = should.setdefault(collective_month, {})
         for key, amount_yuan in sum_by_line(award["lines"]).items():
             amounts[key] = amounts.get(key, ZERO) + amount_yuan
-    keys = sorted({*should, *await settlements.posted_award_months(connection, workshop)} - waiting)
+    known = {*should, *await settlements.posted_award_months(connection, workshop)} - waiting
+    keys = sorted(key for key in known if key[0] not in held)
     posted = await ledger.posted_amounts(connection, "collective", keys)
     earned: dict[str, Amounts] = {}
     corrections: dict[str, list[Adjustment]] = {}

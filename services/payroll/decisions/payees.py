@@ -11,6 +11,7 @@ import orjson
 from services.payroll.store.payees import PayeeKey, load_payee_accounts, write_payee_account
 from services.payroll.store.payments import PaymentRow
 from services.payroll.store.people import load_people
+from services.payroll.store.waiting import accounts_waiting
 from shared.audit import record_action
 from shared.database import Connection
 from shared.details import BankAccount, SealedPerson, open_person
@@ -22,6 +23,7 @@ WORKER: Final = "worker"
 NOT_KNOWN: Final = "no details are known"
 ERASED: Final = "the details were erased"
 NO_ACCOUNT: Final = "no account is known"
+WAITING: Final = "a change of the details waits: it could not be computed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,12 @@ async def open_payees(
     people = await load_people(connection, sorted(name for kind, name in keys if kind == WORKER))
     others = sorted(key for key in keys if key[0] != WORKER)
     accounts = await load_payee_accounts(connection, others)
+    waiting = await accounts_waiting(connection)
     found: dict[PayeeKey, Payee | str] = {}
     for key in keys:
-        if key[0] == WORKER:
+        if key[0] == WORKER and (waiting is None or key[1] in waiting):
+            found[key] = WAITING
+        elif key[0] == WORKER:
             found[key] = _open_worker(sealer, people.get(key[1]))
         else:
             sealed = accounts.get(key)

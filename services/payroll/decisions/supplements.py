@@ -12,6 +12,7 @@ from services.payroll.decisions.month_draft import (
 )
 from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.settle import publish_closed, settle_drafted
+from services.payroll.decisions.waiting import refuse_waiting_differences
 from services.payroll.store import adjustments, months
 from services.payroll.store import supplements as store
 from shared.audit import record_action
@@ -30,6 +31,7 @@ async def prepare_supplement(
     row = await months.lock_month(transaction.connection, workshop, month)
     if row.state not in ("closed", "paid"):
         raise Refused(f"{month} of {workshop} is {row.state}", advice="correct the facts: an open month follows them")
+    await _refuse_waiting(transaction.connection, workshop, worker)
     drafted = await _draft(transaction.connection, workshop, month, worker)
     prepared_hash = store.hash_of(worker, drafted.content)
     number = await store.write_prepared(transaction.connection, (workshop, month), worker, reason, actor, prepared_hash)
@@ -54,6 +56,7 @@ async def approve_supplement(
             kind="forbidden",
             advice="another person approves",
         )
+    await _refuse_waiting(connection, row.workshop, row.worker)
     drafted = await _draft(connection, row.workshop, row.month, row.worker)
     hash_now = store.hash_of(row.worker, drafted.content)
     if not expected_hash == row.prepared_hash == hash_now:
@@ -106,6 +109,11 @@ async def _prepared(transaction: Transaction, number: int) -> store.SupplementRo
     if row.state != "prepared":
         raise Refused(f"supplement {number} was {row.state} by {row.decided_by}", told={"state": row.state})
     return row
+
+
+async def _refuse_waiting(connection: Connection, workshop: str, worker: str) -> None:
+    due = await adjustments.due_of_worker(connection, workshop, worker)
+    await refuse_waiting_differences(connection, worker, due)
 
 
 async def _draft(connection: Connection, workshop: str, month: str, worker: str) -> DraftedSettlement:

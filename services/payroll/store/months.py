@@ -227,12 +227,15 @@ async def left_out_through(connection: Connection, workshop: str, month: str) ->
 
 
 async def is_being_computed(connection: Connection, month: str, workers: Sequence[str]) -> bool:
-    """Facts have arrived that wait to be computed: of these workers' month, or of something behind many."""
+    """Facts have arrived that are next to be computed: of these workers' month, of somebody's first statement of
+    the month, or of something behind many. What failed is not among them: it waits.
+    """
     found = await connection.fetchval(
         """
         SELECT EXISTS (
-            SELECT FROM recompute_due WHERE kind IN ('worker', 'roster', 'workshop')
-            OR (kind = 'statement' AND key[1] = ANY($2::text[]) AND key[2] = $1))
+            SELECT FROM recompute_due WHERE failures = 0 AND (kind IN ('worker', 'roster', 'workshop')
+            OR (kind = 'statement' AND key[2] = $1 AND (key[1] = ANY($2::text[]) OR NOT EXISTS (
+                SELECT FROM statement WHERE worker = key[1] AND month = key[2])))))
         """,
         month,
         workers,

@@ -185,6 +185,24 @@ async def find_statement(connection: Connection, worker: str, month: str) -> dic
     return statement_as_json(row) | {"correlation_ids": [part["correlation_id"] for part in ids]}
 
 
+def statement_not_computed(worker: str, month: str, workshop: str) -> dict[str, Any]:
+    """A month of which nothing could be computed yet, in the form of a statement."""
+    names = ("policy_pack", "total", "piecework", "month_index", "correlation_id", "causation_id", "computed_at")
+    return {
+        "worker": worker,
+        "month": month,
+        "revision": 0,
+        "workshop": workshop or None,
+        "lines": [],
+        "attendance_days": None,
+        "flags": [],
+        "incomplete": [],
+        "complete": False,
+        "correlation_ids": [],
+        **dict.fromkeys(names),
+    }
+
+
 async def is_marked(connection: Connection, kind: str, subject: Sequence[str]) -> bool:
     """True while newer facts than the stored state wait to be computed."""
     found = await connection.fetchval(

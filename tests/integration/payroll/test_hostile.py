@@ -318,11 +318,15 @@ async def test_no_input_makes_the_service_fail(
         assert answer.json()["detail"]
 
 
-async def test_amounts_beyond_what_books_hold_stop_nobody_but_whom_they_are_about(payroll: ServiceUnderTest) -> None:
+async def test_amounts_beyond_what_books_hold_leave_nobody_unpaid_but_him(
+    payroll: ServiceUnderTest,
+) -> None:
     await two_workshops(payroll)
     await payroll.record(registered("W-3", first_day="2022-01-01"), pieces("W-1", "E-5", "2022-08-04", 40))
     await payroll.record(pieces("W-3", "E-3", "2022-08-04", 1_000_000_000, rate="99999999.9999"))
-    await close(payroll, AUGUST)
+    with pytest.raises(Refused, match="facts of W-3 wait"):
+        await close(payroll, AUGUST)
+    await close(payroll, AUGUST, held={"W-3": "asked for the number of pieces"})
     assert (await settled(payroll, AUGUST))["W-1"]["net_yuan"] == 100
     await payroll.record(pieces("W-3", "E-3", "2022-08-04", 10, revision=2))
     await close(payroll, SEPTEMBER)

@@ -117,6 +117,7 @@ ROUTES: dict[tuple[str, str], tuple[frozenset[str], str, Any]] = {
     ("GET", "/v1/payslips/{worker}/{month}"): (OWN | {"worker"}, "/v1/payslips/W-1/2022-07", None),
     ("GET", "/v1/wage-lists/{workshop}/{month}"): (OWN - READER, "/v1/wage-lists/WS-01/2022-07", None),
     ("GET", "/v1/dead-letters"): (OPERATOR, "/v1/dead-letters", None),
+    ("GET", "/v1/waiting"): (OPERATOR, "/v1/waiting", None),
     ("GET", "/v1/dead-letters/{letter_id}/content"): (OPERATOR, "/v1/dead-letters/1/content", None),
     ("POST", "/v1/dead-letters/{letter_id}/retry"): (OPERATOR, "/v1/dead-letters/1/retry", {}),
     ("POST", "/v1/dead-letters/{letter_id}/discard"): (OPERATOR, "/v1/dead-letters/1/discard", REASON),

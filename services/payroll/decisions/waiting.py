@@ -1,0 +1,68 @@
+"""Nothing is decided unknowingly: whom something waits for is named, and held with a reason or not decided on."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from services.payroll.decisions.refusals import Refused
+from services.payroll.store import waiting as store
+from services.payroll.store.waiting import Waiting, shown
+from services.payroll.store.worker_months import WorkerMonthKey
+from shared.database import Connection
+
+WaitingByName = Mapping[str, Sequence[Waiting]]
+"""By worker or village collective, everything that waits of what closing a month would settle for him."""
+
+
+async def waiting_of_month(
+    connection: Connection, workshop: str, month: str, settled: Collection[WorkerMonthKey]
+) -> dict[str, list[Waiting]]:
+    """Whom something waits for among those a closing settles, those without a statement yet, and collectives."""
+    unseen = await store.waiting_without_statement(connection, workshop, month)
+    keys = {*settled, *((worker, month) for worker in unseen)}
+    found: dict[str, list[Waiting]] = {}
+    for (worker, _), parts in sorted((await store.wages_waiting(connection, keys)).items()):
+        found.setdefault(worker, []).extend(parts)
+    for collective, parts in (await store.awards_waiting(connection, workshop, month)).items():
+        found.setdefault(collective, []).extend(parts)
+    return found
+
+
+def refuse_waiting(waiting: WaitingByName, held: Collection[str]) -> None:
+    """Raise Refused, naming them, where something waits for somebody who is not held."""
+    names = sorted(set(waiting) - set(held))
+    if names:
+        raise Refused(
+            f"facts of {', '.join(names)} wait: they could not be computed",
+            pointer="/hold",
+            advice="hold them, each with a reason, or have the facts corrected; the operator sees what waits",
+            told={"waiting": shown_by_name({name: waiting[name] for name in names})},
+        )
+
+
+async def refuse_waiting_differences(connection: Connection, worker: str, due: Collection[WorkerMonthKey]) -> None:
+    """Raise Refused where a difference rests on something that waits: it may not be the whole of it."""
+    found = await store.wages_waiting(connection, due)
+    if found:
+        parts = [part for of_month in found.values() for part in of_month]
+        raise Refused(
+            f"facts of {worker} wait: they could not be computed",
+            pointer="/worker",
+            advice="have the facts corrected first; the operator sees what waits",
+            told={"waiting": shown_by_name({worker: parts})},
+        )
+
+
+async def refuse_waiting_profit(connection: Connection, workshop: str) -> None:
+    """Raise Refused where a workshop's profit or its shareholdings wait."""
+    found = await store.profit_waiting(connection, workshop)
+    if found:
+        raise Refused(
+            f"facts of {workshop}'s profit wait: they could not be computed",
+            advice="have the facts corrected first; the operator sees what waits",
+            told={"waiting": shown_by_name({workshop: found})},
+        )
+
+
+def shown_by_name(waiting: WaitingByName) -> dict[str, list[dict[str, Any]]]:
+    """What waits by worker or collective, as an answer says it."""
+    return {name: shown(parts) for name, parts in sorted(waiting.items())}
