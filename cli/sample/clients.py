@@ -18,8 +18,8 @@ SHOP_FLOOR: Final = Client(
 
 def workshop_clerk(workshop: str) -> Client:
     """The clerk of a workshop: its people, rosters and piecework book."""
-    scopes = ("placement:write", "orders:write", f"clerk:{workshop}")
-    return Client(f"clerk-{workshop.lower()}", scopes, f"the clerk of {workshop}: people, rosters, piecework book")
+    who = f"the clerk of {workshop}: people, rosters, piecework book"
+    return Client(f"clerk-{workshop.lower()}", (f"clerk:{workshop}",), who)
 
 
 def labour_station(station: str) -> Client:

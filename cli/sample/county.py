@@ -12,6 +12,7 @@ from cli.sample.plan import AttendanceDoor, WorkshopPlan
 from cli.sample.production import Delivery
 from cli.sample.products import COMPANY, PRODUCTS
 from cli.sample.request import SampleRequest, WorkCalendar
+from cli.sample.workshop import WORKER_COLUMNS, enrolment_row
 
 POLICY_PACK: Final = "songtao"
 _SCHEME_BEGAN: Final = date(2022, 1, 1)
@@ -44,6 +45,7 @@ _ABOUT: Final = {
     "clocks": "punch clocks and where they stand",
     "shareholdings": "villages' shares, one of them raised in mid month",
     "certificates": "skill certificates; those of this month pay from the next one on",
+    "workers-moved": "workers who go from one workshop to another in mid month: the county moves them, no clerk",
     "agreements": "cooperation agreements, without which no order counts",
     "profit-reports": "net profit of the year; negative for a loss",
     "rates": "piece rates; sewing is raised in mid month, one workshop has a rate of its own",
@@ -78,6 +80,8 @@ class CountyFiles(ExitStack):
         for kind in ("deliveries", "orders", "rates", "routings"):
             sending = Sending.table("orders", kind, COMPANY_ERP)
             self._open(kind, f"{COMPANY_ERP.id}/{kind}.csv", Phase.ORDERS, sending, _COMPANY_TABLES[kind])
+        moving = Sending.table("placement", "workers", COUNTY_OFFICE)
+        self._open("workers-moved", "county-office/workers-moved.csv", Phase.ORDERS, moving, WORKER_COLUMNS)
         late = Sending.table("orders", "deliveries", COMPANY_ERP)
         name = f"{COMPANY_ERP.id}/deliveries-late.csv"
         self._open("deliveries-late", name, Phase.LATE, late, _COMPANY_TABLES["deliveries"])
@@ -118,6 +122,8 @@ class CountyFiles(ExitStack):
     def write_workshop(self, plan: WorkshopPlan) -> None:
         """A workshop's rows in every file."""
         self._registers(plan)
+        for enrolment in plan.moved_here:
+            self._tables["workers-moved"].row(**enrolment_row(plan, enrolment))
         self._orders(plan)
         self._deliveries(plan)
         self._certify(plan)

@@ -68,6 +68,16 @@ class WorkshopPlan:
         return f"WS-{self.number:02d}"
 
     @property
+    def taken_on(self) -> list[Enrolment]:
+        """Who began in this workshop."""
+        return [enrolment for enrolment in self.enrolments if enrolment.since == enrolment.person.first_day]
+
+    @property
+    def moved_here(self) -> list[Enrolment]:
+        """Who came from another workshop."""
+        return [enrolment for enrolment in self.enrolments if enrolment.since != enrolment.person.first_day]
+
+    @property
     def station(self) -> str:
         return f"ST-{self.number:02d}"
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from cli.sample.clients import SHOP_FLOOR, workshop_clerk
 from cli.sample.folder import Phase, Refusal, SampleFile, SampleFolder, SampleTable, Sending
 from cli.sample.moments import local_moment, moment
-from cli.sample.people import Role
+from cli.sample.people import Person, Role
 from cli.sample.plan import AttendanceDoor, Enrolment, WorkshopPlan
 from cli.sample.production import PieceworkEntry
 from cli.sample.products import COMPANY
@@ -17,7 +17,7 @@ from cli.sample.request import SampleRequest
 RESENT_PERMILLE: Final = 10
 """How many lines in a thousand are sent twice."""
 
-_WORKER_COLUMNS: Final = "worker workshop since group first_day name identity_number phone recorded_at"
+WORKER_COLUMNS: Final = "worker workshop since group first_day name identity_number phone recorded_at"
 _PIN_COLUMNS: Final = "serial pin worker valid_from valid_until"
 _ROSTER_COLUMNS: Final = "workshop month expected_days closure_reason approved_by recorded_at"
 _PIECEWORK_COLUMNS: Final = (
@@ -34,40 +34,41 @@ def folder_of(plan: WorkshopPlan) -> str:
 def write_people(folder: SampleFolder, request: SampleRequest, plan: WorkshopPlan) -> None:
     """Who belongs to the workshop; with faults, one mistyped number, and one worker registered too late."""
     sending = Sending.table("placement", "workers", workshop_clerk(plan.code))
-    arrived = any(enrolment.since != enrolment.person.first_day for enrolment in plan.enrolments)
-    about = "workers taken on" + (", and one who came from another workshop in mid month" if arrived else "")
-    late: list[Enrolment] = []
-    with folder.table(f"{folder_of(plan)}/workers.csv", Phase.REGISTERS, sending, about, _WORKER_COLUMNS) as table:
-        for enrolment in plan.enrolments:
-            role = enrolment.person.role
-            if request.faults and role is Role.REGISTERED_LATE:
-                late.append(enrolment)
-                continue
-            if request.faults and plan.door is AttendanceDoor.SHEET and role is Role.CERTIFIED_THIS_MONTH:
-                late.append(enrolment)
-                table.row(**_enrolment_row(plan, enrolment) | {"identity_number": _mistyped(enrolment)})
+    late = [enrolment for enrolment in plan.taken_on if is_registered_late(request, plan, enrolment.person)]
+    name = f"{folder_of(plan)}/workers.csv"
+    with folder.table(name, Phase.REGISTERS, sending, "workers taken on", WORKER_COLUMNS) as table:
+        for enrolment in plan.taken_on:
+            if enrolment not in late:
+                table.row(**enrolment_row(plan, enrolment))
+            elif enrolment.person.role is not Role.REGISTERED_LATE:
+                table.row(**enrolment_row(plan, enrolment) | {"identity_number": _mistyped(enrolment)})
                 refusal = Refusal("rejected", "/data/identity_number", "service")
                 leads_to = "refused, the check digit does not fit; workers-late.csv has the right number"
                 table.note("a mistyped identity number", leads_to, refusal)
-                continue
-            table.row(**_enrolment_row(plan, enrolment))
     if late:
         _write_late_people(folder, plan, late)
+
+
+def is_registered_late(request: SampleRequest, plan: WorkshopPlan, person: Person) -> bool:
+    """With faults: one whom the clerk forgot, and one whose number he mistyped first."""
+    mistyped = plan.door is AttendanceDoor.SHEET and person.role is Role.CERTIFIED_THIS_MONTH
+    return request.faults and (mistyped or person.role is Role.REGISTERED_LATE)
 
 
 def _write_late_people(folder: SampleFolder, plan: WorkshopPlan, late: Sequence[Enrolment]) -> None:
     sending = Sending.table("placement", "workers", workshop_clerk(plan.code))
     about = "workers registered after their attendance and piecework had come in"
-    with folder.table(f"{folder_of(plan)}/workers-late.csv", Phase.LATE, sending, about, _WORKER_COLUMNS) as table:
+    with folder.table(f"{folder_of(plan)}/workers-late.csv", Phase.LATE, sending, about, WORKER_COLUMNS) as table:
         for enrolment in late:
             recorded_at = local_moment(plan.calendar.of_next_month(3), "10:40")
-            table.row(**_enrolment_row(plan, enrolment) | {"recorded_at": recorded_at})
+            table.row(**enrolment_row(plan, enrolment) | {"recorded_at": recorded_at})
             if enrolment.person.role is Role.REGISTERED_LATE:
                 leads_to = "the statement is incomplete until this row comes, then complete"
                 table.note("a worker registered after his attendance", leads_to)
 
 
-def _enrolment_row(plan: WorkshopPlan, enrolment: Enrolment) -> dict[str, Any]:
+def enrolment_row(plan: WorkshopPlan, enrolment: Enrolment) -> dict[str, Any]:
+    """A worker's row, as whoever takes him on or moves him writes it."""
     person = enrolment.person
     return {
         "worker": person.worker,

@@ -44,7 +44,7 @@ class ServiceContext:
                 problem = self.authorize(client, event)
             return problem
 
-        return replace(door, authorize=allowed)
+        return replace(door, authorize=allowed, workshops=client.values("clerk") or None)
 
     async def apply(
         self,

@@ -43,6 +43,8 @@ class Door:
     keeps_refused: bool
     authorize: Callable[[Event], Problem | None] | None = None
     """Says why this sender may not send this event; None where he may."""
+    workshops: frozenset[str] | None = None
+    """The workshops its sender is bound to; None: to none. What is another's, handlers refuse."""
     only_signed: bool = False
     """True where an entry must carry the signature of the service whose stream it is."""
 
@@ -137,7 +139,9 @@ class Kernel:
             outcomes[:] = decided
             return
         async with self.pool.acquire() as connection, connection.transaction():
-            transaction = Transaction(connection, self.definition.name, mark_kinds=self.definition.mark_kinds)
+            transaction = Transaction(
+                connection, self.definition.name, mark_kinds=self.definition.mark_kinds, workshops=door.workshops
+            )
             fresh = await self._claim(transaction, events, decided)
             for event_class, handler in self.definition.handlers.items():
                 batch = [event for event in fresh if type(event) is event_class]

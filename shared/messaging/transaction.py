@@ -51,6 +51,8 @@ class Transaction:
     service: str
     marking_allowed: bool = True
     mark_kinds: Sequence[str] = ()
+    workshops: frozenset[str] | None = None
+    """The workshops the sender of its events is bound to; None: to none."""
     marks: dict[tuple[str, tuple[str, ...]], Mark] = field(default_factory=dict)
     publications: list[tuple[str, str, bytes]] = field(default_factory=list)
 

@@ -1,5 +1,6 @@
 """The registers of placement: each entry is PUT to the path of its natural key."""
 
+from services.placement.api.authorize import RESOURCE_SCOPES
 from shared.events import details, people
 from shared.http.resources import Resource, resource_router
 
@@ -51,4 +52,4 @@ RESOURCES = (
     ),
 )
 
-router = resource_router(RESOURCES, ("placement:write",))
+router = resource_router(RESOURCES, RESOURCE_SCOPES)

@@ -181,9 +181,9 @@ async def import_punches(
     whose values do not show it is refused until `layout` says it. The same file again, or a longer one, changes
     nothing twice. Lines that are no punch are named in the answer and kept; the others are taken.
     """
-    if station is None and not client.has("placement:write"):
-        stations = sorted(client.values("station"))
-        station = stations[0] if len(stations) == 1 else None
+    stations = sorted(client.values("station"))
+    if station is None and len(stations) == 1 and not client.has("clerk:*"):
+        station = stations[0]
     content = await read_upload(request)
     try:
         attlog = read_attlog(decode_text(content), layout)

@@ -9,6 +9,7 @@ from services.placement.handlers.identities import (
     refuse_another_person,
     released_holders,
 )
+from services.placement.handlers.own_workshop import refuse_enrolments_of_others
 from services.placement.handlers.seal_details import Identity, is_news, seal_identity
 from services.placement.store import fact_tables, people
 from shared.events.people import WorkerEnrolled
@@ -22,6 +23,7 @@ def enrolling_with(sealer: Sealer) -> Handler:
 
     async def enrol_workers(transaction: Transaction, events: Sequence[WorkerEnrolled]) -> None:
         numbers = {event.key: checked_number(event.data.identity_number, event.time) for event in events}
+        await refuse_enrolments_of_others(transaction, events)
         await _keep_details(transaction, sealer, events, numbers)
         await fact_tables.ENROLMENT.keep_newest(
             transaction.connection,

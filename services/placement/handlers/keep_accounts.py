@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from services.placement.handlers.own_workshop import refuse_accounts_of_others
 from services.placement.handlers.seal_details import GivenAccount, is_news, seal_account
 from services.placement.store import people
 from services.placement.store.fact_tables import order_of
@@ -17,6 +18,7 @@ def keeping_accounts_with(sealer: Sealer) -> Handler:
 
     async def keep_accounts(transaction: Transaction, events: Sequence[WorkerAccountGiven]) -> None:
         """Keep the latest account of each worker, unless he was erased since; also of those not enrolled yet."""
+        await refuse_accounts_of_others(transaction, events)
         newest: dict[str, WorkerAccountGiven] = {}
         for event in events:
             held = newest.get(event.data.worker)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import orjson
 
-from services.placement.store import fact_tables
+from services.placement.store import fact_tables, registers
 from shared.events.people import ShareholdingRegistered, SkillAssessed, StationRegistered, WorkshopRegistered
 from shared.messaging.entries import EventRefused
 from shared.messaging.transaction import Transaction
@@ -37,7 +37,7 @@ async def register_stations(transaction: Transaction, events: Sequence[StationRe
 
 
 async def assess_skills(transaction: Transaction, events: Sequence[SkillAssessed]) -> None:
-    """Keep certificates. Raises EventRefused for one revoked before it was issued."""
+    """Keep certificates. Raises EventRefused for one revoked before it was issued, or another worker's."""
     for event in events:
         if event.data.revoked_on is not None and event.data.revoked_on < event.data.certified_on:
             raise EventRefused(
@@ -45,6 +45,7 @@ async def assess_skills(transaction: Transaction, events: Sequence[SkillAssessed
                 f"{event.data.revoked_on} is before {event.data.certified_on}, when it was issued",
                 "correct one of the dates",
             )
+    await _refuse_another_holder(transaction, events)
     await fact_tables.CERTIFICATE.keep_newest(
         transaction.connection,
         events,
@@ -55,6 +56,18 @@ async def assess_skills(transaction: Transaction, events: Sequence[SkillAssessed
     )
     for event in events:
         transaction.mark("certificate", (event.data.certificate,), event)
+
+
+async def _refuse_another_holder(transaction: Transaction, events: Sequence[SkillAssessed]) -> None:
+    """A number under which a certificate stands is its holder's: a mistyped one would take his from somebody else."""
+    holders = await registers.lock_holders(transaction.connection, [event.data.certificate for event in events])
+    for event in events:
+        if holders.setdefault(event.data.certificate, event.data.worker) != event.data.worker:
+            raise EventRefused(
+                "/data/worker",
+                "the certificate of this number is another worker's",
+                "compare the number with the certificate; where the holder was mistyped, withdraw it as it was first",
+            )
 
 
 async def register_shareholdings(transaction: Transaction, events: Sequence[ShareholdingRegistered]) -> None:

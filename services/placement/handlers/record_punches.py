@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
+from services.placement.handlers.own_workshop import refuse_clocks_of_others
 from services.placement.store import fact_tables
 from shared.events.people import ClockEnrolled, PinAssigned, PunchRecorded
 from shared.messaging.entries import EventRefused
@@ -40,6 +41,7 @@ async def assign_pins(transaction: Transaction, events: Sequence[PinAssigned]) -
                 f"{event.data.valid_until} is before {event.data.valid_from}, the first day",
                 "correct one of the dates, or withdraw the assignment",
             )
+    await refuse_clocks_of_others(transaction, events)
     await fact_tables.PIN_ASSIGNMENT.keep_all(
         transaction.connection,
         events,
@@ -60,6 +62,7 @@ async def record_punches(transaction: Transaction, events: Sequence[PunchRecorde
     """
     for event in events:
         _refuse_impossible_time(event)
+    await refuse_clocks_of_others(transaction, events)
     await fact_tables.PUNCH.keep_newest(
         transaction.connection,
         events,

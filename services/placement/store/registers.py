@@ -63,6 +63,18 @@ async def read_certificates(connection: Connection, certificates: Sequence[str])
     )
 
 
+async def lock_holders(connection: Connection, certificates: Sequence[str]) -> dict[str, str]:
+    """Whose the standing ones of these certificates are, locked in order."""
+    rows = await connection.fetch(
+        """
+        SELECT certificate, worker FROM certificate WHERE certificate = ANY($1::text[]) AND NOT withdrawn
+        ORDER BY certificate FOR UPDATE
+        """,
+        list(certificates),
+    )
+    return {row["certificate"]: row["worker"] for row in rows}
+
+
 async def list_certificates(connection: Connection, worker: str | None, after: str, limit: int) -> list[Record]:
     """A page of certificates, by number; those of one worker if given."""
     return await connection.fetch(

@@ -152,6 +152,18 @@ async def test_a_certificate_is_published_and_its_revocation_too(service: Placem
     assert outcome.problem.pointer == "/data/revoked_on"
 
 
+async def test_a_certificates_number_is_its_holders_while_it_stands(service: PlacementService) -> None:
+    await service.report(certificate(1))
+    for another in (certificate(2, worker="W2"), certificate(3, worker="W2", withdrawn=True)):
+        (outcome,) = await service.send(another)
+        assert (outcome.status, outcome.problem and outcome.problem.pointer) == ("rejected", "/data/worker")
+    outcomes = await service.send(certificate(4, certificate="C-2"), certificate(5, certificate="C-2", worker="W2"))
+    assert [outcome.status for outcome in outcomes] == ["accepted", "rejected"]
+    await service.report(certificate(6, withdrawn=True), certificate(7, certificate="C-3"))
+    await service.report(certificate(8, worker="W2"))
+    assert (await service.states("certificate/"))["certificate/C-1"]["worker"] == "W2"
+
+
 async def test_shares_are_kept_by_village_and_first_day(service: PlacementService) -> None:
     await service.report(
         shareholding(1, "10"), shareholding(2, "5", village="V002"), shareholding(3, "12", effective_from="2022-07-01")
