@@ -26,6 +26,7 @@ from cli.databases import payroll_database
 from cli.demo.failing import DemoFailedError
 from cli.demo.settling import NotSettledError
 from cli.embedded import EmbeddedError
+from cli.inbound import inbound_user
 from cli.keys import Keys
 from cli.sample import sample
 from cli.stack import DEFAULT_BASE_PORT, PROJECT_FOLDER, running_stack
@@ -50,6 +51,7 @@ app.command()(payslip)
 app.command("wage-list")(wage_list)
 app.command("publication-list")(publication_list)
 app.command()(replay)
+app.command("inbound-user")(inbound_user)
 app.command()(waiting)
 
 DataOption = Annotated[Path, typer.Option("--data", envvar="GONGFANG_DATA", help="The data folder")]

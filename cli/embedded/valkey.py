@@ -16,6 +16,8 @@ from cli.embedded.ports import LOOPBACK, ReservedPort, reserve_port
 from cli.embedded.spawning import Launch, end_orphan, record_process, spawn, wait_for_exit
 
 NAME = "valkey"
+INBOUND_USERS = "inbound-users.conf"
+"""In the data folder: the users of systems that write inbound streams, a line each."""
 START_PATIENCE_SECONDS = 60.0
 STOP_PATIENCE_SECONDS = 20.0
 POLL_SECONDS = 0.02
@@ -39,7 +41,16 @@ no-appendfsync-on-rewrite no
 aof-load-truncated yes
 maxmemory-policy noeviction
 shutdown-timeout 5
+include {users}
 """
+
+
+def embedded_url(data_folder: Path) -> str | None:
+    """Where the server of a data folder answers, or would; None where it was never started."""
+    if not (data_folder / "embedded.json").exists():
+        return None
+    state = DataFolder(data_folder).read_state(NAME)
+    return f"redis://:{state.password}@{LOOPBACK}:{state.port}/0" if state.port else None
 
 
 class ValkeyServer:
@@ -80,8 +91,10 @@ class ValkeyServer:
         if self._port is None:
             self._port = reserve_port(state.port)
         self._folder.remember_port(NAME, self._port.number)
-        values = {"host": LOOPBACK, "port": self._port.number, "password": self._password}
+        (self._folder.path / INBOUND_USERS).touch()
         # The folder is the working folder of the process: a path would need quoting in this format.
+        values = {"host": LOOPBACK, "port": self._port.number, "password": self._password}
+        values["users"] = f"../{INBOUND_USERS}"
         write_private(self._configuration, CONFIGURATION.format(folder="./", **values))
 
     def start(self) -> None:

@@ -89,6 +89,12 @@ def test_no_secret_stands_in_the_compose_file() -> None:
                 assert password.startswith("${"), f"{name}: {variable}"
 
 
+def test_redis_reads_the_users_of_systems_that_write_streams_from_a_file_that_is_there() -> None:
+    included = re.findall(r"^\s*include /users/(\S+)$", services()["redis"]["command"][-1], re.MULTILINE)
+    assert "./deploy/redis:/users:ro" in services()["redis"]["volumes"]
+    assert [(ROOT / "deploy" / "redis" / name).is_file() for name in included] == [True]
+
+
 @pytest.mark.parametrize("name", PROCESSES)
 def test_a_health_check_asks_a_path_and_a_port_that_answer(name: str) -> None:
     service, process = name.split("-")
