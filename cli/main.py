@@ -22,6 +22,7 @@ from cli.client.payments import payments_app
 from cli.client.statements import statement
 from cli.client.supplements import supplements_app
 from cli.client.waiting import waiting
+from cli.client.workers import workers_app
 from cli.databases import payroll_database
 from cli.demo.failing import DemoFailedError
 from cli.demo.settling import NotSettledError
@@ -44,6 +45,7 @@ app.add_typer(ledger_app, name="ledger")
 app.add_typer(payments_app, name="payments")
 app.add_typer(funds_app, name="funds")
 app.add_typer(claims_app, name="claims")
+app.add_typer(workers_app, name="workers")
 app.command()(sample)
 app.command("import")(import_file)
 app.command()(statement)
