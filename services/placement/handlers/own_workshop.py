@@ -64,9 +64,10 @@ async def refuse_clocks_of_others(transaction: Transaction, events: Sequence[Pin
             continue
         known = places.get(event.data.serial, [])
         day = event.data.valid_from if isinstance(event, PinAssigned) else shanghai_date(event.data.punched_at)
-        first = in_force_on(known, day)
+        # A number holds from its day on, a punch on its day alone.
         later = [place for place in known if place.since > day] if isinstance(event, PinAssigned) else []
-        if first is None or any(place.workshop not in transaction.workshops for place in (first, *later)):
+        touched = [place for place in (in_force_on(known, day), *later) if place is not None]
+        if not touched or any(place.workshop not in transaction.workshops for place in touched):
             raise EventRefused(
                 "/data/serial",
                 f"this clock does not stand in your workshop from {day} on",

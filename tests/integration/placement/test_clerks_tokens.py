@@ -127,7 +127,10 @@ async def test_a_clock_that_moved_on_is_no_longer_the_first_workshops(api: Api, 
         content = f"7\t{day} 08:00:00\n".encode()
         answer = await api.http.post("/v1/imports/punches?serial=CK-1&layout=push", content=content, headers=headers)
         assert answer.json()["accepted"] == accepted, answer.text
-    # A number given before the move goes on after it, where it is another's.
+    # A number may be older than the clock's place; given before the move, it goes on after it, where it is another's.
+    await service.report(clock(9, serial="CK-3", since="2022-01-01"))
+    answer = await api.http.put("/v1/clocks/CK-3/pins/9/2021-06-01", json={"worker": "W1"}, headers=headers)
+    assert answer.status_code == 200, answer.text
     answer = await api.http.put("/v1/clocks/CK-1/pins/9/2022-07-01", json={"worker": "W1"}, headers=headers)
     assert (answer.status_code, answer.json()["pointer"]) == (422, "/data/serial")
 
