@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from shared.sealing import new_key_base64
+from shared.subjects import check_subject
 
 _KEY_ID = "gongfang-embedded"
 TOKEN_DAYS = 30
@@ -34,10 +35,10 @@ class Keys:
         self.jwks_file.write_bytes(orjson.dumps({"keys": [public | {"kid": _KEY_ID, "alg": "EdDSA", "use": "sig"}]}))
 
     def token(self, client: str, scopes: list[str], days: int = TOKEN_DAYS) -> str:
-        """A bearer token for a client with these scopes, valid for `days`."""
+        """A bearer token for a client with these scopes, valid for `days`. Raises SubjectError."""
         now = datetime.now(UTC)
         claims = {
-            "sub": client,
+            "sub": check_subject(client),
             "aud": "gongfang",
             "scope": " ".join(scopes),
             "iat": now,

@@ -29,11 +29,13 @@ from cli.demo.settling import NotSettledError
 from cli.embedded import EmbeddedError
 from cli.inbound import inbound_user
 from cli.keys import Keys
+from cli.roles import roles_of_two
 from cli.sample import sample
 from cli.stack import DEFAULT_BASE_PORT, PROJECT_FOLDER, running_stack
 from services.payroll.commands.policy import policy_app
 from services.payroll.commands.simulate import simulate_command
 from shared.events.catalogue import SERVICES
+from shared.subjects import SubjectError
 
 app = typer.Typer(name="gongfang", no_args_is_help=True, help="工坊: orders completed and days attended become money.")
 policy_app.command("simulate")(simulate_command(payroll_database))
@@ -122,8 +124,14 @@ def token(
     data: DataOption = Path("data"),
     days: Annotated[int, typer.Option(min=1, max=366)] = 30,
 ) -> None:
-    """Print a bearer token signed with the data folder's own key."""
-    print(Keys(data.absolute()).token(client, scopes, days))
+    """Print a bearer token signed with the data folder's own key; roles that belong to two people are told."""
+    try:
+        issued = Keys(data.absolute()).token(client, scopes, days)
+    except SubjectError as error:
+        raise typer.BadParameter(str(error), param_hint="'CLIENT'") from error
+    for warning in roles_of_two(scopes):
+        typer.echo(f"gongfang: {warning}", err=True)
+    print(issued)
 
 
 def main() -> None:

@@ -18,12 +18,13 @@ def unreadable_character(text: str) -> str | None:
     if text.isprintable() and _DAMAGED not in text:
         return None
     for number, character in enumerate(text, start=1):
-        if _is_unreadable(character):
+        if is_unreadable(character):
             return f"U+{ord(character):04X} at character {number}"
     return None
 
 
-def _is_unreadable(character: str) -> bool:
+def is_unreadable(character: str) -> bool:
+    """Whether no text may hold the character."""
     code = ord(character)
     is_noncharacter = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
     return is_noncharacter or character == _DAMAGED or unicodedata.category(character) in _UNREADABLE_CATEGORIES

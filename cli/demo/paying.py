@@ -79,7 +79,7 @@ class _Caller:
 
     def _scopes(self, who: str) -> list[str]:
         kind, _, place = who.partition(":")
-        if kind == "finance":
+        if kind in ("finance", "cashier"):
             return ["payroll:finance", "payroll:read"]
         return [f"{kind}:{place}"]
 
@@ -136,7 +136,7 @@ def _pay(caller: _Caller, month: str, folder: Path, paid: Paid) -> None:
 def _answer(caller: _Caller, batch: int, folder: Path, *, returned: int) -> None:
     """The bank takes the file and answers every line; the first `returned` come back."""
     path = f"/v1/payment-batches/{batch}"
-    file = caller.request("finance", "GET", f"{path}/file")
+    file = caller.request("cashier", "GET", f"{path}/file")
     target = folder / f"bank-{batch}.csv"
     target.write_bytes(file.content)
     target.chmod(0o600)

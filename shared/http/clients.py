@@ -11,12 +11,10 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from shared.http.problems import ProblemError
-from shared.plain_text import unreadable_character
 from shared.settings import Settings
+from shared.subjects import SubjectError, check_subject
 
 _ALGORITHMS = ["EdDSA", "ES256", "RS256"]
-MAXIMUM_SUBJECT_CHARACTERS: Final = 100
-"""Of a token's `sub`: the source of an event is it and a part, in 200 characters."""
 MAXIMUM_SCOPES: Final = 200
 _NOT_A_TOKEN: Final = (LookupError, TypeError, ValueError, ArithmeticError, RecursionError)
 """What reading a token raises beside its own errors, where header or claims are of other types than they should be."""
@@ -25,7 +23,7 @@ _LATER: Final = "send it again later"
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A caller. `id` is the token's subject and the source of the events it sends."""
+    """A caller. `id` is the token's subject in its one form, and the source of the events it sends."""
 
     id: str
     scopes: frozenset[str]
@@ -85,13 +83,15 @@ class TokenVerifier:
 def _client_of(claims: Mapping[str, Any]) -> Client:
     """The client that claims name. Raises ProblemError 401 for claims of other types, or longer, than they may be."""
     subject, scope = claims["sub"], claims.get("scope", "")
-    if not isinstance(subject, str) or not 1 <= len(subject) <= MAXIMUM_SUBJECT_CHARACTERS:
-        raise _not_authenticated(f"the token's sub is not a text of 1 to {MAXIMUM_SUBJECT_CHARACTERS} characters")
-    if unreadable_character(subject) is not None:
-        raise _not_authenticated("the token's sub holds a character nobody can read")
+    try:
+        client = check_subject(subject) if isinstance(subject, str) else ""
+    except SubjectError as error:
+        raise _not_authenticated(f"the token was not accepted: {error}") from error
+    if not client:
+        raise _not_authenticated("the token's sub is no text")
     if not isinstance(scope, str) or len(scope.split()) > MAXIMUM_SCOPES:
         raise _not_authenticated(f"the token's scope is not one text of at most {MAXIMUM_SCOPES} scopes")
-    return Client(subject, frozenset(scope.split()))
+    return Client(client, frozenset(scope.split()))
 
 
 def _not_authenticated(detail: str) -> ProblemError:

@@ -11,6 +11,7 @@ from shared.messaging.reader import EventReader, Problem
 from shared.messaging.signing import EntrySigner
 from shared.sealing import Sealer, key_from_base64
 from shared.settings import Settings
+from shared.subjects import PART_SEPARATOR, canonical_subject
 
 
 class SealingKeyMissingError(RuntimeError):
@@ -55,11 +56,13 @@ def stream_doors(definition: ServiceDefinition, settings: Settings) -> list[tupl
 def own_source(sender: str, event: Event) -> Problem | None:
     """A sender publishes under a source of its own: its id, or its id followed by `/` and a part.
 
-    The services' own sources are nobody else's, whatever a token calls its holder.
+    The services' own sources are nobody else's, whatever a token calls its holder. Both are compared in their
+    one form, as a token's subject is.
     """
-    if event.source.startswith(SERVICE_SOURCES):
+    source, own = canonical_subject(event.source), canonical_subject(sender)
+    if source.startswith(SERVICE_SOURCES):
         return Problem("/source", f"{event.source} is a service of gongfang", "use the name of your own system")
-    if event.source == sender or event.source.startswith(f"{sender}/"):
+    if source == own or source.startswith(f"{own}{PART_SEPARATOR}"):
         return None
     return Problem("/source", f"{event.source} is not a source of {sender}", f"use {sender} or {sender}/… as source")
 

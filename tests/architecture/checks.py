@@ -54,6 +54,7 @@ SHARED_PARTS: Final = frozenset(
         "sealing.py",
         "settings.py",
         "strict_json.py",
+        "subjects.py",
         "strict_yaml.py",
         "tables",
     }

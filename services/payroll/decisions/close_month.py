@@ -18,6 +18,7 @@ from shared.audit import record_action
 from shared.messaging.decisions import Decision
 from shared.messaging.transaction import Transaction
 from shared.months import Month
+from shared.subjects import same_subject
 
 _SETTLED_LATER: Final = "what is recorded for an earlier month is settled as a difference with the next one"
 
@@ -99,7 +100,7 @@ async def approve_month(
     await adjustments.take_books(connection)
     row = await months.lock_month(connection, workshop, month)
     _expect(row, "in_review")
-    if row.submitted_by == actor:
+    if row.submitted_by is not None and same_subject(row.submitted_by, actor):
         raise Refused(
             f"{actor} submitted this month and cannot approve it", kind="forbidden", advice="another person approves"
         )

@@ -12,9 +12,11 @@ from services.payroll.documents.bank_payment import BankFile
 from services.payroll.documents.bank_template import BankTemplate
 from services.payroll.documents.build_bank_payments import bank_payment
 from services.payroll.store import payment_batches, payments
+from services.payroll.store.payment_batches import BatchRow
 from shared.audit import record_action
 from shared.messaging.transaction import Transaction
 from shared.sealing import Sealer
+from shared.subjects import same_subject
 
 
 async def fetch_file(transaction: Transaction, sealer: Sealer, batch: int, actor: str) -> BankFile:
@@ -25,6 +27,7 @@ async def fetch_file(transaction: Transaction, sealer: Sealer, batch: int, actor
     """
     connection = transaction.connection
     row = await expect_batch(connection, batch)
+    _refuse_its_maker(row, actor)
     items = await payments.payments_of(connection, batch)
     accounts = await open_frozen(connection, sealer, items)
     erased = sorted({item.beneficiary for item in items if accounts[item.item] is None})
@@ -55,3 +58,12 @@ async def fetch_file(transaction: Transaction, sealer: Sealer, batch: int, actor
         )
     await record_action(connection, actor, "payment_file.fetched", str(batch), {"file_hash": file_hash})
     return file
+
+
+def _refuse_its_maker(row: BatchRow, actor: str) -> None:
+    if same_subject(row.created_by, actor):
+        raise Refused(
+            f"{actor} made batch {row.batch} and cannot fetch its file",
+            kind="forbidden",
+            advice="another person of finance fetches the file and hands it to the bank",
+        )

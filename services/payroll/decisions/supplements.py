@@ -19,6 +19,7 @@ from shared.audit import record_action
 from shared.database import Connection
 from shared.messaging.decisions import Decision
 from shared.messaging.transaction import Transaction
+from shared.subjects import same_subject
 
 
 async def prepare_supplement(
@@ -50,7 +51,7 @@ async def approve_supplement(
     await adjustments.take_books(connection)
     await _lock_month_of(transaction, number)
     row = await _prepared(transaction, number)
-    if row.prepared_by == actor:
+    if same_subject(row.prepared_by, actor):
         raise Refused(
             f"{actor} prepared this supplement and cannot approve it",
             kind="forbidden",

@@ -74,7 +74,7 @@ async def retry(payroll: ServiceUnderTest, batch: int) -> int:
 async def fetch(payroll: ServiceUnderTest, batch: int) -> BankFile:
     """The bank file."""
     async with deciding(payroll.pool, DEFINITION) as transaction:
-        return await fetch_file(transaction, payroll.sealer, batch, "finance")
+        return await fetch_file(transaction, payroll.sealer, batch, "cashier")
 
 
 async def items(payroll: ServiceUnderTest, batch: int) -> dict[str, PaymentRow]:

@@ -21,6 +21,7 @@ SCOPES = {
     "zhao": ("checker:TS-1",),
     "both": ("clerk:WS-01", "checker:TS-1"),
     "finance": ("payroll:finance", "payroll:read"),
+    "cashier": ("payroll:finance",),
 }
 RETURN_TITLES = ("明细编号", "处理结果", "失败原因", "处理日期", "金额")
 _STARTING_SECONDS = 20.0

@@ -132,10 +132,11 @@ async def test_finance_pays_and_pays_again_what_came_back(
     wages, answer = tmp_path / "wages.csv", tmp_path / "answer.csv"
     bank_answers(Path("/dev/null"), answer, TODAY)
     assert "从未取过" in gongfang.refused("finance", "payments", "return", batch, str(answer))
-    gongfang.told("finance", "payments", "file", batch, "-o", str(wages))
+    assert "不能取它的文件" in gongfang.refused("finance", "payments", "file", batch, "-o", str(wages))
+    gongfang.told("cashier", "payments", "file", batch, "-o", str(wages))
     assert stat.S_IMODE(wages.stat().st_mode) == 0o600
     copy = tmp_path / "again.csv"
-    gongfang.told("finance", "payments", "file", batch, "-o", str(copy))
+    gongfang.told("cashier", "payments", "file", batch, "-o", str(copy))
     assert copy.read_bytes() == wages.read_bytes()
     assert "可能已交银行" in gongfang.refused("finance", "payments", "cancel", batch, "--reason", "a mistake")
 
@@ -155,7 +156,7 @@ async def test_finance_pays_and_pays_again_what_came_back(
     told = gongfang.told("finance", "payments", "retry", batch)
     (retried,) = re.findall(rf"批次 batch (\d+) \(重发 retry of {batch}\)  待交银行 prepared: 1 笔", told)
     assert "没有尚未重发的退回款" in gongfang.refused("finance", "payments", "retry", batch)
-    gongfang.told("finance", "payments", "file", retried, "-o", str(wages))
+    gongfang.told("cashier", "payments", "file", retried, "-o", str(wages))
     bank_answers(wages, answer, TODAY)
     gongfang.told("finance", "payments", "return", retried, str(answer))
     assert len(re.findall("已回盘 answered", gongfang.told("finance", "payments", "list"))) == 2
@@ -178,7 +179,7 @@ async def test_a_month_is_paid_when_collective_and_latecomer_have_accounts_too(
     await payroll.record(details("W-4", "6217000000000000004", revision=2))
     (batch,) = re.findall(r"batch (\d+) ", gongfang.told("finance", "payments", "create"))
     wages, answer = tmp_path / "wages.csv", tmp_path / "answer.csv"
-    gongfang.told("finance", "payments", "file", batch, "-o", str(wages))
+    gongfang.told("cashier", "payments", "file", batch, "-o", str(wages))
     bank_answers(wages, answer, TODAY)
     gongfang.told("finance", "payments", "return", batch, str(answer))
     assert "已发 paid" in gongfang.told("li", "months", "list")

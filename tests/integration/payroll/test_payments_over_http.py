@@ -1,6 +1,6 @@
 """Payments over HTTP: who may pay, what each is told, files that stay the same, numbers in clear nowhere else."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -50,8 +50,20 @@ async def api(
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://payroll") as client,
     ):
-        client.headers.update(issuer.header("wu", "payroll:finance"))
+        client.auth = of_finance(issuer)
         yield client
+
+
+def of_finance(issuer: TokenIssuer) -> Callable[[httpx.Request], httpx.Request]:
+    """Wu makes the batches and Qian fetches their files, where a test names nobody else."""
+
+    def signed(request: httpx.Request) -> httpx.Request:
+        who = "qian" if request.url.path.endswith("/file") else "wu"
+        if "authorization" not in request.headers:
+            request.headers.update(issuer.header(who, "payroll:finance"))
+        return request
+
+    return signed
 
 
 async def create(api: httpx.AsyncClient, **wanted: Any) -> dict[str, Any]:
@@ -126,7 +138,7 @@ async def test_the_file_of_a_batch_is_the_same_for_ever_and_every_fetching_is_re
         "ORDER BY id DESC LIMIT 2",
         str(batch),
     )
-    assert [(row["actor"], row["detail"]["file_hash"]) for row in audited] == [("wu", shown["file_hash"])] * 2
+    assert [(row["actor"], row["detail"]["file_hash"]) for row in audited] == [("qian", shown["file_hash"])] * 2
     cancelled = await api.post(f"/v1/payment-batches/{batch}/cancel", json={"reason": "changed my mind"})
     assert cancelled.status_code == 409
 
@@ -275,3 +287,17 @@ async def test_an_open_month_is_told_to_be_open(api: httpx.AsyncClient) -> None:
 async def test_the_banks_that_can_be_used_are_listed(api: httpx.AsyncClient) -> None:
     listed = (await api.get("/v1/bank-templates")).json()["templates"]
     assert [part["template"] for part in listed] == ["generic-csv", "generic-xlsx", "rural-credit-fixed"]
+
+
+async def test_whoever_made_a_batch_does_not_fetch_its_file(api: httpx.AsyncClient, issuer: TokenIssuer) -> None:
+    batch = (await create(api, month=MONTH, kind="wage"))["batch"]
+    for spelling in ("wu", "WU", "ｗｕ"):
+        header = issuer.header(spelling, "payroll:finance")
+        refused = await api.get(f"/v1/payment-batches/{batch}/file", headers=header)
+        assert (refused.status_code, refused.json()["detail"]) == (
+            403,
+            f"wu made batch {batch} and cannot fetch its file",
+        )
+    shown = (await api.get(f"/v1/payment-batches/{batch}")).json()
+    assert (shown["state"], shown["fetched_by"]) == ("prepared", None)
+    assert (await api.get(f"/v1/payment-batches/{batch}/file")).status_code == 200
