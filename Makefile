@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed-$(shell cksum requirements/development.lock pyproject.toml | cksum | cut -d' ' -f1)
 PYTEST_WORKERS ?= 2
 
-.PHONY: run up test setup lint types check tests chaos county bench lock documents clean
+.PHONY: run up test setup lint types check tests chaos county bench mutants lock documents clean
 
 run: setup  ## one month of a county's workshops, as events, turned into money and explained
 	$(BIN)/gongfang demo
@@ -46,6 +46,10 @@ county: setup  ## a whole county's months against an independent recount, and mo
 bench: setup  ## speed, as ratios measured in one run
 	$(BIN)/python -m bench
 
+mutants: setup  ## small faults made in the domains and value types: the tests must find them. ONLY="*settlement*" takes a part
+	$(BIN)/mutmut run --max-children $(PYTEST_WORKERS) $(if $(ONLY),"$(ONLY)")
+	$(BIN)/python -m tests.mutation
+
 documents: setup  ## the generated documents: event reference and JSON Schemas
 	$(BIN)/gongfang documents
 
@@ -54,4 +58,4 @@ lock: setup  ## resolve the dependencies again (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -c requirements/development.lock -o requirements/runtime.lock
 
 clean:
-	rm -rf $(VENV) data build .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	rm -rf $(VENV) data build mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -100,6 +100,23 @@ def test_a_cancellation_agreed_after_the_month_leaves_its_figures() -> None:
     assert decide_lines(facts)[LINE].status == "withdrawn"
 
 
+@pytest.mark.parametrize(("withdrawn_on", "fixed_quantity"), [(date(2022, 7, 31), None), (date(2022, 8, 1), 100)])
+def test_a_withdrawn_line_says_so_where_the_figures_keep_what_was_agreed_before(
+    withdrawn_on: date, fixed_quantity: int | None
+) -> None:
+    facts = month(placed(100), placed(100, agreed_on=withdrawn_on, withdrawn=True), inspections=[inspected(100)])
+    decision = decide_lines(facts)[LINE]
+    assert (decision.status, decision.agreement, decision.allocated_quantity, decision.reason) == (
+        "withdrawn",
+        None,
+        0,
+        None,
+    )
+    assert figures_of(facts).fixed_quantity == (fixed_quantity or 0)
+    kept = "amended after the month's end: the month's figures keep what was agreed before"
+    assert decision.note == (kept if fixed_quantity else None)
+
+
 def test_a_line_moved_to_august_within_july_leaves_july() -> None:
     orders = placed(100), placed(100, agreed_on=date(2022, 7, 31), group=AUGUST)
     assert figures(month(*orders)) is None

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.payroll.domain.settlement import Adjustment, LineKey, RecoveryLimits, Settlement, settle
+from services.payroll.domain import accounts
+from services.payroll.domain.settlement import (
+    Adjustment,
+    LineKey,
+    RecoveryLimits,
+    Settlement,
+    entries_of,
+    settle,
+    sum_by_line,
+)
 from shared.money import ZERO
 
 PIECES = LineKey("piecework", "WS-01", "collective", "WS-01")
@@ -84,3 +93,64 @@ def test_an_adjustment_that_adds_is_paid_and_counts_for_the_cap() -> None:
     more = Adjustment("2022-06", {PIECES: Decimal("200.00")}, {PIECES: Decimal("700.00")})
     found = settled("3000.00", "1000.00", LIMITS, more)
     assert (found.incurred_yuan, found.recovered_yuan, found.net_yuan) == (ZERO, Decimal("700.00"), Decimal("2800.00"))
+
+
+def test_the_entries_of_a_settlement_name_what_each_fen_is_for() -> None:
+    more = Adjustment("2022-05", {PIECES: Decimal("200.00")}, {PIECES: Decimal("700.00")})
+    less = Adjustment("2022-06", {PIECES: Decimal("900.00")}, {PIECES: Decimal("100.00")})
+    found = settled("3000.00", "10.00", LIMITS, more, less)
+    entries = entries_of(found, 7)
+    assert [(entry.effect, entry.debit.name, entry.credit.name, entry.amount_yuan) for entry in entries] == [
+        ("earning", "expense:collective:WS-01", "payable:worker:W-1", Decimal("3000.00")),
+        ("adjustment", "expense:collective:WS-01", "payable:worker:W-1", Decimal("500.00")),
+        ("adjustment", "payable:worker:W-1", "expense:collective:WS-01", Decimal("800.00")),
+        ("debt_incurred", "debt:worker:W-1", "payable:worker:W-1", Decimal("300.00")),
+        ("debt_recovered", "payable:worker:W-1", "debt:worker:W-1", Decimal("310.00")),
+    ]
+    assert [entry.cause for entry in entries] == [
+        "worker/W-1/2022-07/piecework/WS-01/collective/WS-01",
+        "settlement/7/2022-05/piecework/WS-01/collective/WS-01",
+        "settlement/7/2022-06/piecework/WS-01/collective/WS-01",
+        "settlement/7",
+        "settlement/7",
+    ]
+    assert [entry.month for entry in entries] == ["2022-07", "2022-05", "2022-06", None, None]
+    assert {entry.beneficiary for entry in entries} == {"W-1"}
+    assert {(entry.rule, entry.workshop, entry.payer, entry.payer_id) for entry in entries[:3]} == {tuple(PIECES)}
+
+
+def test_what_comes_to_nothing_is_not_posted() -> None:
+    even = Adjustment("2022-06", {PIECES: Decimal("1.00")}, {PIECES: Decimal("1.00")})
+    found = settled("0.00", "0.00", LIMITS, even)
+    assert entries_of(found, 1) == []
+    assert not found.is_empty
+    assert settled("0.00", "0.00").is_empty
+    assert not settled("0.01", "0.00").is_empty
+
+
+def test_lines_of_one_rule_workshop_and_payer_are_compared_as_one() -> None:
+    line = {"rule": "piecework", "workshop": "WS-01", "payer": "collective", "payer_id": "WS-01", "amount": "1.10"}
+    assert sum_by_line([line, line | {"amount": "2.05"}, line | {"payer_id": "WS-02"}]) == {
+        PIECES: Decimal("3.15"),
+        PIECES._replace(payer_id="WS-02"): Decimal("1.10"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("account", "name", "kind", "increases", "guarded"),
+    [
+        (accounts.expense("company", "QIAOJI"), "expense:company:QIAOJI", "expense", "debit", False),
+        (accounts.payable("worker", "W-1"), "payable:worker:W-1", "payable", "credit", True),
+        (accounts.debt("worker", "W-1"), "debt:worker:W-1", "debt", "debit", True),
+        (accounts.transit(3), "transit:3", "transit", "credit", True),
+        (accounts.bank(), "bank", "bank", "credit", False),
+        (accounts.fund("F-1"), "fund:F-1", "fund", "credit", True),
+        (accounts.committed("F-1"), "committed:F-1", "committed", "credit", True),
+        (accounts.treasury("F-1"), "treasury:F-1", "treasury", "debit", False),
+        (accounts.profit("WS-01"), "profit:WS-01", "profit", "debit", False),
+    ],
+)
+def test_each_account_grows_on_its_side_and_is_guarded_where_it_must_not_fall_below_zero(
+    account: accounts.Account, name: str, kind: str, increases: str, guarded: bool
+) -> None:
+    assert account == accounts.Account(name, kind, increases, guarded)  # type: ignore[arg-type]
