@@ -47,8 +47,9 @@ bench: setup  ## speed, as ratios measured in one run
 	$(BIN)/python -m bench
 
 mutants: setup  ## small faults made in the domains and value types: the tests must find them. ONLY="*settlement*" takes a part
-	$(BIN)/mutmut run --max-children $(PYTEST_WORKERS) $(if $(ONLY),"$(ONLY)")
-	$(BIN)/python -m tests.mutation
+	@mkdir -p .mutants && git ls-files -z | xargs -0 cp --update --parents --preserve=timestamps --target-directory=.mutants
+	cd .mutants && ../$(BIN)/mutmut run --max-children $(PYTEST_WORKERS) $(if $(ONLY),"$(ONLY)")
+	cd .mutants && ../$(BIN)/python -m tests.mutation
 
 documents: setup  ## the generated documents: event reference and JSON Schemas
 	$(BIN)/gongfang documents
@@ -58,4 +59,4 @@ lock: setup  ## resolve the dependencies again (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml -c requirements/development.lock -o requirements/runtime.lock
 
 clean:
-	rm -rf $(VENV) data build mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
+	rm -rf $(VENV) data build .mutants .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
