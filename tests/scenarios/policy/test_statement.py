@@ -275,3 +275,11 @@ def test_a_month_never_has_more_days_than_dates(facts: WorkerMonth, overrides: d
 
 def compute(facts: WorkerMonth, overrides: dict[str, str]) -> Statement:
     return state(facts, **{name.replace(".", "__"): value for name, value in overrides.items()})
+
+
+@pytest.mark.parametrize(("month", "flagged"), [(Month(2022, 9), True), (Month(2022, 10), False)])
+def test_a_first_day_that_came_later_than_registered_is_shown_up_to_the_last_month_on_probation(
+    month: Month, flagged: bool
+) -> None:
+    facts = worker_month(month, first_day=date(2022, 7, 4), registered_first_day=date(2022, 7, 1))
+    assert [flag.code for flag in state(facts).flags] == (["first_day_disagrees"] if flagged else [])

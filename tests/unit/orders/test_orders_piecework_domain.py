@@ -83,6 +83,7 @@ def test_a_division_neither_loses_nor_makes_pieces_and_is_off_by_less_than_one(
 def test_rejected_pieces_are_divided_by_themselves() -> None:
     assert divide_entry(entry("P-1", 10, 3), 7)[0].rejected_quantity == 3
     assert divide_entry(entry("P-1", 10, 3), 7)[0].accepted_quantity == 7
+    assert divide_entry(entry("P-1", 10, 3), 7)[0].worker == "W1"
 
 
 def test_work_that_is_no_rework_counts_in_full() -> None:

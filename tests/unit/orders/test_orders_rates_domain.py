@@ -80,3 +80,16 @@ def test_the_routing_begun_last_by_a_day_is_in_force() -> None:
     assert routing_in_force([new, old], date(2022, 6, 30)) is old
     assert routing_in_force([new, old], JULY) is new
     assert routing_in_force([new, old], date(2021, 12, 31)) is None
+
+
+def test_each_key_has_its_own_report_in_force() -> None:
+    first, other = rate("2.50", JULY, number=1), rate("2.60", date(2022, 7, 2), number=2)
+    assert in_force([first, other], lambda report: report.natural_key) == [first, other]
+
+
+def test_output_of_nothing_exceeds_nothing_and_of_one_piece_is_flagged() -> None:
+    assert routing_flags(["cutting", "sewing"], {"cutting": 0}) == []
+    assert routing_flags(["cutting", "sewing"], {}) == []
+    assert routing_flags(["cutting"], {"painting": 0}) == []
+    assert [flag.excess_quantity for flag in routing_flags(["cutting"], {"painting": 1})] == [1]
+    assert [flag.excess_quantity for flag in routing_flags(["cutting", "sewing"], {"sewing": 1})] == [1]

@@ -66,3 +66,14 @@ def test_the_latest_entry_not_after_the_day_is_in_force() -> None:
     assert in_force_on(PLACES, date(2022, 6, 30)) is None
     assert in_force_on(PLACES, date(2022, 7, 9)) == PLACES[0]
     assert in_force_on(reversed(PLACES), date(2022, 7, 10)) == PLACES[1]
+
+
+def test_the_rules_asked_for_are_those_of_the_workshop_and_the_day() -> None:
+    asked: list[tuple[str, date]] = []
+
+    def noted(workshop: str, day: date) -> ClockRules | None:
+        asked.append((workshop, day))
+        return RULES
+
+    attribute(datetime(2022, 7, 10, 3, tzinfo=SHANGHAI), None, PLACES, HOLDERS, noted)
+    assert asked == [("WS-02", date(2022, 7, 10)), ("WS-01", date(2022, 7, 9))]

@@ -1,5 +1,6 @@
 """Which version of a roster is in force."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import permutations
 
@@ -64,3 +65,12 @@ def test_an_unapproved_change_is_listed() -> None:
 @pytest.mark.parametrize("again", [version(LATER, 1), version(LATER, 1, reason="flood", approved="T-01")])
 def test_the_same_days_again_are_no_change(again: RosterVersion) -> None:
     assert roster_in_force([version(LAST_MOMENT_BEFORE, 1), again], JULY).unapproved == ()
+
+
+def test_the_same_days_at_the_same_hours_are_no_change_and_other_hours_are_one() -> None:
+    day, night = (
+        replace(version(LAST_MOMENT_BEFORE, 1), shift_hours=hours) for hours in ("08:00-17:00", "20:00-08:00")
+    )
+    again = replace(day, time=LATER, event_id="again")
+    assert roster_in_force([day, again], JULY).in_force == again
+    assert roster_in_force([day, replace(night, time=LATER, event_id="moved")], JULY).in_force == day

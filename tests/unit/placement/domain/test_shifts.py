@@ -1,6 +1,6 @@
 """Which day punches count for: night shifts with keys, without them, with the roster's hours and without."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -164,3 +164,30 @@ def test_a_shift_by_day_begins_and_ends_on_its_day() -> None:
 def test_text_that_is_no_shift_is_refused_saying_how_to_write_it(text: str) -> None:
     with pytest.raises(ValueError, match="like 20:00-08:00"):
         ShiftHours.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("hours", "when", "day"),
+    [
+        ("20:00-08:00", "05 08:00", 4),
+        ("20:00-08:00", "05 13:59", 4),
+        ("20:00-08:00", "05 14:00", 4),
+        ("20:00-08:00", "05 14:01", 5),
+        ("20:00-08:30", "05 14:15", 4),
+        ("20:00-08:30", "05 14:16", 5),
+        ("08:00-17:00", "05 00:30", 4),
+        ("08:00-17:00", "05 00:31", 5),
+        ("00:30-06:00", "04 23:50", 5),
+    ],
+)
+def test_a_moment_belongs_to_the_shift_nearest_to_it_and_of_two_as_near_to_the_earlier(
+    hours: str, when: str, day: int
+) -> None:
+    moment = at(when)
+    assert ShiftHours.parse(hours).day_of(moment) == date(2022, 7, day)
+    assert ShiftHours.parse(hours).day_of(moment.astimezone(UTC)) == date(2022, 7, day)
+
+
+def test_shift_hours_refused_are_shown_up_to_forty_characters() -> None:
+    with pytest.raises(ValueError, match=f"'{'x' * 40}' are no shift hours"):
+        ShiftHours.parse("x" * 41)
