@@ -2,8 +2,14 @@
 
 import logging
 import sys
+from collections.abc import Iterable
+from typing import Any, Final
 
 import structlog
+
+CORRELATION_IDS_A_LINE: Final = 100
+
+log = structlog.get_logger()
 
 
 def configure_logging(service: str, process: str, level: str) -> None:
@@ -37,3 +43,16 @@ def configure_logging(service: str, process: str, level: str) -> None:
     root.setLevel(max(minimum, logging.INFO))
     for noisy in ("alembic", "faststream", "httpx", "uvicorn.access", "uvicorn.error"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def log_correlated(event: str, correlation_ids: Iterable[str], **told: Any) -> None:
+    """One line about several things, with their correlation ids and how many there are.
+
+    A line names at most CORRELATION_IDS_A_LINE; `more_correlation_ids` lines name the others, so that whoever looks
+    for one finds it.
+    """
+    ids = list(dict.fromkeys(correlation_ids))
+    log.info(event, **told, correlations=len(ids), correlation_ids=ids[:CORRELATION_IDS_A_LINE])
+    for start in range(CORRELATION_IDS_A_LINE, len(ids), CORRELATION_IDS_A_LINE):
+        rest = ids[start : start + CORRELATION_IDS_A_LINE]
+        log.info("more_correlation_ids", of=event, correlation_ids=rest)

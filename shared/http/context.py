@@ -15,6 +15,7 @@ from shared.messaging.doors import own_source
 from shared.messaging.entries import Entry, Outcome
 from shared.messaging.kernel import Door, Kernel
 from shared.messaging.reader import Problem
+from shared.request_notes import note_correlation
 from shared.sealing import Sealer
 from shared.settings import Settings
 
@@ -69,6 +70,7 @@ class ServiceContext:
         entry = Entry(f"resource:{client.id}", envelope.id, envelope.to_json())
         (outcome,) = await self.kernel.apply([entry], self.door_for(self.resource_door, client))
         raise_unless_taken(outcome)
+        note_correlation(envelope.correlation)
         return outcome
 
 

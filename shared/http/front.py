@@ -1,16 +1,24 @@
 """Around every request: whatever happens inside, it is answered, and says so where its connection ends with it."""
 
+from time import perf_counter
+from typing import Final
+
+import structlog
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.http.problems import answer_failure
+from shared.logging import log_correlated
+from shared.request_notes import MAXIMUM_STEPS, RequestNotes, begin_notes, end_notes
+
+_READING: Final = ("GET", "HEAD", "OPTIONS")
 
 
 class Front:
     """ASGI middleware, the outermost.
 
     A body that was not read to its end would be taken for the next request, or be read for nothing: the answer says
-    `Connection: close`, and so does that of a failure.
+    `Connection: close`, and so does that of a failure. What changed something, or tried to, is one line of the log.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -21,6 +29,7 @@ class Front:
             await self._app(scope, receive, send)
             return
         exchange = _Exchange(scope, receive, send)
+        started, notes = perf_counter(), begin_notes()
         try:
             await self._app(scope, exchange.receive, exchange.send)
         except ClientDisconnect:
@@ -30,6 +39,32 @@ class Front:
                 raise
             failed = await answer_failure(Request(scope), error)
             await failed(scope, exchange.receive, exchange.send)
+        finally:
+            if notes.steps or scope["method"] not in _READING:
+                _log_request(scope, exchange.status, notes, perf_counter() - started)
+            end_notes()
+            structlog.contextvars.unbind_contextvars("client")
+
+
+def _log_request(scope: Scope, status: int | None, notes: RequestNotes, seconds: float) -> None:
+    """Who, what, about whom, what became of it. Of an address that was not taken for good only the form is told:
+    its gaps may hold anything.
+    """
+    taken = status is not None and status < 400
+    gaps = scope.get("path_params", {}) if taken or status == 409 else {}
+    steps = notes.steps if taken else []
+    route = scope.get("route")
+    log_correlated(
+        "request_answered",
+        notes.correlation_ids if taken else (),
+        operation=f"{scope['method']} {getattr(route, 'path', 'unknown')}",
+        subject="/".join(str(value) for value in gaps.values()),
+        steps=steps[:MAXIMUM_STEPS],
+        steps_taken=len(steps),
+        outcome="done" if taken else "refused" if status is not None and status < 500 else "failed",
+        status=status,
+        milliseconds=round(seconds * 1000, 1),
+    )
 
 
 class _Exchange:

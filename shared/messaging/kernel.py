@@ -15,6 +15,7 @@ import structlog
 
 from shared.database import Pool
 from shared.events.envelope import Event
+from shared.logging import log_correlated
 from shared.messaging import inbox
 from shared.messaging.dead_letters import bury
 from shared.messaging.definition import ServiceDefinition
@@ -246,7 +247,14 @@ class Kernel:
                     event_key=f"{outcome.event_source}#{outcome.event_id}",
                     correlation_id=outcome.correlation_id,
                 )
-        log.info("batch_applied", door=door.name, milliseconds=round(seconds * 1000, 1), **tally)
+        log_correlated(
+            "batch_applied",
+            (outcome.correlation_id for outcome in outcomes if outcome.correlation_id is not None),
+            door=door.name,
+            client=structlog.contextvars.get_contextvars().get("client") or door.name.rpartition(":")[2],
+            milliseconds=round(seconds * 1000, 1),
+            **tally,
+        )
 
 
 _CONFLICT = Problem(

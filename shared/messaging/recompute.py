@@ -9,6 +9,7 @@ from time import monotonic
 import structlog
 
 from shared.database import Connection, Pool
+from shared.logging import log_correlated
 from shared.messaging.definition import ServiceDefinition
 from shared.messaging.failures import is_outage
 from shared.messaging.metrics import KernelMetrics
@@ -122,7 +123,8 @@ class Recomputer:
                 raise ComputationFailedError(marks) from error
             published = len(transaction.publications)
         self._metrics.count_computed(kind, len(marks))
-        log.info("recomputed", kind=kind, subjects=len(marks), published=published)
+        correlation_ids = (mark.correlation_id for mark in marks)
+        log_correlated("recomputed", correlation_ids, kind=kind, subjects=len(marks), published=published)
         for mark in marks:
             log.debug("recomputed_subject", kind=kind, subject=mark.subject, correlation_id=mark.correlation_id)
         return len(marks)

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from shared.database import Connection
 from shared.events.envelope import Event, StateData, source_of
+from shared.request_notes import note_correlation
 
 
 class Cause(Protocol):
@@ -68,6 +69,7 @@ class Transaction:
 
         Its id is the subject with its revision, so the same revision is the same event for ever.
         """
+        note_correlation(cause.correlation)
         envelope = event(
             id=f"{subject}@{data.revision}",
             source=source_of(self.service),

@@ -51,6 +51,7 @@ SHARED_PARTS: Final = frozenset(
         "months.py",
         "plain_text.py",
         "policy",
+        "request_notes.py",
         "sealing.py",
         "settings.py",
         "strict_json.py",
