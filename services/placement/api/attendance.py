@@ -1,5 +1,6 @@
 """Attendance: what counts and on whose word, and the clerk's edit."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 from uuid import uuid4
@@ -11,11 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.placement.domain.presence import Presence, Report, counts
 from services.placement.handlers.edit_attendance import AttendanceEdit, StaleEdit, edit_attendance
 from services.placement.store import attendance, registers
-from services.placement.store.attendance import AttendanceState, DayKey, state_of
+from services.placement.store.attendance import NOTHING_COMPUTED, AttendanceState, DayKey, state_of
+from shared.database import Connection
 from shared.events.people import AttendanceReported
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Day, Identifier
 from shared.messaging.entries import EventRefused
+from shared.messaging.waiting import waiting_about
 from shared.months import Month, MonthText
 
 router = APIRouter(prefix="/v1/attendance", tags=["attendance"], route_class=StrictRoute)
@@ -44,18 +47,39 @@ async def get_month(
     worker: PathIdentifier, month: PathMonth, client: Client = _reader, context: ServiceContext = _context
 ) -> dict[str, Any]:
     """Each day with what counts, on whose word, its revision, and every report there is; `differs` marks a
-    report that says otherwise than what counts. A clerk's token sees his workshops only.
+    report that says otherwise than what counts. `waiting` lists what could not be computed: days are as they were
+    before, or missing; reports are null where one cannot be read. A clerk's token sees his workshops only.
     """
     wanted = Month.parse(month)
     async with context.pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
         rows = await attendance.read_days_of_worker(connection, worker, wanted.first_day, wanted.last_day)
         rows = [row for row in rows if _may_see(client, row["workshop"])]
         keys = [_key(row) for row in rows]
-        reports = await attendance.read_reports(connection, keys) if keys else {}
-        named = {report.station for of_day in reports.values() for report in of_day if report.station is not None}
-        stations = await registers.workshops_of_stations(connection, sorted(named))
+        reports = await attendance.read_readable_reports(connection, keys) if keys else {}
+        stations = await _stations_of(connection, reports)
+        waiting = await _waiting(connection, client, worker, month)
     days = [_shown(_key(row), state_of(row), reports.get(_key(row), []), stations) for row in rows]
-    return {"worker": worker, "month": month, "days": days}
+    return {"worker": worker, "month": month, "days": days, "waiting": waiting}
+
+
+async def _stations_of(
+    connection: Connection, reports: Mapping[DayKey, Sequence[Report] | None]
+) -> dict[str, frozenset[str]]:
+    named = {report.station for of_day in reports.values() for report in of_day or () if report.station is not None}
+    return await registers.workshops_of_stations(connection, sorted(named))
+
+
+async def _waiting(
+    connection: Connection, client: Client, worker: str, month: str, workshop: str | None = None
+) -> list[dict[str, Any]]:
+    """What waits of a worker's month, in one workshop or in those the client sees."""
+    if workshop is not None or client.has("placement:read"):
+        return await waiting_about(connection, worker=worker, workshop=workshop, month=month)
+    found = {}
+    for own in sorted(client.values("clerk")):
+        for part in await waiting_about(connection, worker=worker, workshop=own, month=month):
+            found[part["kind"], *part["subject"]] = part
+    return list(found.values())
 
 
 @router.get("/{worker}/{workshop}/{day}", summary="One day")
@@ -66,17 +90,20 @@ async def get_day(
     client: Client = _reader,
     context: ServiceContext = _context,
 ) -> dict[str, Any]:
-    """As in the month."""
+    """As in the month. A day that waits and never was computed is shown at revision 0."""
     _refuse_other_workshop(client, workshop)
     key = (worker, workshop, day)
     async with context.pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
         row = await attendance.read_day(connection, key)
-        reports = (await attendance.read_reports(connection, [key])).get(key, [])
-        named = {report.station for report in reports if report.station is not None}
-        stations = await registers.workshops_of_stations(connection, sorted(named))
-    if row is None:
+        reports = await attendance.read_readable_reports(connection, [key])
+        stations = await _stations_of(connection, reports)
+        waiting = await _waiting(connection, client, worker, str(Month.of(day)), workshop)
+    # Of the month's days that wait, this one; of what is behind many days, all of it.
+    waiting = [part for part in waiting if part["kind"] != "attendance" or part["subject"][2] == day.isoformat()]
+    if row is None and not waiting:
         raise ProblemError(404, "No attendance", f"nothing is known of {worker} in {workshop} on {day}")
-    return _shown(key, state_of(row), reports, stations)
+    state = state_of(row) if row is not None else NOTHING_COMPUTED
+    return _shown(key, state, reports.get(key, []), stations) | {"waiting": waiting}
 
 
 @router.put("/{worker}/{workshop}/{day}", summary="A clerk's edit of a day")
@@ -153,12 +180,12 @@ def _state_shown(key: DayKey, state: AttendanceState) -> dict[str, Any]:
 
 
 def _shown(
-    key: DayKey, state: AttendanceState, reports: list[Report], stations: dict[str, frozenset[str]]
+    key: DayKey, state: AttendanceState, reports: list[Report] | None, stations: dict[str, frozenset[str]]
 ) -> dict[str, Any]:
-    said = [
-        _report_shown(report, state.in_force, counts(report, key[1], stations))
-        for report in sorted(reports, key=lambda report: (report.rank, report.order), reverse=True)
-    ]
+    said = None
+    if reports is not None:
+        ordered = sorted(reports, key=lambda report: (report.rank, report.order), reverse=True)
+        said = [_report_shown(report, state.in_force, counts(report, key[1], stations)) for report in ordered]
     clock = {**asdict(state.clock_day), "differs": _clock_differs(state)} if state.clock_day else None
     return {**_state_shown(key, state), "clock": clock, "reports": said}
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from asyncpg import Record
@@ -29,6 +29,9 @@ class AttendanceState:
     @property
     def in_force(self) -> Presence | None:
         return None if self.withdrawn else self.presence
+
+
+NOTHING_COMPUTED: Final = AttendanceState(revision=0, withdrawn=False, presence=None, clock_day=None)
 
 
 def _columns(keys: Sequence[DayKey]) -> list[list[Any]]:
@@ -120,6 +123,19 @@ async def read_reports(connection: Connection, keys: Sequence[DayKey]) -> dict[D
         )
         reports.setdefault((row["worker"], row["workshop"], row["day"]), []).append(report)
     return reports
+
+
+async def read_readable_reports(connection: Connection, keys: Sequence[DayKey]) -> dict[DayKey, list[Report] | None]:
+    """As read_reports, with None for a day of which one holds a value beyond what Python knows: it waits."""
+    try:
+        return {**await read_reports(connection, keys)}
+    except (OverflowError, ValueError):
+        if len(keys) == 1:
+            return {keys[0]: None}
+    found: dict[DayKey, list[Report] | None] = {}
+    for key in keys:
+        found |= await read_readable_reports(connection, [key])
+    return found
 
 
 async def days_reported_by(connection: Connection, stations: Sequence[str]) -> list[DayKey]:
