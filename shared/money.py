@@ -10,6 +10,9 @@ from pydantic import Field
 FEN: Final = Decimal("0.01")
 ZERO: Final = Decimal("0.00")
 
+MAXIMUM_AMOUNT_YUAN: Final = Decimal("999999999999.99")
+"""What an amount on the wire can be: twelve digits before the point."""
+
 UNIT_RATE_PATTERN: Final = r"^(0|[1-9][0-9]{0,7})(\.[0-9]{1,4})?$"
 
 AmountText = Annotated[

@@ -9,7 +9,7 @@ from typing import Final
 from services.payroll.computations.adjustments import refresh_adjustments
 from services.payroll.decisions.month_draft import MonthDraft, draft_month
 from services.payroll.decisions.refusals import Refused
-from services.payroll.decisions.settle import publish_closed, settle_drafted
+from services.payroll.decisions.settle import publish_closed, refuse_too_large, settle_drafted
 from services.payroll.decisions.waiting import refuse_waiting
 from services.payroll.store import adjustments, months
 from services.payroll.store.doubted_days import told_as_left
@@ -77,6 +77,7 @@ async def _refuse_unready(
             pointer="/hold",
             advice="hold only workers of the month",
         )
+    refuse_too_large(draft.settlements)
     if await months.is_being_computed(connection, draft.month, draft.workers):
         raise Refused("facts have arrived that are being computed", advice="look again in a moment")
     if draft.incomplete and not accept_incomplete:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Final
 
 from services.payroll.computations.adjustments import refresh_adjustments
 from services.payroll.decisions.frozen_explanations import explain_drafted, worker_months_of
 from services.payroll.decisions.month_draft import DraftedSettlement
 from services.payroll.decisions.obligations import record_obligations
-from services.payroll.decisions.refusals import Refused
+from services.payroll.decisions.refusals import Refused, refuse_beyond_books
 from services.payroll.domain.settlement import entries_of
 from services.payroll.store import ledger, months, settlements
 from services.payroll.store.policy_packs import packs_in_use
@@ -21,12 +22,15 @@ from shared.messaging.transaction import Transaction
 from shared.money import ZERO, format_amount
 from shared.policy import available_packs, load_pack
 
+_HOLD: Final = "hold whom it is about, or have the facts corrected"
+
 
 async def settle_drafted(
     transaction: Transaction, drafted: Sequence[DraftedSettlement], actor: str, supplement: int | None = None
 ) -> None:
     """Write settlements with their explanations, post them, and publish the incomes they change."""
     connection = transaction.connection
+    refuse_too_large(drafted)
     await _refuse_other_packs(connection)
     explained = await explain_drafted(connection, drafted)
     rows = [(part.settlement, part.content, told) for part, told in zip(drafted, explained, strict=True)]
@@ -47,6 +51,15 @@ async def settle_drafted(
     if touched:
         settlement = drafted[0].settlement
         await _publish_incomes(transaction, touched, Decision(actor, f"month/{settlement.workshop}/{settlement.month}"))
+
+
+def refuse_too_large(drafted: Sequence[DraftedSettlement]) -> None:
+    """Raise Refused where what somebody gets, or all of them together, is more than can be published and paid."""
+    for part in drafted:
+        refuse_beyond_books(part.settlement.beneficiary, [part.settlement.net_yuan], _HOLD)
+    parts = [part.settlement for part in drafted]
+    for amounts in zip(*((part.earned_yuan, part.adjustment_yuan, part.net_yuan) for part in parts), strict=True):
+        refuse_beyond_books("the month", [sum(amounts, ZERO)], _HOLD)
 
 
 async def _refuse_other_packs(connection: Connection) -> None:
@@ -91,10 +104,10 @@ async def publish_closed(transaction: Transaction, key: tuple[str, str], cause: 
     connection = transaction.connection
     row = await months.find_month(connection, *key)
     settled = await settlements.settlements_of_month(connection, *key)
-    totals = {
-        column: format_amount(sum((part[column] for part in settled), ZERO))
-        for column in ("earned_yuan", "adjustment_yuan", "recovered_yuan", "net_yuan")
-    }
+    columns = ("earned_yuan", "adjustment_yuan", "recovered_yuan", "net_yuan")
+    sums = {column: sum((part[column] for part in settled), ZERO) for column in columns}
+    refuse_beyond_books("the month", sums.values(), _HOLD)
+    totals = {column: format_amount(amount_yuan) for column, amount_yuan in sums.items()}
     workers = {part["beneficiary"] for part in settled if part["beneficiary_kind"] == "worker"}
     assert row.statements_hash is not None
     transaction.publish(

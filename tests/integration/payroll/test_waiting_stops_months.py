@@ -283,3 +283,21 @@ async def test_what_failed_once_is_tried_when_a_fact_comes_and_at_a_start(payrol
     await payroll.pool.execute("UPDATE piecework SET unit_rate_yuan = 1, accepted_quantity = 1 WHERE entry = 'E-3'")
     await payroll.record(attended("W-1", "2022-07-04"))
     assert (await statement(payroll, "W-1"))["waiting"] == []
+
+
+async def test_amounts_that_only_together_are_too_large_are_refused_and_not_an_error(payroll: ServiceUnderTest) -> None:
+    """Each statement can be written; what the month comes to could not be published."""
+    await a_july(payroll)
+    for worker in ("W-1", "W-2"):
+        await payroll.record(pieces(worker, f"E-9{worker}", "2022-07-06", 1_000_000_000, rate="600.00"))
+    with pytest.raises(Refused, match=r"the month comes to more than 999999999999\.99 yuan"):
+        await submit(payroll, JULY)
+    draft = await close(payroll, JULY, held={"W-1": WHY})
+    assert draft.totals()["net"] == "600000000250.00"
+
+    await payroll.record(details("W-2", "6217000000000000002"), details("W-1", "6217000000000000001"))
+    await payroll.record(pieces("W-1", "E-10", "2022-08-04", 4))
+    await close(payroll, AUGUST)
+    with pytest.raises(Refused, match=r"is more than 999999999999\.99 yuan; split the batch"):
+        await pay(payroll)
+    await pay(payroll, JULY)
