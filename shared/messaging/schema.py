@@ -97,3 +97,22 @@ CREATE TABLE waiting (
 );
 CREATE INDEX waiting_now ON waiting (kind) WHERE NOT withdrawn;
 """
+
+# Before the doors had bounds, a fact could carry a time of the year 1 or before, which Python cannot read: everything
+# computed from it failed for ever, whatever correction came. The first time there is leaves every other report later.
+MENDED_TIMES = """
+DO $$
+DECLARE
+    place record;
+    first_time CONSTANT text := quote_literal('1950-01-01 00:00:00+00');
+BEGIN
+    FOR place IN SELECT quote_ident(table_name) AS name, quote_ident(column_name) AS time
+        FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+        WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
+          AND column_name IN ('reported_at', 'fact_time', 'account_time')
+    LOOP
+        EXECUTE 'UPDATE ' || place.name || ' SET ' || place.time || ' = ' || first_time
+            || ' WHERE ' || place.time || ' < ' || first_time;
+    END LOOP;
+END $$;
+"""

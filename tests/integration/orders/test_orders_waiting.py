@@ -5,6 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
+from shared.messaging.schema import MENDED_TIMES
+from shared.messaging.starting import run_at_start
 from tests.integration.orders.facts import agreement, delivery, order, piecework, profit, rate, shares
 from tests.integration.orders.service import OrdersService
 from tests.tokens import TokenIssuer
@@ -45,6 +47,21 @@ async def test_an_entry_that_cannot_be_computed_names_everybody_it_ever_named_an
     await service.compute()
     assert await waiting(service) == {}
     assert (await service.states("piecework/"))["piecework/P-1/W1"]["accepted_quantity"] == 30
+
+
+async def test_a_time_from_before_the_doors_had_bounds_is_mended_and_the_correction_that_came_later_counts(
+    service: OrdersService,
+) -> None:
+    await service.record(rate(1, "2.00"), piecework(2, 10))
+    await service.pool.execute(UNREADABLE)
+    await service.send(piecework(3, 20))
+    await service.compute()
+    assert await waiting(service)
+    await service.pool.execute(MENDED_TIMES)
+    await run_at_start(service.definition, service.pool)
+    await service.compute()
+    assert await waiting(service) == {}
+    assert (await service.states("piecework/"))["piecework/P-1/W1"]["accepted_quantity"] == 20
 
 
 async def test_a_waiting_entry_is_shown_with_since_and_why(

@@ -22,6 +22,7 @@ SCOPES = {
     "both": ("clerk:WS-01", "checker:TS-1"),
     "finance": ("payroll:finance", "payroll:read"),
     "cashier": ("payroll:finance",),
+    "operator": ("operator",),
 }
 RETURN_TITLES = ("明细编号", "处理结果", "失败原因", "处理日期", "金额")
 _STARTING_SECONDS = 20.0

@@ -96,6 +96,30 @@ async def test_the_clerk_sees_the_days_to_look_at_and_how_many_he_leaves(
     assert "其中未核出勤 days left that need a look: 2 天 days, 2 人 people" in told
 
 
+async def test_what_waits_is_told_to_clerk_checker_finance_and_operator(
+    gongfang: Commands, payroll: ServiceUnderTest
+) -> None:
+    assert "没有等待计算的 nothing waits" in gongfang.told("operator", "waiting", "payroll")
+    await payroll.send(pieces("W-3", "E-9", "2022-07-05", 1))
+    await payroll.pool.execute(
+        "UPDATE piecework SET accepted_quantity = 1000000000, unit_rate_yuan = 99999999.9999 WHERE entry = 'E-9'"
+    )
+    await payroll.compute()
+    told = gongfang.refused("li", "months", "submit", *MONTH, "--hold", "W-2=单价下周公布")
+    assert "W-3 有数据无法计算，正在等待" in told
+    assert "用 --hold 工号=原因 暂缓这些人" in told
+    assert "W-3: 工资 payroll: statement W-3/2022-07 (overflow:amount_yuan), 起于 since 2" in told
+    assert "等待 waiting W-3, 须先暂缓 to be held" in gongfang.told("zhao", "months", "show", *MONTH)
+    for more in ((), ("--explain",)):
+        shown = gongfang.told("li", "statement", "W-3", "2022-07", *more)
+        assert "有数据无法计算，正在等待 facts_waiting:statement" in shown
+        assert "1000.00" in shown, "as it was before"
+    listed = gongfang.told("operator", "waiting", "payroll")
+    assert re.search(r"payroll +│ statement W-3/2022-07 +│", listed)
+    assert "wages W-3 2022-07" in listed
+    assert "没有权限" in gongfang.refused("li", "waiting", "payroll")
+
+
 def test_strangers_and_slips_of_the_pen_are_told_what_to_do(gongfang: Commands) -> None:
     told = gongfang.refused("zhao", "months", "submit", *MONTH)
     assert "没有权限" in told
