@@ -90,18 +90,22 @@ def up(
     base_port: PortOption = DEFAULT_BASE_PORT,
     log_level: LogOption = "info",
     inbound: Annotated[
-        list[str], typer.Option(help="A trusted producer that writes its stream itself, as service=client; repeatable")
+        list[str],
+        typer.Option(
+            help="A system that writes its stream itself: service=client or 'service=client scopes'; repeatable"
+        ),
     ] = ["orders=mes-qiaoji", "placement=clock-gateway"],  # noqa: B006 - typer's way to give a list a default
 ) -> None:
     """Run the servers and the six service processes until Ctrl-C, without the sample."""
     from cli.demo.run import serve
 
-    clients: dict[str, list[str]] = {}
+    clients: dict[str, dict[str, str]] = {}
     for pair in inbound:
-        service, _, client = pair.partition("=")
+        service, _, sender = pair.partition("=")
+        client, _, scopes = sender.partition(" ")
         if service not in SERVICES or not client:
             raise typer.BadParameter(f"{pair!r} is not service=client, such as orders=erp-1", param_hint="'--inbound'")
-        clients.setdefault(service, []).append(client)
+        clients.setdefault(service, {})[client] = scopes
     with running_stack(data.absolute(), base_port=base_port, inbound_clients=clients, log_level=log_level) as stack:
         serve(Console(), stack)
 

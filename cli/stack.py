@@ -50,7 +50,7 @@ class Stack:
 
 
 def stack_settings(
-    addresses: ServerAddresses, keys: Keys, base_port: int, inbound_clients: dict[str, list[str]], log_level: str
+    addresses: ServerAddresses, keys: Keys, base_port: int, inbound_clients: dict[str, dict[str, str]], log_level: str
 ) -> Settings:
     """The settings every process of the stack gets. `base_port` 0 takes free ports."""
     ports = {}
@@ -116,7 +116,7 @@ def running_stack(
     data_folder: Path,
     *,
     base_port: int = DEFAULT_BASE_PORT,
-    inbound_clients: dict[str, list[str]] | None = None,
+    inbound_clients: dict[str, dict[str, str]] | None = None,
     log_level: str = "info",
 ) -> Iterator[Stack]:
     """Start everything, yield it once every process is ready, stop it cleanly.

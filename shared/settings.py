@@ -2,10 +2,18 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated, Any
 from urllib.parse import urlsplit, urlunsplit
 
-from pydantic import Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _with_scopes(clients: Any) -> Any:
+    """A list of names stands for names without scopes."""
+    if not isinstance(clients, dict):
+        return clients
+    return {name: dict.fromkeys(of, "") if isinstance(of, list) else of for name, of in clients.items()}
 
 
 class Settings(BaseSettings):
@@ -30,9 +38,10 @@ class Settings(BaseSettings):
     payroll_worker_port: int = 9002
     placement_worker_port: int = 9003
 
-    inbound_clients: dict[str, list[str]] = Field(
+    inbound_clients: Annotated[dict[str, dict[str, str]], BeforeValidator(_with_scopes)] = Field(
         default_factory=dict,
-        description='Trusted systems that write streams directly, as JSON: {"orders": ["erp-qiaoji"]}',
+        description="Systems that write streams directly, each with the scopes that bind it, as in a token; empty: "
+        'it speaks for all. As JSON: {"orders": {"erp-qiaoji": "company:CO-01"}}',
     )
 
     policy_folder: Path | None = Field(

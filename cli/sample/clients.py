@@ -12,7 +12,7 @@ COMPANY_ERP: Final = Client(
     "erp-qiaoji", ("orders:write", f"company:{COMPANY}"), "the toy company's ERP: rates, orders, inspections"
 )
 SHOP_FLOOR: Final = Client(
-    "mes-qiaoji", (), "the company's shop-floor system, a trusted producer that writes its inbound stream itself"
+    "mes-qiaoji", (f"company:{COMPANY}",), "the company's shop-floor system, which writes its inbound stream itself"
 )
 
 

@@ -15,11 +15,9 @@ def manifest_bytes(folder: SampleFolder, request: SampleRequest) -> bytes:
     """The manifest of everything written to the folder."""
     steps = folder.ordered_steps()
     clients = {step.sending.client.id: step.sending.client for step in steps}
-    inbound: dict[str, list[str]] = {}
-    for step in steps:
-        names = inbound.setdefault(step.sending.service, []) if step.sending.door == "stream" else []
-        if step.sending.client.id not in names:
-            names.append(step.sending.client.id)
+    inbound: dict[str, dict[str, str]] = {}
+    for sending in (step.sending for step in steps if step.sending.door == "stream"):
+        inbound.setdefault(sending.service, {})[sending.client.id] = " ".join(sending.client.scopes)
     content = {
         "format": FORMAT,
         "sample": {

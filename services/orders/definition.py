@@ -23,6 +23,7 @@ from services.orders.handlers.record import (
     record_rates,
     record_routings,
 )
+from services.orders.handlers.senders import check_client
 from services.orders.store.waiting import CONCERNS
 from shared.events.money import AwardGranted
 from shared.events.production import (
@@ -39,6 +40,7 @@ from shared.messaging.definition import ServiceDefinition
 
 DEFINITION = ServiceDefinition(
     name="orders",
+    authorize=check_client,
     migrations=Path(__file__).parent / "migrations",
     handlers={
         AgreementSigned: record_agreements,

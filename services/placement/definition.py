@@ -18,6 +18,7 @@ from services.placement.handlers.keep_registers import (
 )
 from services.placement.handlers.record_attendance import publish_rosters, record_attendance
 from services.placement.handlers.record_punches import assign_pins, enrol_clocks, record_punches
+from services.placement.handlers.senders import check_client
 from services.placement.store.waiting import CONCERNS
 from shared.events import details, people
 from shared.events.waiting import PlacementDelayed
@@ -31,6 +32,7 @@ def build_definition(sealer: Sealer) -> ServiceDefinition:
     """The service; `sealer` seals the keys of people's details."""
     return ServiceDefinition(
         name="placement",
+        authorize=check_client,
         migrations=MIGRATIONS,
         handlers={
             details.WorkerIdentityDecided: deciding_identities_with(sealer),

@@ -16,7 +16,7 @@ from shared.audit import record_action
 from shared.database import ensure_database, migrate, open_pool
 from shared.http.asyncapi import asyncapi_document
 from shared.http.clients import Client, TokenVerifier, requires
-from shared.http.context import Authorize, ServiceContext
+from shared.http.context import ServiceContext
 from shared.http.dead_letter_routes import dead_letter_router
 from shared.http.event_routes import event_router
 from shared.http.front import Front
@@ -44,7 +44,6 @@ def create_service_app(
     routers: Sequence[APIRouter],
     imports: Sequence[TableImport] = (),
     write_scopes: tuple[str, ...] = (),
-    authorize: Authorize | None = None,
 ) -> FastAPI:
     """Build the application. Services without `write_scopes` accept nothing from outside.
 
@@ -53,7 +52,7 @@ def create_service_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.context = await _open_context(definition, settings, authorize)
+        app.state.context = await _open_context(definition, settings)
         yield
         await app.state.context.pool.close()
 
@@ -74,9 +73,7 @@ def create_service_app(
     return app
 
 
-async def _open_context(
-    definition: ServiceDefinition, settings: Settings, authorize: Authorize | None
-) -> ServiceContext:
+async def _open_context(definition: ServiceDefinition, settings: Settings) -> ServiceContext:
     url = settings.service_database_url(definition.name)
     await ensure_database(url)
     await asyncio.to_thread(migrate, url, definition.migrations)
@@ -91,7 +88,6 @@ async def _open_context(
         http_door=http_door(definition, settings),
         resource_door=resource_door(definition, settings),
         file_door=file_door(definition, settings),
-        authorize=authorize,
     )
 
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import jwt
@@ -11,6 +10,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from shared.http.problems import ProblemError
+from shared.messaging.clients import Client as Client  # the doors that are HTTP know it from here
 from shared.settings import Settings
 from shared.subjects import SubjectError, check_subject
 
@@ -19,24 +19,6 @@ MAXIMUM_SCOPES: Final = 200
 _NOT_A_TOKEN: Final = (LookupError, TypeError, ValueError, ArithmeticError, RecursionError)
 """What reading a token raises beside its own errors, where header or claims are of other types than they should be."""
 _LATER: Final = "send it again later"
-
-
-@dataclass(frozen=True, slots=True)
-class Client:
-    """A caller. `id` is the token's subject in its one form, and the source of the events it sends."""
-
-    id: str
-    scopes: frozenset[str]
-
-    def has(self, scope: str) -> bool:
-        """True when the client holds the scope; `station:*` stands for any scope with that beginning."""
-        if scope.endswith(":*"):
-            return any(held.startswith(scope[:-1]) for held in self.scopes)
-        return scope in self.scopes
-
-    def values(self, prefix: str) -> frozenset[str]:
-        """What stands behind a scope's beginning: `values("station")` of `station:ST-07` is {"ST-07"}."""
-        return frozenset(held[len(prefix) + 1 :] for held in self.scopes if held.startswith(f"{prefix}:"))
 
 
 class TokenVerifier:

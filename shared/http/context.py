@@ -1,7 +1,6 @@
 """What the routes of a service work with, set up once when the application starts."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -11,16 +10,12 @@ from shared.database import Pool
 from shared.events.envelope import Event, EventData
 from shared.http.clients import Client
 from shared.http.problems import ProblemError
-from shared.messaging.doors import own_source
+from shared.messaging.doors import door_for
 from shared.messaging.entries import Entry, Outcome
 from shared.messaging.kernel import Door, Kernel
-from shared.messaging.reader import Problem
 from shared.request_notes import note_correlation
 from shared.sealing import Sealer
 from shared.settings import Settings
-
-Authorize = Callable[[Client, Event], Problem | None]
-"""Says why a client may not send an event, beyond its source being the client's own."""
 
 
 @dataclass(slots=True)
@@ -34,18 +29,10 @@ class ServiceContext:
     http_door: Door
     resource_door: Door
     file_door: Door
-    authorize: Authorize | None
 
     def door_for(self, door: Door, client: Client) -> Door:
         """The door as this client may use it."""
-
-        def allowed(event: Event) -> Problem | None:
-            problem = own_source(client.id, event)
-            if problem is None and self.authorize is not None:
-                problem = self.authorize(client, event)
-            return problem
-
-        return replace(door, authorize=allowed, workshops=client.values("clerk") or None)
+        return door_for(door, self.kernel.definition, client)
 
     async def apply(
         self,

@@ -10,6 +10,8 @@ from prometheus_client import CollectorRegistry
 from shared.database import Connection
 from shared.events.catalogue import ServiceName
 from shared.events.envelope import Event
+from shared.messaging.clients import Client
+from shared.messaging.reader import Problem
 from shared.messaging.transaction import Mark, Transaction
 from shared.messaging.waiting import Concerning
 
@@ -21,6 +23,9 @@ Computation = Callable[[Transaction, Sequence[Mark]], Awaitable[None]]
 
 FanOut = Callable[[Transaction, Sequence[Mark]], Awaitable[None]]
 """Turns marks of one kind into marks of the subjects behind them, and does nothing else."""
+
+Authorize = Callable[[Client, Event], Problem | None]
+"""Says why a client may not send an event, beyond its source being the client's own; None where he may."""
 
 AtStart = Callable[[Transaction], Awaitable[None]]
 """Does what must be done before a worker reads or computes; it may leave marks."""
@@ -42,6 +47,7 @@ class ServiceDefinition:
     """What the service publishes of a subject whose computation failed."""
     concerns: Mapping[str, Concerning]
     """By kind of mark, which decisions rest on its subject; a kind left out concerns everything."""
+    authorize: Authorize | None = None
     at_start: tuple[AtStart, ...] = ()
     measures: tuple[Callable[[CollectorRegistry], Measure], ...] = ()
 

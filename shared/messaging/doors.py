@@ -1,10 +1,12 @@
 """The doors of a service: who may send what by which, and whether refused entries are kept."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 from shared.events.catalogue import published_by, read_by, reported_to, streams_read_by
 from shared.events.envelope import SERVICE_SOURCES, Event, source_of
+from shared.messaging.clients import Client
 from shared.messaging.definition import ServiceDefinition
 from shared.messaging.kernel import Door
 from shared.messaging.reader import EventReader, Problem
@@ -46,11 +48,24 @@ def stream_doors(definition: ServiceDefinition, settings: Settings) -> list[tupl
         reader = EventReader(accepted, service=definition.name, ignored=ignored, allowed_clock_skew=skew)
         of_service = partial(service_source, stream)
         doors.append((stream, Door(stream, reader, keeps_refused=True, authorize=of_service, only_signed=True)))
-    for client in settings.inbound_clients.get(definition.name, []):
-        stream = f"inbound:{definition.name}:{client}"
-        outside = outside_reader(definition, settings)
-        doors.append((stream, Door(stream, outside, keeps_refused=True, authorize=partial(own_source, client))))
+    for name, scope in settings.inbound_clients.get(definition.name, {}).items():
+        stream = f"inbound:{definition.name}:{name}"
+        client = Client(name, frozenset((f"{definition.name}:write", *scope.split())))
+        door = Door(stream, outside_reader(definition, settings), keeps_refused=True)
+        doors.append((stream, door_for(door, definition, client)))
     return doors
+
+
+def door_for(door: Door, definition: ServiceDefinition, client: Client) -> Door:
+    """A door as a client may use it: under his own source, for whom he speaks."""
+
+    def allowed(event: Event) -> Problem | None:
+        problem = own_source(client.id, event)
+        if problem is None and definition.authorize is not None:
+            problem = definition.authorize(client, event)
+        return problem
+
+    return replace(door, authorize=allowed, workshops=client.values("clerk") or None)
 
 
 def own_source(sender: str, event: Event) -> Problem | None:

@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from services.orders.api import facts, imports, views
-from services.orders.api.authorize import WRITE_SCOPES, check_client
+from services.orders.api.authorize import WRITE_SCOPES
 from services.orders.definition import DEFINITION
 from shared.http import create_service_app
 from shared.settings import Settings
@@ -24,5 +24,4 @@ def create_app(settings: Settings) -> FastAPI:
         routers=[facts.router, views.router],
         imports=imports.TABLES,
         write_scopes=WRITE_SCOPES,
-        authorize=check_client,
     )

@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 
 from services.placement.api import attendance, facts, imports, registers, workers
-from services.placement.api.authorize import WRITE_SCOPES, check_client
+from services.placement.api.authorize import WRITE_SCOPES
 from services.placement.definition import build_definition
 from shared.http import create_service_app
 from shared.messaging.doors import sealer_from
@@ -25,5 +25,4 @@ def create_app(settings: Settings) -> FastAPI:
         routers=[imports.router, facts.router, workers.router, registers.router, attendance.router],
         imports=imports.TABLES,
         write_scopes=WRITE_SCOPES,
-        authorize=check_client,
     )

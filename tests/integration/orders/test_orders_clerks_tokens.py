@@ -5,7 +5,11 @@ from typing import Any
 import httpx
 import pytest
 
+from services.orders.definition import DEFINITION
 from shared.events.envelope import Event
+from shared.messaging.doors import stream_doors
+from shared.messaging.entries import Entry
+from tests.harness import unique_position
 from tests.integration.orders.facts import agreement, delivery, order, piecework, profit, rate, routing
 from tests.integration.orders.service import OrdersService
 from tests.tokens import TokenIssuer
@@ -97,3 +101,30 @@ async def test_a_company_that_may_only_read_writes_nothing(
     headers = issuer.header("erp-c1", "orders:read", "company:C1")
     answer = await http.post("/v1/events", content=order(1, 5).to_json(), headers=headers)
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("scopes", "accepted"),
+    [
+        ("", ["order", "piecework", "other"]),
+        ("company:C1", ["order", "piecework"]),
+        ("clerk:WS-01", ["piecework"]),
+        ("clerk:WS-02", ["other"]),
+        ("company:C9", []),
+    ],
+)
+async def test_a_system_that_writes_its_stream_is_bound_like_a_token(
+    service: OrdersService, scopes: str, accepted: list[str]
+) -> None:
+    settings = service.settings.model_copy(update={"inbound_clients": {"orders": {"erp": scopes}}})
+    door = dict(stream_doors(DEFINITION, settings))["inbound:orders:erp"]
+    events = {
+        "order": order(1, 5),
+        "piecework": piecework(2, 5),
+        "other": piecework(3, 5, entry="P-3", company="C2", workshop="WS-02"),
+    }
+    entries = [Entry("inbound:orders:erp", unique_position(), event.to_json()) for event in events.values()]
+    outcomes = await service.kernel.apply(entries, door)
+    taken = [name for name, outcome in zip(events, outcomes, strict=True) if outcome.status == "accepted"]
+    assert taken == accepted
+    assert await service.pool.fetchval("SELECT count(*) FROM dead_letter") == len(events) - len(accepted)

@@ -95,7 +95,7 @@ def left_running(killed_run: Killed, second_run: Printed, demo_folder: Path) -> 
 @pytest.fixture(scope="session")
 def stack(left_running: set[psutil.Process], demo_folder: Path) -> Iterator[Stack]:
     """The six processes on that folder, until all tests are done."""
-    inbound: dict[str, list[str]] = manifest()["inbound_clients"]
+    inbound: dict[str, dict[str, str]] = manifest()["inbound_clients"]
     with running_stack(demo_folder, base_port=0, inbound_clients=inbound, log_level="debug") as running:
         yield running
 
