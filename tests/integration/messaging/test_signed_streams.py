@@ -7,6 +7,7 @@ import pytest
 from redis.asyncio import Redis
 
 from shared.messaging.dead_letters import list_dead_letters
+from shared.messaging.doors import own_source
 from shared.messaging.relay import ENTRY_FIELD, Relay, replay_latest
 from shared.messaging.signing import SIGNATURE_FIELD, EntrySigner
 from shared.sealing import KEY_BYTES
@@ -88,3 +89,10 @@ async def test_the_relay_signs_what_it_sends_and_a_replay_signs_again(
     await reader.take_in(await read_new(redis, reader))
     assert await list_dead_letters(orders.pool, "open", 0, 10) == []
     assert await orders.pool.fetchval("SELECT count(*) FROM award") == 1
+
+
+@pytest.mark.parametrize("name", ["gongfang:orders", "gongfang:payroll", "gongfang:"])
+def test_a_client_that_calls_itself_a_service_speaks_for_nobody(name: str) -> None:
+    problem = own_source(name, pieces("W-1", "E-1", "2022-07-01", 5).model_copy(update={"source": name}))
+    assert problem is not None
+    assert problem.pointer == "/source"
