@@ -19,7 +19,7 @@ WANTED_PERCENT: Final = 95
 _FOLDER: Final = Path("mutants")
 _EQUIVALENT: Final = Path(__file__).with_name("equivalent_mutants.yaml")
 _FOUND: Final = frozenset({1, 3, 24, -24, 36, 152, 255})
-"""What mutmut keeps for a mutant: a test failed, or it ran on without end. 0: it survived; 33: no test reaches it."""
+"""What mutmut keeps of a mutant: a test failed, or ran on without end. 0: it survived; 33: no test reaches it."""
 
 
 @dataclass(frozen=True)

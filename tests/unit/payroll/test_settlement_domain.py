@@ -154,3 +154,13 @@ def test_each_account_grows_on_its_side_and_is_guarded_where_it_must_not_fall_be
     account: accounts.Account, name: str, kind: str, increases: str, guarded: bool
 ) -> None:
     assert account == accounts.Account(name, kind, increases, guarded)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "debit"),
+    [("1.00", "1.01", "expense:collective:WS-01"), ("1.01", "1.00", "payable:worker:W-1")],
+)
+def test_a_fen_more_is_owed_and_a_fen_less_taken_back(before: str, after: str, debit: str) -> None:
+    adjustment = Adjustment("2022-06", {PIECES: Decimal(before)}, {PIECES: Decimal(after)})
+    entry, *_ = entries_of(settled("0.00", "0.00", LIMITS, adjustment), 1)
+    assert (entry.debit.name, entry.amount_yuan) == (debit, Decimal("0.01"))
