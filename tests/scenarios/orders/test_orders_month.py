@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from services.orders.domain.orders import LineKey
-from services.orders.domain.production import Figures, GroupFacts, allocate, decide_lines, figures
+from services.orders.domain.production import Figures, GroupFacts, LineDecision, allocate, decide_lines, figures
 from tests.scenarios.orders.months import AUGUST, agreed, inspected, month, placed
 
 LINE = LineKey("C1", "O-1", 1)
@@ -166,3 +166,42 @@ def test_a_withdrawn_line_frees_its_pieces_for_the_next() -> None:
     decisions = decide_lines(month(*orders, inspections=[inspected(100)]))
     assert decisions[LineKey("C1", "O-2", 1)].status == "completed"
     assert decisions[LINE].status == "withdrawn"
+
+
+def test_a_decision_says_all_of_a_line() -> None:
+    waiting, late = placed(100), placed(80, order="O-2", agreed_on=date(2022, 8, 1))
+    undecided = decide_lines(month(waiting, late, agreements=[]))
+    why = "no active agreement"
+    after = "agreed after the month's end: counts for nothing in the month's figures"
+    assert undecided[LINE] == LineDecision(waiting, "waiting", None, 0, why, None)
+    assert undecided[late.key] == LineDecision(late, "waiting", None, 0, why, after)
+    withdrawal = placed(100, withdrawn=True)
+    decided = decide_lines(month(waiting, withdrawal, placed(60, order="O-3"), inspections=[inspected(40)]))
+    assert decided[LINE] == LineDecision(withdrawal, "withdrawn", None, 0, None, None)
+    accepted = decided[LineKey("C1", "O-3", 1)]
+    assert (accepted.status, accepted.agreement, accepted.allocated_quantity) == ("accepted", "AG-1", 40)
+
+
+def test_a_line_of_one_piece_is_completed_with_it() -> None:
+    assert decide_lines(month(placed(1), inspections=[inspected(1)]))[LINE].status == "completed"
+
+
+def test_a_line_that_left_the_month_hides_no_other() -> None:
+    first, moved, other = placed(5), placed(5, group=AUGUST), placed(6, order="O-2")
+    assert list(decide_lines(month(first, moved, other))) == [other.key]
+
+
+def test_each_agreement_stands_by_itself() -> None:
+    active, of_august = agreed(date(2022, 1, 1), name="AG-1"), agreed(date(2022, 8, 1), name="AG-2")
+    assert decide_lines(month(placed(100), agreements=[active, of_august]))[LINE].agreement == "AG-1"
+
+
+def test_a_line_agreed_on_the_months_last_day_was_amended_and_not_first_agreed_later() -> None:
+    orders = placed(100, agreed_on=date(2022, 7, 31)), placed(80, agreed_on=date(2022, 8, 1))
+    note = decide_lines(month(*orders))[LINE].note
+    assert note == "amended after the month's end: the month's figures keep what was agreed before"
+
+
+def test_amounts_of_no_line_at_all_are_exact_decimals_too() -> None:
+    computed = figures_of(month(inspections=[inspected(1)]))
+    assert [type(amount) for amount in (computed.fixed_amount_yuan, computed.excess_amount_yuan)] == [Decimal, Decimal]
