@@ -2,18 +2,17 @@
 
 import json
 
-import pytest
-
 from services.payroll.domain.pack_check import WANTED_BY_RULE
 from tests.scenarios.policy.every_line import FILE, every_line
 
 KEPT = json.loads(FILE.read_text("utf-8"))
-TOLD = every_line()
 
 
-@pytest.mark.parametrize("case", sorted({*KEPT, *TOLD}))
-def test_a_line_says_what_it_said_before(case: str) -> None:
-    assert TOLD.get(case) == KEPT.get(case)
+def test_every_line_says_what_it_said_before() -> None:
+    # Computed in the test and not when it is collected: `make mutants` switches its faults on in between.
+    told = every_line()
+    differing = {case: told.get(case) for case in {*KEPT, *told} if told.get(case) != KEPT.get(case)}
+    assert differing == {}
 
 
 def test_every_rule_is_among_them() -> None:

@@ -49,6 +49,7 @@ def counted(rework: PieceworkEntry, *others: PieceworkEntry) -> tuple[int, list[
     entries = {known.entry: known for known in (rework, *others)}
     siblings = [known for known in entries.values() if known.rework_of == rework.rework_of and not known.withdrawn]
     pieces, flags = counted_pieces(rework, entries, siblings)
+    assert all(flag.quantity == rework.accepted_quantity - pieces for flag in flags)
     return pieces, [flag.kind for flag in flags]
 
 
