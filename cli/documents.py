@@ -20,6 +20,7 @@ from shared.events.envelope import MAXIMUM_EVENT_BYTES, Event
 from shared.identifiers import Identifier, PeriodText, SharesText
 from shared.money import AmountText, UnitRateText
 from shared.months import MonthText
+from shared.terminal import say
 
 Schema = Mapping[str, Any]
 
@@ -61,7 +62,7 @@ def documents(
     wanted = generated_documents()
     stale = stale_documents(folder, wanted)
     for name in stale:
-        print(f"{'stale' if check else 'written'}: {folder / name}")
+        say(f"{'stale' if check else 'written'}: {folder / name}")
         if check:
             continue
         if name in wanted:
@@ -70,7 +71,7 @@ def documents(
         else:
             (folder / name).unlink()
     if not stale:
-        print("The generated documents are up to date.")
+        say("The generated documents are up to date.")
     elif check:
         raise typer.Exit(1)
 

@@ -13,6 +13,7 @@ from cli.client.calling import fail
 from cli.embedded.folder import PASSWORD_BYTES
 from cli.embedded.valkey import INBOUND_USERS, embedded_url
 from shared.events.catalogue import SERVICES
+from shared.terminal import say
 
 _CLIENT: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _MAY: Final = ("resetchannels", "-@all", "+xadd", "+ping")
@@ -40,10 +41,10 @@ def inbound_user(
     rules = ("on", f"#{hashlib.sha256(password.encode()).hexdigest()}", f"~{user}", *_MAY)
     _keep(file or data / INBOUND_USERS, user, f"user {user} {' '.join(rules)}")
     told = _tell(redis_url or embedded_url(data), user, rules)
-    typer.echo(f"user      {user}")
-    typer.echo(f"password  {password}")
-    typer.echo("may       XADD to the stream of its own name, PING")
-    typer.echo("in force  " + ("now" if told else "when the server has been started again"))
+    say(f"user      {user}")
+    say(f"password  {password}")
+    say("may       XADD to the stream of its own name, PING")
+    say("in force  " + ("now" if told else "when the server has been started again"))
 
 
 def _keep(file: Path, user: str, line: str) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from cli.client.dead_letters import dead_letters_app
 from cli.client.files import import_file, replay
@@ -36,6 +35,7 @@ from services.payroll.commands.policy import policy_app
 from services.payroll.commands.simulate import simulate_command
 from shared.events.catalogue import SERVICES
 from shared.subjects import SubjectError
+from shared.terminal import Terminal, say
 
 app = typer.Typer(name="gongfang", no_args_is_help=True, help="工坊: orders completed and days attended become money.")
 policy_app.command("simulate")(simulate_command(payroll_database))
@@ -107,7 +107,7 @@ def up(
             raise typer.BadParameter(f"{pair!r} is not service=client, such as orders=erp-1", param_hint="'--inbound'")
         clients.setdefault(service, {})[client] = scopes
     with running_stack(data.absolute(), base_port=base_port, inbound_clients=clients, log_level=log_level) as stack:
-        serve(Console(), stack)
+        serve(Terminal(), stack)
 
 
 @app.command()
@@ -134,8 +134,8 @@ def token(
     except SubjectError as error:
         raise typer.BadParameter(str(error), param_hint="'CLIENT'") from error
     for warning in roles_of_two(scopes):
-        typer.echo(f"gongfang: {warning}", err=True)
-    print(issued)
+        say(f"gongfang: {warning}", error=True)
+    say(issued)
 
 
 def main() -> None:
@@ -145,7 +145,8 @@ def main() -> None:
     try:
         app()
     except (DemoFailedError, EmbeddedError, NotSettledError) as error:
-        print(f"gongfang: {error}", file=sys.stderr)
+        for number, line in enumerate(str(error).split("\n")):
+            say(line if number else f"gongfang: {line}", error=True)
         sys.exit(1)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

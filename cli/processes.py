@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +20,7 @@ from cli.embedded.logs import open_log, quote_log
 from cli.embedded.ports import LOOPBACK, somebody_listens
 from cli.embedded.restarting import Failures, RestartPolicy
 from cli.embedded.spawning import Launch, describe_exit, end_orphan, record_process, spawn, wait_for_exit
+from shared.terminal import say
 
 POLL_SECONDS = 0.05
 HEALTH_REQUEST_SECONDS = 2.0
@@ -277,4 +277,5 @@ def _refuse_taken_port(service: ServiceProcess) -> None:
 
 
 def _report_on_standard_error(message: str) -> None:
-    print(message, file=sys.stderr, flush=True)
+    for line in message.split("\n"):
+        say(line, error=True)

@@ -6,10 +6,10 @@ from typing import Annotated, Any, NoReturn
 
 import httpx
 import typer
-from rich.console import Console
 
 from cli.client.refusals import tell_refusal
 from shared.months import Month
+from shared.terminal import say
 
 _REQUEST_SECONDS = 300.0
 _DEFAULT_URLS = {
@@ -83,13 +83,9 @@ def _refusal(answer: httpx.Response) -> str:
 
 def fail(message: str) -> NoReturn:
     """Tell what is wrong and end with exit code 1."""
-    typer.echo(f"gongfang: {message}", err=True)
+    for number, line in enumerate(message.split("\n")):
+        say(line if number else f"gongfang: {line}", error=True)
     raise typer.Exit(1)
-
-
-def print_json(document: Any) -> None:
-    """Print an answer as it came."""
-    Console().print_json(data=document, ensure_ascii=False)
 
 
 def check_output(output: Path) -> None:
@@ -107,4 +103,4 @@ def save(answer: httpx.Response, output: Path) -> None:
             file.write(answer.content)
     except OSError as error:
         fail(f"写不了 {output} cannot be written: {error.strerror}")
-    typer.echo(f"{output}: {len(answer.content)} bytes")
+    say(f"{output}: {len(answer.content)} bytes")

@@ -9,8 +9,10 @@ import typer
 from cli.client.calling import TokenOption, UrlOption, call
 from cli.client.lines import by_fault, lines_in_short
 from cli.client.refusals import bilingual
+from shared.terminal import say
 
 _CORRECTING = "要更正，请在 revision 栏写 1、2……；to correct an entry give it the next `revision`: 1, 2, …"
+_TAKING_FILES: Final = ("orders", "placement")
 _STATUSES: Final = {
     "accepted": "接收 accepted",
     "duplicate": "重复 duplicate",
@@ -32,13 +34,18 @@ def import_file(
     """Import a file; the same file again, or a longer version of it, changes nothing twice. Exit code 1 where
     any row was not taken.
     """
+    if service not in _TAKING_FILES:
+        raise typer.BadParameter(
+            f"{service!r} 不收文件，请写 orders 或 placement；takes no files: write orders or placement",
+            param_hint="'SERVICE'",
+        )
     query = {name: value for name, value in (("serial", serial), ("layout", layout)) if value}
     answer = call(service, url, token, "POST", f"/v1/imports/{kind}", content=file.read_bytes(), params=query)
     counts = ", ".join(
         f"{answer[name]} {_STATUSES[name]}" for name in ("accepted", "duplicate", "conflict", "rejected")
     )
     taken = f" ({answer['layout']})" if "layout" in answer else ""
-    typer.echo(f"{answer['rows']} 行 rows{taken}: {counts}")
+    say(f"{answer['rows']} 行 rows{taken}: {counts}")
     _tell_rows(answer["refused"])
     if answer["refused"]:
         raise typer.Exit(1)
@@ -48,12 +55,13 @@ def _tell_rows(rows: Sequence[Mapping[str, Any]]) -> None:
     """Each reason once, with the lines it is about."""
     for (status, column, reason, advice), lines in by_fault((row["line"], _fault(row)) for row in rows).items():
         place = f" [{column}]" if column else ""
-        typer.echo(f"  第 {lines_in_short(lines)} 行 line: {_STATUSES[status]}{place}")
+        say(f"  第 {lines_in_short(lines)} 行 line: {_STATUSES[status]}{place}")
         for sentence in (reason, advice):
             if sentence:
-                typer.echo("    " + bilingual(sentence).replace("\n", "\n    "))
+                for line in bilingual(sentence).split("\n"):
+                    say(f"    {line}")
         if status == "conflict":
-            typer.echo(f"    {_CORRECTING}")
+            say(f"    {_CORRECTING}")
 
 
 def _fault(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
@@ -69,4 +77,4 @@ def replay(
 ) -> None:
     """Send the latest state of every subject again, to fill a new projection; readers drop what they have."""
     answer = call(service, url, token, "POST", "/v1/replay", json={"subject_prefix": subject_prefix})
-    typer.echo(f"{answer['events']} events queued")
+    say(f"{answer['events']} events queued")

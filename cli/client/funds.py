@@ -3,11 +3,11 @@
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
-from cli.client.calling import JsonOption, ReasonOption, TokenOption, UrlOption, WorkshopArgument, call, print_json
-from cli.client.printing import console, moment, print_table
+from cli.client.calling import JsonOption, ReasonOption, TokenOption, UrlOption, WorkshopArgument, call
+from cli.client.printing import moment, print_table
 from cli.client.words import APPROPRIATION_STATES, CLAIM_STATES, FUND_STATES, PAYMENT_STATES, claim_reason
+from shared.terminal import say, say_json, strong
 
 funds_app = typer.Typer(help="Funds and budgets: open, give money, look.", no_args_is_help=True)
 claims_app = typer.Typer(help="Subsidy claims: committed, queued or refused.", no_args_is_help=True)
@@ -20,7 +20,7 @@ def list_funds(token: TokenOption, as_json: JsonOption = False, url: UrlOption =
     """Every fund with what it received, has, has committed and has spent."""
     found = call("payroll", url, token, "GET", "/v1/funds")
     if as_json:
-        print_json(found)
+        say_json(found)
         return
     columns = (
         "资金 fund",
@@ -47,7 +47,7 @@ def open_fund(
     """Open a fund, or give it another name or budget."""
     body = {"name": name, "policy_pack": pack, "budget": budget}
     found = call("payroll", url, token, "PUT", f"/v1/funds/{fund}", json=body)
-    typer.echo(f"{fund}: {FUND_STATES[found['state']]}")
+    say(f"{fund}: {FUND_STATES[found['state']]}")
 
 
 @funds_app.command("appropriate")
@@ -62,7 +62,7 @@ def appropriate(
     """Give a fund money; claims that wait are committed as far as it goes."""
     body = {"amount": amount, "document": document, "reason": reason}
     found = call("payroll", url, token, "POST", f"/v1/funds/{fund}/appropriations", json=body)
-    typer.echo(f"{APPROPRIATION_STATES[found['state']]}: 余额 balance {found['fund']['balance']} 元")
+    say(f"{APPROPRIATION_STATES[found['state']]}: 余额 balance {found['fund']['balance']} 元")
 
 
 @funds_app.command("show-profit")
@@ -76,13 +76,13 @@ def show_profit(
     """How a year's profit is divided, and the revision that is approved."""
     found = call("payroll", url, token, "GET", f"/v1/profit-divisions/{workshop}/{period}")
     if as_json:
-        print_json(found)
+        say_json(found)
         return
-    typer.echo(f"{workshop} {period}: 版次 revision {found['revision']}")
+    say(f"{workshop} {period}: 版次 revision {found['revision']}")
     rows = [(line["beneficiary"], line["formula"]["zh"], line["amount"]) for line in found["lines"]]
     print_table(("归 beneficiary", "计算 formula", "金额 amount 元"), rows, amounts=(2,))
     for reason in found.get("incomplete", []):
-        typer.echo(f"  未完结 incomplete: {reason}")
+        say(f"  未完结 incomplete: {reason}")
 
 
 @funds_app.command("approve-profit")
@@ -97,7 +97,7 @@ def approve_profit(
     path = f"/v1/profit-divisions/{workshop}/{period}/approve"
     posted = call("payroll", url, token, "POST", path, json={"revision": revision})["posted"]
     if not posted:
-        typer.echo("没有新的变动 nothing has changed since it was approved")
+        say("没有新的变动 nothing has changed since it was approved")
         return
     rows = [(part["pot"], part["beneficiary"], part["before"], part["after"], part["difference"]) for part in posted]
     columns = ("项目 pot", "归 beneficiary", "原 before 元", "现 after 元", "入账 posted 元")
@@ -116,7 +116,7 @@ def list_claims(
     query = {name: value for name, value in (("fund", fund), ("state", state)) if value} | {"limit": str(_PAGE)}
     found = call("payroll", url, token, "GET", "/v1/claims", params=query)
     if as_json:
-        print_json(found)
+        say_json(found)
         return
     columns = ("申领 claim", "规则 rule", "期间 period", "资金 fund", "金额 amount 元", "状态 state", "原因 reason")
     rows = [
@@ -133,7 +133,7 @@ def list_claims(
     ]
     print_table(columns, rows, amounts=(4,))
     if found["next"]:
-        typer.echo(f"  只列前 {_PAGE} 笔 the first {_PAGE}; --fund, --state")
+        say(f"  只列前 {_PAGE} 笔 the first {_PAGE}; --fund, --state")
 
 
 @claims_app.command("show")
@@ -146,18 +146,18 @@ def show_claim(
     """One claim: its state, why, how far its money is, and what it rests on."""
     found = call("payroll", url, token, "GET", f"/v1/claims/{claim}")
     if as_json:
-        print_json(found)
+        say_json(found)
         return
-    shown, explanation = console(), found["explanation"]
-    shown.print(f"[bold]{escape(found['claim'])}[/]  {found['amount']} 元  {CLAIM_STATES[found['state']]}")
+    explanation = found["explanation"]
+    say(strong(found["claim"]), f"  {found['amount']} 元  {CLAIM_STATES[found['state']]}")
     if found["reason"]:
-        shown.print(f"  {claim_reason(found['reason'])}: {escape(found['advice'])}")
+        say(f"  {claim_reason(found['reason'])}: {found['advice']}")
     if found["winner"]:
-        shown.print(f"  已付的是 paid is {escape(found['winner'])}")
+        say(f"  已付的是 paid is {found['winner']}")
     if found["position"]:
-        shown.print(f"  排第 {found['position']} 位 place {found['position']} in the queue of {escape(found['fund'])}")
+        say(f"  排第 {found['position']} 位 place {found['position']} in the queue of {found['fund']}")
     if found["payment"]:
-        shown.print(f"  付款 payment: {PAYMENT_STATES.get(found['payment'], found['payment'])}")
+        say(f"  付款 payment: {PAYMENT_STATES.get(found['payment'], found['payment'])}")
     rows = [
         ("规则 rule", f"{explanation['title']['zh']} {explanation['title']['en']} ({found['rule']})"),
         ("资金 fund", found["fund"]),
@@ -176,4 +176,4 @@ def show_claim(
     for part in found["postings"]:
         accounts = f"借 debit {part['debit_account']}, 贷 credit {part['credit_account']}"
         told = f"{moment(part['posted_at'])}  {part['effect']} {part['amount']} 元: {accounts}, {part['actor']}"
-        shown.print(f"  {escape(told)}", soft_wrap=True)
+        say(f"  {told}")

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
-from cli.client.calling import JsonOption, TokenOption, UrlOption, call, print_json
+from cli.client.calling import JsonOption, TokenOption, UrlOption, call
 from cli.client.printing import moment, print_table
+from shared.terminal import say, say_json
 
 ledger_app = typer.Typer(help="The ledger: trial balance and accounts.", no_args_is_help=True)
 
@@ -20,7 +21,7 @@ def trial_balance(
     """Every account with its balance, derived from the postings at this moment; exit code 1 if it is not balanced."""
     found = call("payroll", url, token, "GET", "/v1/ledger/trial-balance", params={"kind": kind} if kind else {})
     if as_json:
-        print_json(found)
+        say_json(found)
     else:
         sides = {"debit": "借 debit", "credit": "贷 credit"}
         rows = [
@@ -31,7 +32,7 @@ def trial_balance(
         footer = ("合计 total", found["debits"], found["credits"], "", "")
         print_table(columns, rows, amounts=(1, 2, 3), footer=footer)
         if found["balanced"] is not None:
-            typer.echo("借贷平衡 balanced" if found["balanced"] else "借贷不平 NOT BALANCED")
+            say("借贷平衡 balanced" if found["balanced"] else "借贷不平 NOT BALANCED")
     if found["balanced"] is False:
         raise typer.Exit(1)
 
@@ -46,10 +47,10 @@ def account(
     """What was posted to one account, oldest first, at most 500."""
     found = call("payroll", url, token, "GET", f"/v1/ledger/accounts/{name}/postings", params={"limit": 500})
     if as_json:
-        print_json(found)
+        say_json(found)
         return
     if not found["postings"]:
-        typer.echo(f"没有分录 nothing was posted to {name}; 科目见 accounts: gongfang ledger trial-balance")
+        say(f"没有分录 nothing was posted to {name}; 科目见 accounts: gongfang ledger trial-balance")
         return
     rows = [
         (

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 
 from cli.client.calling import (
     HashOption,
@@ -18,10 +17,10 @@ from cli.client.calling import (
     WorkshopArgument,
     call,
     fail,
-    print_json,
 )
-from cli.client.printing import console, moment, print_table
+from cli.client.printing import moment, print_table
 from cli.client.words import CLOCK_DOUBTS, MONTH_STATES, MONTH_STEPS, missing_in_chinese, waiting_told
+from shared.terminal import say, say_json, strong
 
 months_app = typer.Typer(help="Months of workshops: look, submit, approve, send back.", no_args_is_help=True)
 
@@ -36,7 +35,7 @@ def list_months(
     """The months you may see, newest first; wages as they are now, with what came after a closing."""
     found = call("payroll", url, token, "GET", "/v1/months", params={"month": month} if month else {})
     if as_json:
-        print_json(found)
+        say_json(found)
         return
     columns = ("工坊 workshop", "月份 month", "状态 state", "人数 people", "未完结 incomplete", "工资现计 wages now 元")
     names = ("workshop", "month", "state", "workers", "incomplete", "total")
@@ -57,10 +56,9 @@ def show_month(
     """What a month comes to, person by person, and who did what to it."""
     found = call("payroll", url, token, "GET", f"/v1/months/{workshop}/{month}")
     if as_json:
-        print_json(found)
+        say_json(found)
         return
-    shown = console()
-    shown.print(f"[bold]{escape(workshop)} {month}[/]  {MONTH_STATES[found['state']]}")
+    say(strong(f"{workshop} {month}"), f"  {MONTH_STATES[found['state']]}")
     rows = [_row(part) for part in found["settlements"]]
     columns = (
         "对象 beneficiary",
@@ -73,25 +71,25 @@ def show_month(
     sums = [str(sum((Decimal(row[place]) for row in rows), Decimal("0.00"))) for place in range(1, 5)]
     print_table(columns, rows, amounts=(1, 2, 3, 4), footer=("合计 total", *sums, ""))
     for worker, reason in (found.get("held") or {}).items():
-        shown.print(f"  暂缓 held {worker}: {escape(reason)}")
+        say(f"  暂缓 held {worker}: {reason}")
     for name, waiting in (found.get("waiting") or {}).items():
-        shown.print(f"  等待 waiting {name}, 须先暂缓 to be held:")
+        say(f"  等待 waiting {name}, 须先暂缓 to be held:")
         for part in waiting:
-            shown.print(f"    {escape(waiting_told(part))}")
+            say(f"    {waiting_told(part)}")
     _print_days_to_look_at(found.get("days_to_look_at", []))
     if found["statements_hash"]:
-        shown.print(f"  hash {found['statements_hash']}")
+        say(f"  hash {found['statements_hash']}")
     for step in found["steps"]:
-        reason = f": {escape(step['reason'])}" if step["reason"] else ""
+        reason = f": {step['reason']}" if step["reason"] else ""
         action = MONTH_STEPS.get(step["action"], step["action"])
-        shown.print(f"  {moment(step['at'])}  {action}  {escape(step['actor'])}{reason}")
+        say(f"  {moment(step['at'])}  {action}  {step['actor']}{reason}")
 
 
 def _print_days_to_look_at(days: Sequence[Mapping[str, Any]]) -> None:
     """Days the clock makes less than whole ones: the clerk's word settles each."""
     if not days:
         return
-    console().print(f"待核出勤 days to look at: {len(days)}")
+    say(f"待核出勤 days to look at: {len(days)}")
     rows = [
         (day["worker"], day["day"], day["weight_days"], ", ".join(CLOCK_DOUBTS[doubt] for doubt in day["doubts"]))
         for day in days
@@ -129,12 +127,12 @@ def submit_month(
         held.append({"worker": worker, "reason": reason})
     body: dict[str, Any] = {"hold": held, "accept_incomplete": accept_incomplete}
     found = call("payroll", url, token, "POST", f"/v1/months/{workshop}/{month}/submit", json=body)
-    typer.echo(f"已提交审核 submitted: {_totals(found)}")
+    say(f"已提交审核 submitted: {_totals(found)}")
     left = [day for day in found["days_to_look_at"] if day["worker"] not in found["held"]]
     if left:
         people = len({day["worker"] for day in left})
-        typer.echo(f"其中未核出勤 days left that need a look: {len(left)} 天 days, {people} 人 people")
-    typer.echo(f"hash {found['statements_hash']}")
+        say(f"其中未核出勤 days left that need a look: {len(left)} 天 days, {people} 人 people")
+    say(f"hash {found['statements_hash']}")
 
 
 @months_app.command("approve")
@@ -151,12 +149,12 @@ def approve_month(
         seen = call("payroll", url, token, "GET", path)
         statements_hash = seen["statements_hash"]
         if seen["state"] == "in_review":
-            typer.echo(f"{workshop} {month}: {_totals(seen)}")
-            typer.echo(f"提交 submitted by {seen['submitted_by']}, hash {statements_hash}")
+            say(f"{workshop} {month}: {_totals(seen)}")
+            say(f"提交 submitted by {seen['submitted_by']}, hash {statements_hash}")
             if not typer.confirm("按以上内容结账？ Close the month as shown?"):
                 fail("未结账 not closed")
     found = call("payroll", url, token, "POST", f"{path}/approve", json={"statements_hash": statements_hash})
-    typer.echo(f"已结账 closed: {_totals(found)}")
+    say(f"已结账 closed: {_totals(found)}")
 
 
 @months_app.command("send-back")
@@ -165,7 +163,7 @@ def send_back_month(
 ) -> None:
     """Open a month in review again."""
     call("payroll", url, token, "POST", f"/v1/months/{workshop}/{month}/send-back", json={"reason": reason})
-    typer.echo("已退回 sent back")
+    say("已退回 sent back")
 
 
 def _totals(found: Mapping[str, Any]) -> str:

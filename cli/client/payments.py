@@ -1,6 +1,6 @@
 """Paying: batches for the bank, its answers, payees' accounts, and wages that are overdue."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,14 +15,14 @@ from cli.client.calling import (
     UrlOption,
     call,
     check_output,
-    print_json,
     request_service,
     save,
 )
 from cli.client.lines import by_fault, lines_in_short
-from cli.client.printing import print_table
+from cli.client.printing import moment, print_table
 from cli.client.refusals import bilingual
 from cli.client.words import BATCH_STATES, OVERDUE_STAGES, PAYMENT_STATES, RETURN_FIELDS, blocked_reason
+from shared.terminal import say, say_json
 
 payments_app = typer.Typer(
     help="Payment batches: make, hand to the bank, read its answer, retry.", no_args_is_help=True
@@ -62,7 +62,7 @@ def give_account(
     """Say where money for a collective, a village or an organisation goes; in force for the next batch."""
     body = {"number": number, "bank_name": bank, "bank_code": bank_code, "holder": holder}
     found = call("payroll", url, token, "PUT", f"/v1/payee-accounts/{kind.value}/{payee}", json=body)
-    typer.echo(f"已登记 recorded: {payee} {found['account']}")
+    say(f"已登记 recorded: {payee} {found['account']}")
 
 
 @payments_app.command("create")
@@ -90,7 +90,7 @@ def list_batches(
     query = {"limit": 500} | ({"month": month} if month else {})
     found = call("payroll", url, token, "GET", "/v1/payment-batches", params=query)
     if as_json:
-        print_json(found)
+        say_json(found)
         return
     rows = []
     for row in found["batches"]:
@@ -114,7 +114,7 @@ def show_batch(
     query = {"state": state, "limit": 1000} if state else {"limit": 1000}
     found = call("payroll", url, token, "GET", f"/v1/payment-batches/{batch}", params=query)
     if as_json:
-        print_json(found)
+        say_json(found)
         return
     _tell_batch(found)
     columns = ("凭证号 reference", "对象 payee", "户名 holder", "账号 account", "金额 amount 元", "状态 state")
@@ -131,8 +131,9 @@ def show_batch(
         for row in found["payments"]
     ]
     print_table((*columns, "备注 reason"), rows, amounts=(4,))
+    _tell_refused_lines(found["returns"], found["payments"])
     if found["next"] is not None:
-        typer.echo("  只列前 1000 笔 the first 1 000 payments; --state, --json 或 or GET /v1/payment-batches")
+        say("  只列前 1000 笔 the first 1 000 payments; --state, --json 或 or GET /v1/payment-batches")
 
 
 @payments_app.command("file")
@@ -156,15 +157,15 @@ def take_return(
 ) -> None:
     """Read the bank's answer; the same file again changes nothing. Exit code 1 where any row was not taken."""
     found = call("payroll", url, token, "POST", f"/v1/payment-batches/{batch}/return", content=file.read_bytes())
-    typer.echo(
+    say(
         f"{found['rows']} 行 rows: 到账 settled {found['settled']}, 退回 returned {found['returned']}, "
         f"未变 unchanged {found['unchanged']}"
     )
     if not found["problems"]:
         return
+    refused = {problem["line"] for problem in found["problems"]}
+    say(f"{len(refused)} 行未采用，其余不受影响 rows were not taken, the others are not affected:")
     grouped = by_fault((problem["line"], (problem["field"], problem["advice"])) for problem in found["problems"])
-    refused = {line for lines in grouped.values() for line in lines}
-    typer.echo(f"{len(refused)} 行未采用，其余不受影响 rows were not taken, the others are not affected:")
     rows = [
         (lines_in_short(lines), RETURN_FIELDS.get(field, field), bilingual(advice))
         for (field, advice), lines in grouped.items()
@@ -201,10 +202,10 @@ def overdue(
     query = {"workshop": workshop} if workshop else {}
     found = call("payroll", url, token, "GET", "/v1/overdue-wages", params=query)
     if as_json:
-        print_json(found)
+        say_json(found)
         return
     if not found["overdue"]:
-        typer.echo(f"截至 on {found['on']}: 没有拖欠 no wages are overdue")
+        say(f"截至 on {found['on']}: 没有拖欠 no wages are overdue")
         return
     columns = (
         "工坊 workshop",
@@ -220,16 +221,37 @@ def overdue(
     print_table(columns, [[row[name] for name in names] for row in rows], amounts=(3, 4, 6))
     for stage, totals in found["totals"].items():
         if totals["workers"]:
-            typer.echo(f"  {OVERDUE_STAGES[stage]}: {totals['workers']} 人月 worker-months, {totals['amount']} 元")
+            say(f"  {OVERDUE_STAGES[stage]}: {totals['workers']} 人月 worker-months, {totals['amount']} 元")
+
+
+def _tell_refused_lines(returns: Sequence[Mapping[str, Any]], payments: Sequence[Mapping[str, Any]]) -> None:
+    """What the bank answered and could not be taken, line by line, with whom each is about where that is known."""
+    about = {row["reference"]: row for row in payments}
+    nobody: dict[str, str | None] = {"beneficiary": "—", "holder": None}
+    for taken in returns:
+        if not taken["problems"]:
+            continue
+        say(
+            f"  {moment(taken['taken_at'])} {taken['taken_by']}: 银行回盘未采用 the bank's answer, not taken: "
+            f"{len({problem['line'] for problem in taken['problems']})} 行 lines"
+        )
+        rows = []
+        for problem in taken["problems"]:
+            payee = about.get(problem.get("reference", ""), nobody)
+            whom = " ".join(part for part in (payee["beneficiary"], payee["holder"]) if part)
+            field = RETURN_FIELDS.get(problem["field"], problem["field"])
+            rows.append((problem["line"], problem.get("reference"), whom, field, bilingual(problem["advice"])))
+        columns = ("行 line", "凭证号 reference", "对象 payee", "栏 field", "问题与办法 what is wrong, what to do")
+        print_table(columns, rows, amounts=(0,))
 
 
 def _tell_batch(found: Mapping[str, Any]) -> None:
     totals = found["totals"]
     retry = f" (重发 retry of {found['retry_of']})" if found["retry_of"] else ""
-    typer.echo(
+    say(
         f"批次 batch {found['batch']}{retry}  {BATCH_STATES[found['state']]}: "
         f"{totals['count']} 笔 payments, {totals['total']} 元"
     )
     for blocked in found["blocked"]:
         reason = blocked_reason(blocked["reason"])
-        typer.echo(f"  未付 blocked: {blocked['beneficiary']} {blocked['amount']} 元: {reason}")
+        say(f"  未付 blocked: {blocked['beneficiary']} {blocked['amount']} 元: {reason}")

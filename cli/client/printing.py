@@ -5,20 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from shared.months import SHANGHAI
+from shared.terminal import Terminal, cell
 
 _PIPED_COLUMNS = 160
 """What a table may take where nobody's window bounds it."""
-
-
-def console() -> Console:
-    """Where tables go; a pipe or a file is given room."""
-    shown = Console(highlight=False)
-    return shown if shown.is_terminal else Console(highlight=False, width=max(shown.width, _PIPED_COLUMNS))
 
 
 def print_table(
@@ -34,8 +27,11 @@ def print_table(
             overflow="fold",
         )
     for row in rows:
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
-    console().print(table)
+        table.add_row(*map(cell, row))
+    shown = Terminal()
+    if not shown.is_terminal:
+        shown = Terminal(width=max(shown.width, _PIPED_COLUMNS))
+    shown.print(table)
 
 
 def moment(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from cli.client.words import MONTH_STATES, blocked_reason, missing_in_chinese, waiting_told
+from shared.terminal import harmless
 
 SENTENCES_FILE = Path(__file__).with_name("refusals.yaml")
 _GAP = "{}"
@@ -49,7 +50,16 @@ def bilingual(sentence: str) -> str:
 
 def tell_refusal(problem: Mapping[str, Any]) -> str:
     """A problem of a service in some lines: what, which field, why, what to do, and whom it is about."""
-    return "\n".join(_lines(problem))
+    return "\n".join(_lines(_in_one_line_each(problem)))
+
+
+def _in_one_line_each(part: Any) -> Any:
+    """The same with every text harmless, line ends included: what is told about cannot write a line of its own."""
+    if isinstance(part, Mapping):
+        return {name: _in_one_line_each(value) for name, value in part.items()}
+    if isinstance(part, list):
+        return [_in_one_line_each(value) for value in part]
+    return harmless(part) if isinstance(part, str) else part
 
 
 def _lines(problem: Mapping[str, Any]) -> Iterator[str]:

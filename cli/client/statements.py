@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 
-from cli.client.calling import JsonOption, MonthArgument, TokenOption, UrlOption, call, print_json
-from cli.client.printing import console, moment
+from cli.client.calling import JsonOption, MonthArgument, TokenOption, UrlOption, call
+from cli.client.printing import moment
 from cli.client.words import MONTH_STATES, missing_in_chinese, waiting_told
+from shared.terminal import faint, say, say_json, strong
 
 _EVENTS_SHOWN = 5
 
@@ -31,7 +30,7 @@ def statement(
         asked = str(explain or not as_json).lower()  # the lines' names come with the explanation
         found = call("payroll", url, token, "GET", path, params={"explain": asked})
     if as_json:
-        print_json(found)
+        say_json(found)
     elif history:
         _print_versions(found["versions"])
     else:
@@ -39,57 +38,57 @@ def statement(
 
 
 def _print_statement(found: Mapping[str, Any], *, explain: bool) -> None:
-    shown = console()
-    title = f"[bold]{escape(found['worker'])} {found['month']}[/]  {MONTH_STATES[found['state']]}"
-    shown.print(f"{title}  按现有数据 by the facts of now {found['total'] or '—'} 元")
-    _print_lines(shown, found["lines"], explain=explain)
+    title = strong(f"{found['worker']} {found['month']}")
+    say(title, f"  {MONTH_STATES[found['state']]}  按现有数据 by the facts of now {found['total'] or '—'} 元")
+    _print_lines(found["lines"], explain=explain)
     if explain:
-        _print_unpaid(shown, found.get("unpaid", []))
+        _print_unpaid(found.get("unpaid", []))
     for reason in found["incomplete"]:
-        shown.print(f"  未完结 incomplete: {missing_in_chinese(reason)} {escape(reason)}")
+        say(f"  未完结 incomplete: {missing_in_chinese(reason)} {reason}")
     for part in found["waiting"]:
-        shown.print(f"    {escape(waiting_told(part))}")
+        say(f"    {waiting_told(part)}")
     if found.get("pending"):
-        shown.print("  刚有新数据，正在计算 new facts are being computed")
+        say("  刚有新数据，正在计算 new facts are being computed")
     frozen_since = _amounts(found["lines"])
     for settled in found["settlements"]:
-        _print_settlement(shown, settled, explain=explain, told=frozen_since)
+        _print_settlement(settled, explain=explain, told=frozen_since)
     for correction in found["corrections"]:
         if correction["settled_in"] != found["month"]:
-            shown.print(f"  更正 corrected by {correction['amount']} 元, 结算于 settled in {correction['settled_in']}")
+            say(f"  更正 corrected by {correction['amount']} 元, 结算于 settled in {correction['settled_in']}")
     if found["difference_due"]:
         due = found["difference_due"]
-        shown.print(
+        say(
             f"  待结差额 difference due: {due['amount']} 元, "
             f"随 {due['settled_by']} 下次结账 with the next closing of {due['settled_by']}"
         )
 
 
-def _print_settlement(shown: Console, settled: Mapping[str, Any], *, explain: bool, told: Sequence[Any]) -> None:
+def _print_settlement(settled: Mapping[str, Any], *, explain: bool, told: Sequence[Any]) -> None:
     supplement = f" 补充 supplement {settled['supplement']}" if settled["supplement"] else ""
-    shown.print(
-        f"[bold]结算 settled[/]{supplement} {moment(settled['settled_at'])}: 应得 earned {settled['earned']}, "
-        f"补扣 adjusted {settled['adjustments_total']}, 扣回 recovered {settled['recovered']}, "
-        f"[bold]实发 net {settled['net']} 元[/]"
+    say(
+        strong("结算 settled"),
+        f"{supplement} {moment(settled['settled_at'])}: 应得 earned {settled['earned']}, "
+        f"补扣 adjusted {settled['adjustments_total']}, 扣回 recovered {settled['recovered']}, ",
+        strong(f"实发 net {settled['net']} 元"),
     )
     if explain and _amounts(settled["lines"]) != told:
-        _print_lines(shown, settled["lines"], explain=True, indent="  ")
+        _print_lines(settled["lines"], explain=True, indent="  ")
     if settled["debt_after"] != "0.00":
-        shown.print(f"  结转欠款 debt carried on: {settled['debt_after']} 元")
+        say(f"  结转欠款 debt carried on: {settled['debt_after']} 元")
     for adjustment in settled["adjustments"]:
-        _print_adjustment(shown, adjustment, explain=explain)
+        _print_adjustment(adjustment, explain=explain)
 
 
-def _print_adjustment(shown: Console, adjustment: Mapping[str, Any], *, explain: bool) -> None:
-    shown.print(f"  {adjustment['month']} 更正 adjustment: {adjustment['amount']} 元")
+def _print_adjustment(adjustment: Mapping[str, Any], *, explain: bool) -> None:
+    say(f"  {adjustment['month']} 更正 adjustment: {adjustment['amount']} 元")
     before, after = _by_rule(adjustment["before"]), _by_rule(adjustment["after"])
     titles = {line["rule"]: f"{line['title']['zh']} " for line in adjustment["lines"]}
     for rule, name in sorted({*before, *after}):
         change = f"{before.get((rule, name), '0.00')} → {after.get((rule, name), '0.00')} 元"
-        shown.print(f"    {titles.get(rule, '')}{escape(name)}: 原 before → 现 after: {change}")
+        say(f"    {titles.get(rule, '')}{name}: 原 before → 现 after: {change}")
     if explain:
-        _print_lines(shown, adjustment["lines"], explain=True, indent="      ")
-        _print_events(shown, "      因 because of", adjustment["causes"])
+        _print_lines(adjustment["lines"], explain=True, indent="      ")
+        _print_events("      因 because of", adjustment["causes"])
 
 
 def _by_rule(lines: Sequence[Mapping[str, str]]) -> dict[tuple[str, str], str]:
@@ -103,49 +102,47 @@ def _amounts(lines: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
     return sorted((line["rule"], line["amount"]) for line in lines)
 
 
-def _print_lines(shown: Console, lines: Sequence[Mapping[str, Any]], *, explain: bool, indent: str = "") -> None:
+def _print_lines(lines: Sequence[Mapping[str, Any]], *, explain: bool, indent: str = "") -> None:
     for line in lines:
         title, payer = line.get("title", {"zh": "", "en": line["rule"]}), line["payer"]
-        shown.print(f"{indent}{line['amount']:>12}  {title['zh']} {title['en']}")
+        say(f"{indent}{line['amount']:>12}  {title['zh']} {title['en']}")
         if not explain or "clause" not in line:  # a statement that waits itself is not explained
             continue
         clause, formula, within = line["clause"], line["formula"], f"{indent}{'':>14}"
-        shown.print(f"{within}{escape(formula['zh'])}")
-        shown.print(f"{within}[dim]{escape(formula['en'])}[/]")
-        shown.print(f"{within}[dim]由 borne by {payer['role']} {escape(payer['id'])}[/]")
-        shown.print(f"{within}[dim]{escape(clause['document'])}，{escape(clause['paragraph'])}[/]")
+        say(f"{within}{formula['zh']}")
+        say(within, faint(f"{formula['en']}"))
+        say(within, faint(f"由 borne by {payer['role']} {payer['id']}"))
+        say(within, faint(f"{clause['document']}，{clause['paragraph']}"))
         for parameter in line["parameters"]:
-            shown.print(
-                f"{within}  [dim]{parameter['name']} = {escape(str(parameter['value']))} "
-                f"自 since {parameter['since']}[/]"
+            say(
+                within,
+                faint(f"  {parameter['name']} = {parameter['value']} 自 since {parameter['since']}"),
             )
-        _print_events(shown, f"{within}  依据 from", line["events"])
+        _print_events(f"{within}  依据 from", line["events"])
 
 
-def _print_unpaid(shown: Console, unpaid: Sequence[Mapping[str, Any]]) -> None:
+def _print_unpaid(unpaid: Sequence[Mapping[str, Any]]) -> None:
     for line in unpaid:
-        missing = f" ({escape(str(line['missing']))})" if line["missing"] else ""
-        shown.print(f"{'0.00':>12}  {line['title']['zh']} {line['title']['en']}{missing}")
-        shown.print(f"{'':>14}{escape(line['formula']['zh'])}")
-        shown.print(f"{'':>14}[dim]{escape(line['formula']['en'])}[/]")
+        missing = f" ({line['missing']})" if line["missing"] else ""
+        say(f"{'0.00':>12}  {line['title']['zh']} {line['title']['en']}{missing}")
+        say(f"{'':>14}{line['formula']['zh']}")
+        say(f"{'':>14}", faint(line["formula"]["en"]))
 
 
 def _print_versions(versions: Sequence[Mapping[str, Any]]) -> None:
-    shown = console()
     for version in versions:
-        shown.print(f"[bold]{version['revision']}[/]  {moment(version['computed_at'])}  {version['total']} 元")
+        say(strong(str(version["revision"])), f"  {moment(version['computed_at'])}  {version['total']} 元")
         amounts = ", ".join(f"{line['rule']} {line['amount']}" for line in version["lines"])
-        shown.print(f"    {escape(amounts)}")
+        say(f"    {amounts}")
         for reason in version["incomplete"]:
-            shown.print(f"    未完结 incomplete: {missing_in_chinese(reason)} {escape(reason)}")
-        _print_events(shown, "    + 新计入 counted", version["events_added"])
-        _print_events(shown, "    - 不再计 no longer", version["events_removed"])
+            say(f"    未完结 incomplete: {missing_in_chinese(reason)} {reason}")
+        _print_events("    + 新计入 counted", version["events_added"])
+        _print_events("    - 不再计 no longer", version["events_removed"])
 
 
-def _print_events(shown: Console, title: str, events: Sequence[str]) -> None:
+def _print_events(title: str, events: Sequence[str]) -> None:
     """Some of the events, whole: their ids are what one searches a log for."""
     if not events:
         return
     more = " …" if len(events) > _EVENTS_SHOWN else ""
-    told = escape(", ".join(events[:_EVENTS_SHOWN]))
-    shown.print(f"{title} {len(events)}: [dim]{told}{more}[/]", soft_wrap=True)
+    say(f"{title} {len(events)}: ", faint(", ".join(events[:_EVENTS_SHOWN]) + more))

@@ -15,10 +15,10 @@ from cli.client.calling import (
     WorkshopArgument,
     call,
     fail,
-    print_json,
 )
 from cli.client.printing import moment, print_table
 from cli.client.words import SUPPLEMENT_STATES
+from shared.terminal import say, say_json
 
 supplements_app = typer.Typer(help="One person's differences settled between closings.", no_args_is_help=True)
 NumberArgument = Annotated[int, typer.Argument(help="The supplement's number; see `list`")]
@@ -36,9 +36,9 @@ def prepare_supplement(
     """Propose to settle one person's differences now; the run of the month stays as it is."""
     body = {"worker": worker, "reason": reason}
     found = call("payroll", url, token, "POST", f"/v1/months/{workshop}/{month}/supplements", json=body)
-    typer.echo(f"补充结算 supplement {found['supplement']}: {worker}, 待核准 to be approved")
+    say(f"补充结算 supplement {found['supplement']}: {worker}, 待核准 to be approved")
     _tell_content(found)
-    typer.echo(f"  hash {found['prepared_hash']}")
+    say(f"  hash {found['prepared_hash']}")
 
 
 @supplements_app.command("list")
@@ -52,7 +52,7 @@ def list_supplements(
     """A month's supplements, newest first."""
     found = call("payroll", url, token, "GET", f"/v1/months/{workshop}/{month}/supplements")
     if as_json:
-        print_json(found)
+        say_json(found)
         return
     rows = [
         (
@@ -77,7 +77,7 @@ def show_supplement(
     """One supplement: what it would settle now, or has settled."""
     found = call("payroll", url, token, "GET", f"/v1/supplements/{number}")
     if as_json:
-        print_json(found)
+        say_json(found)
     else:
         _tell(found)
 
@@ -96,36 +96,36 @@ def approve_supplement(
                 fail("未核准 not approved")
     body = {"prepared_hash": prepared_hash}
     found = call("payroll", url, token, "POST", f"/v1/supplements/{number}/approve", json=body)
-    typer.echo(f"已核准 approved: 实发 net {found['net']} 元")
+    say(f"已核准 approved: 实发 net {found['net']} 元")
 
 
 @supplements_app.command("refuse")
 def refuse_supplement(number: NumberArgument, token: TokenOption, reason: ReasonOption, url: UrlOption = None) -> None:
     """Turn a prepared supplement down; the difference waits for the next closing."""
     call("payroll", url, token, "POST", f"/v1/supplements/{number}/refuse", json={"reason": reason})
-    typer.echo("已驳回 refused")
+    say("已驳回 refused")
 
 
 def _tell(found: Mapping[str, Any]) -> None:
-    typer.echo(
+    say(
         f"补充结算 supplement {found['supplement']}: {found['workshop']} {found['month']} {found['worker']}, "
         f"{SUPPLEMENT_STATES[found['state']]}, {found['prepared_by']}: {found['reason']}"
     )
     if found["content"] is None:
-        typer.echo("  现已没有待结的差额 nothing is due any more")
+        say("  现已没有待结的差额 nothing is due any more")
         return
     _tell_content(found["content"])
     if found["changed"]:
-        typer.echo("  提出以后数据有变，请驳回后重新提出 facts have changed it since: refuse it and prepare a new one")
+        say("  提出以后数据有变，请驳回后重新提出 facts have changed it since: refuse it and prepare a new one")
 
 
 def _tell_content(content: Mapping[str, Any]) -> None:
     """Before and after of each month it corrects, and what comes of it."""
     for adjustment in content["adjustments"]:
-        typer.echo(f"  {adjustment['month']} 差额 difference {adjustment['amount']} 元")
+        say(f"  {adjustment['month']} 差额 difference {adjustment['amount']} 元")
         for line in adjustment["difference"]:
-            typer.echo(f"    {line['rule']} ({line['workshop']}): {line['amount']} 元")
+            say(f"    {line['rule']} ({line['workshop']}): {line['amount']} 元")
     recovery = content["recovery"]
     if recovery["debt_after"] != "0.00" or recovery["recovered"] != "0.00":
-        typer.echo(f"  扣回 recovered {recovery['recovered']} 元, 结转欠款 debt carried on {recovery['debt_after']} 元")
-    typer.echo(f"  实发 net {content['net']} 元")
+        say(f"  扣回 recovered {recovery['recovered']} 元, 结转欠款 debt carried on {recovery['debt_after']} 元")
+    say(f"  实发 net {content['net']} 元")

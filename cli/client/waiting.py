@@ -7,6 +7,7 @@ import typer
 from cli.client.calling import TokenOption, UrlOption, call
 from cli.client.printing import moment, print_table
 from shared.events.catalogue import SERVICES
+from shared.terminal import say
 
 _COLUMNS = ("服务 service", "等待的 waits", "起于 since", "原因 reason", "牵涉 concerns", "已试 tried", "再试 again")
 _PAGE = 500
@@ -21,7 +22,7 @@ def waiting(
     """List what could not be computed: months that rest on it are not closed meanwhile."""
     rows = [(name, part) for name in ([service] if service else SERVICES) for part in _all_of(name, url, token)]
     if not rows:
-        typer.echo("没有等待计算的 nothing waits")
+        say("没有等待计算的 nothing waits")
         return
     print_table(_COLUMNS, [_row(name, part) for name, part in rows])
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from cli.client.calling import ReasonOption, TokenOption, UrlOption, call
+from shared.terminal import say
 
 workers_app = typer.Typer(help="Who workers are.", no_args_is_help=True)
 
@@ -23,4 +24,4 @@ def identify(
     """Decide whose a worker's id is, over whatever enrolments say. Who decided it and why is kept for ever."""
     body = {"identity_number": identity_number, "name": name, "phone": phone, "reason": reason}
     answer = call("placement", url, token, "PUT", f"/v1/workers/{worker}/identity", json=body)
-    typer.echo(f"{worker} 身份已认定 identity decided: {answer['status']}")
+    say(f"{worker} 身份已认定 identity decided: {answer['status']}")

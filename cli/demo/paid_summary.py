@@ -2,39 +2,38 @@
 
 from decimal import Decimal
 
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from cli.client.words import MONTH_STATES
 from cli.demo.paying import Paid
 from shared.money import format_amount
+from shared.terminal import Terminal, say, strong
 
 _SHOWN_KINDS = ("expense", "payable", "debt", "transit", "bank")
 
 
-def print_paid(console: Console, paid: Paid) -> None:
+def print_paid(console: Terminal, paid: Paid) -> None:
     """Print months, batches, who could not be paid, and the ledger by kind of account."""
-    console.rule("[bold]结账与发放 · closed and paid")
+    console.rule(strong("结账与发放 · closed and paid"))
     console.print(_months(paid))
     for closed in paid.closed:
         for worker, reason in closed["held"].items():
-            console.print(f"  暂缓 held at {closed['workshop']}: {worker} ({escape(reason)})", highlight=False)
+            say(f"  暂缓 held at {closed['workshop']}: {worker} ({reason})", to=console)
     for batch in paid.batches:
         counts = ", ".join(f"{part['count']} {state}" for state, part in sorted(batch["by_state"].items()))
         totals = batch["totals"]
-        console.print(
+        say(
             f"  批次 batch {batch['batch']}: {totals['count']} 笔 payments, {totals['total']} 元; {counts}",
-            highlight=False,
+            to=console,
         )
         for blocked in batch["blocked"]:
-            console.print(
-                f"    未付 blocked: {blocked['beneficiary']} {blocked['amount']} 元: {escape(blocked['reason'])}",
-                highlight=False,
+            say(
+                f"    未付 blocked: {blocked['beneficiary']} {blocked['amount']} 元: {blocked['reason']}",
+                to=console,
             )
     console.print(_ledger(paid))
     for paper in paid.papers:
-        console.print(f"  {paper}", highlight=False, soft_wrap=True)
+        say(f"  {paper}", to=console)
 
 
 def _months(paid: Paid) -> Table:

@@ -7,7 +7,6 @@ from pathlib import Path
 from time import monotonic
 
 import orjson
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from cli.demo.checking import check_came_true
@@ -19,6 +18,7 @@ from cli.demo.settling import wait_until_settled
 from cli.demo.summary import print_summary
 from cli.stack import Stack, running_stack
 from shared.events.catalogue import SERVICES
+from shared.terminal import Terminal, say, strong
 
 
 def run_demo(data_folder: Path, sample: Path, *, base_port: int, stay: bool, log_level: str) -> None:
@@ -27,12 +27,12 @@ def run_demo(data_folder: Path, sample: Path, *, base_port: int, stay: bool, log
     Raises DemoFailedError, and prints no result, where one is not what the sample says.
     """
     manifest = orjson.loads((sample / "manifest.json").read_bytes())
-    console = Console(width=None if sys.stdout.isatty() else 120)
-    console.print(f"[bold]工坊 gongfang[/] — data in {data_folder}", highlight=False)
+    console = Terminal(width=None if sys.stdout.isatty() else 120)
+    say(strong("工坊 gongfang"), f" — data in {data_folder}", to=console)
     with running_stack(
         data_folder, base_port=base_port, inbound_clients=manifest["inbound_clients"], log_level=log_level
     ) as stack:
-        console.print("PostgreSQL, Valkey and six service processes are up", highlight=False)
+        say("PostgreSQL, Valkey and six service processes are up", to=console)
         started = monotonic()
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
@@ -50,29 +50,30 @@ def run_demo(data_folder: Path, sample: Path, *, base_port: int, stay: bool, log
             serve(console, stack)
 
 
-def serve(console: Console, stack: Stack) -> None:
+def serve(console: Terminal, stack: Stack) -> None:
     """Print addresses and tokens, and wait for Ctrl-C or SIGTERM."""
-    console.rule("[bold]服务已就绪 · serving")
+    console.rule(strong("服务已就绪 · serving"))
     for service in SERVICES:
-        console.print(
+        say(
             f"  {service:<10} {stack.url(service)}/docs   {stack.url(service)}/asyncapi.json   "
             f"worker {stack.worker_url(service)}/metrics",
-            highlight=False,
-            soft_wrap=True,
+            to=console,
         )
     tokens = {
         "operator": ["operator", "payroll:read", "orders:read", "placement:read"],
         "county-office": ["orders:write", "placement:write", "orders:read", "placement:read"],
         "station-st-01": ["station:ST-01"],
     }
-    console.print("\n演示令牌 · demo tokens, valid for 30 days", highlight=False)
+    say(to=console)
+    say("演示令牌 · demo tokens, valid for 30 days", to=console)
     for client, scopes in tokens.items():
-        console.print(f"  {client} ({' '.join(scopes)})", highlight=False)
-        console.print(f"    {stack.keys.token(client, scopes)}", highlight=False, soft_wrap=True)
-    console.print(f"\n日志 logs: {stack.data_folder / 'logs'}    Ctrl-C 结束 ends it", highlight=False)
+        say(f"  {client} ({' '.join(scopes)})", to=console)
+        say(f"    {stack.keys.token(client, scopes)}", to=console)
+    say(to=console)
+    say(f"日志 logs: {stack.data_folder / 'logs'}    Ctrl-C 结束 ends it", to=console)
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
     while not stopping.wait(0.5):
         stack.check()
-    console.print("正在停止 · stopping", highlight=False)
+    say("正在停止 · stopping", to=console)

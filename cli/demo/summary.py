@@ -3,13 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from cli.demo.facts import County, amount_of
 from cli.demo.sending import Sent
 from shared.money import format_amount
+from shared.terminal import Terminal, faint, say, strong
 
 _RULES = {
     "piecework": "计件\npiecework",
@@ -21,9 +20,9 @@ _RULES = {
 _SHOWN_PROBLEMS = 12
 
 
-def print_summary(console: Console, county: County, sent: Sent, seconds: float) -> None:
+def print_summary(console: Terminal, county: County, sent: Sent, seconds: float) -> None:
     """Print everything; `seconds` is from the first event sent to the last statement computed."""
-    console.rule(f"[bold]{county.month} 生产效益 · production and benefit")
+    console.rule(strong(f"{county.month} 生产效益 · production and benefit"))
     console.print(_production(county))
     console.print(_statements("工资最高者 · largest statements", county.largest))
     console.print(_statements("试岗期 · first three months", county.probation))
@@ -44,7 +43,7 @@ def _production(county: County) -> Table:
     for sheet in county.production:
         products = sheet["products"]
         table.add_row(
-            f"{sheet['workshop']}\n{escape(sheet['name'] or '')}",
+            f"{sheet['workshop']}\n{sheet['name'] or ''}",
             "\n".join(product["product"] for product in products),
             "\n".join(f"{product['fixed_quantity']}+{product['excess_quantity']}" for product in products),
             "\n".join(str(product["accepted_quantity"]) for product in products),
@@ -79,16 +78,14 @@ def _amount(amount_yuan: Decimal) -> str:
     return format_amount(amount_yuan) if amount_yuan else "—"
 
 
-def _explain(console: Console, statement: dict[str, Any]) -> None:
-    console.print(f"\n[bold]为什么 · why[/]  {statement['worker']} {statement['month']}  {statement['total']} 元")
+def _explain(console: Terminal, statement: dict[str, Any]) -> None:
+    say(to=console)
+    say(strong("为什么 · why"), f"  {statement['worker']} {statement['month']}  {statement['total']} 元", to=console)
     for line in statement["lines"]:
-        console.print(
-            f"  {line['amount']:>10}  [bold]{line['title']['zh']}[/] {escape(line['formula']['zh'])}\n"
-            f"  {'':>10}  [dim]{line['title']['en']}: {escape(line['formula']['en'])}; "
-            f"{len(line['events'])} events; {escape(line['clause']['document'])}[/]",
-            highlight=False,
-        )
-    console.print()
+        say(f"  {line['amount']:>10}  ", strong(line["title"]["zh"]), f" {line['formula']['zh']}", to=console)
+        told = f"{line['title']['en']}: {line['formula']['en']}; {len(line['events'])} events"
+        say(f"  {'':>10}  ", faint(f"{told}; {line['clause']['document']}"), to=console)
+    say(to=console)
 
 
 def _divisions(county: County) -> Table:
@@ -109,30 +106,38 @@ def _divisions(county: County) -> Table:
     return table
 
 
-def _print_counts(console: Console, county: County, sent: Sent, seconds: float) -> None:
+def _print_counts(console: Terminal, county: County, sent: Sent, seconds: float) -> None:
     counts = ", ".join(f"{number} {status}" for status, number in sent.counts.items())
-    console.print(f"\n[bold]事件 · events[/]  {sent.entries} entries sent in this run; answered over HTTP: {counts}")
+    say(to=console)
+    say(
+        strong("事件 · events"),
+        f"  {sent.entries} entries sent in this run; answered over HTTP: {counts}",
+        to=console,
+    )
     for service, number in county.inbox_entries.items():
-        console.print(f"  {service:<10} {number:>7} applied once   {county.sent_events[service]:>7} published")
-    console.print(
+        say(f"  {service:<10} {number:>7} applied once   {county.sent_events[service]:>7} published", to=console)
+    say(
         f"  {seconds:.1f} s from the first entry sent to the last statement computed"
         f" ({sent.entries / seconds:.0f} entries a second)",
-        highlight=False,
+        to=console,
     )
 
 
-def _print_problems(console: Console, county: County) -> None:
+def _print_problems(console: Terminal, county: County) -> None:
     letters = [(service, letter) for service, found in county.dead_letters.items() for letter in found]
-    console.print(f"\n[bold]待处理 · dead letters[/]  {len(letters)} (kept sealed until an operator deals with them)")
+    say(to=console)
+    say(
+        strong("待处理 · dead letters"), f"  {len(letters)} (kept sealed until an operator deals with them)", to=console
+    )
     for service, letter in letters[:_SHOWN_PROBLEMS]:
         problem = letter["problem"]
-        console.print(
-            f"  {service:<10} {escape(letter['origin'])}  {escape(problem['pointer'])} {escape(problem['reason'])}",
-            highlight=False,
-            soft_wrap=True,
+        say(
+            f"  {service:<10} {letter['origin']}  {problem['pointer']} {problem['reason']}",
+            to=console,
         )
     if len(letters) > _SHOWN_PROBLEMS:
-        console.print(f"  … and {len(letters) - _SHOWN_PROBLEMS} more: GET /v1/dead-letters")
-    console.print(f"\n[bold]未完结 · incomplete statements[/]  {len(county.incomplete)}")
+        say(f"  … and {len(letters) - _SHOWN_PROBLEMS} more: GET /v1/dead-letters", to=console)
+    say(to=console)
+    say(strong("未完结 · incomplete statements"), f"  {len(county.incomplete)}", to=console)
     for row in county.incomplete[:_SHOWN_PROBLEMS]:
-        console.print(f"  {row['worker']:<10} {', '.join(row['incomplete'])}", highlight=False)
+        say(f"  {row['worker']:<10} {', '.join(row['incomplete'])}", to=console)

@@ -1,12 +1,13 @@
 """Log files of supervised processes: opened for appending, bounded, quoted when something fails."""
 
 import os
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
+
+from shared.terminal import say
 
 LOG_SIZE_LIMIT_BYTES = 16 * 1024 * 1024
 TAIL_BYTES = 8 * 1024
@@ -28,12 +29,13 @@ def supervisor_report(folder: Path) -> Callable[[str], None]:
     """Says something on the terminal, and keeps it as a line of JSON in `supervisor.log` of the folder."""
 
     def report(message: str) -> None:
-        print(message, file=sys.stderr, flush=True)
+        for line in message.split("\n"):
+            say(line, error=True)
         moment = datetime.now(UTC).isoformat().replace("+00:00", "Z")
-        line = orjson.dumps({"timestamp": moment, "process": "supervisor", "event": message}) + b"\n"
+        entry = orjson.dumps({"timestamp": moment, "process": "supervisor", "event": message}) + b"\n"
         descriptor = open_log(folder / SUPERVISOR_LOG)
         try:
-            os.write(descriptor, line)
+            os.write(descriptor, entry)
         finally:
             os.close(descriptor)
 

@@ -4,12 +4,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from cli.sample.generate import generate
 from cli.sample.request import RequestRefusedError, SampleRequest, checked_request
 from shared.clock import shanghai_today
+from shared.terminal import Terminal, say
 
 
 def sample(
@@ -26,9 +26,9 @@ def sample(
     except RequestRefusedError as error:
         raise typer.BadParameter(str(error), param_hint=f"'{error.option}'") from error
     _prepare(directory)
-    console = Console(stderr=True)
+    console = Terminal(stderr=True)
     entries = _generate_with_progress(request, directory, console)
-    console.print(f"{entries} entries in {directory}; README.md says what each file is", highlight=False)
+    say(f"{entries} entries in {directory}; README.md says what each file is", to=console)
 
 
 def _prepare(directory: Path) -> None:
@@ -42,7 +42,7 @@ def _prepare(directory: Path) -> None:
         raise typer.BadParameter(f"{directory} is not empty; name another folder or remove it", param_hint="'DIR'")
 
 
-def _generate_with_progress(request: SampleRequest, directory: Path, console: Console) -> int:
+def _generate_with_progress(request: SampleRequest, directory: Path, console: Terminal) -> int:
     """Write the sample; returns the number of entries."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:

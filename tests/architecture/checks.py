@@ -57,6 +57,7 @@ SHARED_PARTS: Final = frozenset(
         "strict_json.py",
         "subjects.py",
         "strict_yaml.py",
+        "terminal.py",
         "tables",
     }
 )

@@ -7,6 +7,7 @@ import pytest
 
 from tests.architecture import checks
 from tests.architecture.clock_checks import host_clock
+from tests.architecture.terminal_checks import one_way_to_the_terminal
 
 RULE = '"""A rule."""\nTITLE: Final = Text("floor", "zh", "en")\n\ndef floor() -> None:\n    """Pay."""\n'
 GOOD = {
@@ -60,6 +61,7 @@ ALL = [
     checks.numbers_in_rules,
     checks.documented_modules,
     host_clock,
+    one_way_to_the_terminal,
     belonging,
     lengths,
 ]
@@ -126,6 +128,12 @@ BROKEN: list[tuple[Callable[[Path], list[str]], str, str, str]] = [
     (host_clock, MONEY, "AT = time.strftime('%Y')", "uses strftime and names no zone"),
     (host_clock, MONEY, "AT = time.localtime()", "uses localtime"),
     (host_clock, MONEY, 'DUE = "due_on < current_date"', "asks the database for the day"),
+    (one_way_to_the_terminal, MONEY, "print(1)", "calls print"),
+    (one_way_to_the_terminal, MONEY, "typer.echo(name)", "calls typer.echo"),
+    (one_way_to_the_terminal, MONEY, "Console(stderr=True)", "calls Console"),
+    (one_way_to_the_terminal, MONEY, "rich.print(name)", "calls rich.print"),
+    (one_way_to_the_terminal, MONEY, "sys.stdout.write(name)", "calls sys.stdout.write"),
+    (one_way_to_the_terminal, MONEY, "Text.from_markup(name)", "calls Text.from_markup"),
     (host_clock, "tests/test_floor.py", "TODAY = date.today()", "tests/test_floor.py line 2"),
     (belonging, "services/payroll/helpers.py", "", "services/payroll/helpers.py does not belong"),
     (belonging, "services/payments/__init__.py", "", "services/payments does not belong"),

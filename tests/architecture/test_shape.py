@@ -7,6 +7,7 @@ import pytest
 
 from tests.architecture import checks
 from tests.architecture.clock_checks import host_clock
+from tests.architecture.terminal_checks import one_way_to_the_terminal
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -40,6 +41,7 @@ EXCEPTIONS = LONGER_ON_PURPOSE | BESIDE_THE_SHAPE
         checks.numbers_in_rules,
         checks.documented_modules,
         host_clock,
+        one_way_to_the_terminal,
     ],
     ids=lambda check: check.__name__,
 )

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import date
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from services.payroll.calculator import Evaluation, InputError, evaluate_text
@@ -28,6 +25,7 @@ from shared.policy import (
     load_pack,
     load_pack_file,
 )
+from shared.terminal import Terminal, say, say_json
 
 policy_app = typer.Typer(
     name="policy",
@@ -57,7 +55,7 @@ def evaluate(
     except (InputError, PolicyError) as error:
         _refuse(error)
     if as_json:
-        _print_json(evaluation.as_json())
+        say_json(evaluation.as_json())
     else:
         _print_evaluation(evaluation)
 
@@ -70,12 +68,12 @@ def list_packs(as_json: JsonOption = False) -> None:
     except PolicyError as error:
         _refuse(error)
     if as_json:
-        _print_json([{"name": pack.name, "title": pack.title.as_json(), "rules": list(pack.rules)} for pack in packs])
+        say_json([{"name": pack.name, "title": pack.title.as_json(), "rules": list(pack.rules)} for pack in packs])
         return
     table = Table("pack", "title", "rules")
     for pack in packs:
         table.add_row(pack.name, f"{pack.title.zh}\n{pack.title.en}", "\n".join(pack.rules))
-    Console().print(table)
+    Terminal().print(table)
 
 
 @policy_app.command()
@@ -99,12 +97,12 @@ def show(
     names = [name for name in found.parameters if rule is None or name.startswith(f"{rule}.")]
     parameters = [policy.parameter(name) for name in names]
     if as_json:
-        _print_json([parameter.as_json() for parameter in parameters])
+        say_json([parameter.as_json() for parameter in parameters])
         return
     table = Table("parameter", "value", "since, status, source", show_lines=True)
     for parameter in parameters:
-        table.add_row(escape(parameter.name.replace(".", ".\n")), escape(_value(parameter)), escape(_origin(parameter)))
-    Console().print(table)
+        table.add_row(parameter.name.replace(".", ".\n"), _value(parameter), _origin(parameter))
+    Terminal().print(table)
 
 
 def _value(parameter: Parameter) -> str:
@@ -137,15 +135,13 @@ def check(
     for edition in [edition for found in packs for edition in found.editions]:
         problems = check_pack(edition)
         for problem in problems:
-            typer.echo(f"{edition.place}: {problem}", err=True)
+            say(f"{edition.place}: {problem}", error=True)
         failed = failed or bool(problems)
         verdict = f"{len(problems)} problems" if problems else "sound"
         begins = f" from {edition.since} ({edition.place})" if edition.since else ""
-        typer.echo(
-            f"{edition.name}{begins}: {verdict}; {len(edition.rules)} rules, {len(edition.parameters)} parameters"
-        )
+        say(f"{edition.name}{begins}: {verdict}; {len(edition.rules)} rules, {len(edition.parameters)} parameters")
         for note in (*_not_configured(edition), *_values_of_places(edition), *_exclusions(edition)):
-            typer.echo(f"  {note}")
+            say(f"  {note}")
     if failed:
         raise typer.Exit(FAILED_CHECK_EXIT_CODE)
 
@@ -191,17 +187,13 @@ def _read_date(text: str | None) -> date:
 
 
 def _refuse(error: Exception) -> NoReturn:
-    typer.echo(f"error: {error}".encode("utf-8", "backslashreplace"), err=True)
+    for line in f"error: {error}".split("\n"):
+        say(line, error=True)
     raise typer.Exit(BAD_INPUT_EXIT_CODE)
 
 
-def _print_json(document: object) -> None:
-    sys.stdout.buffer.write((json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode())
-    sys.stdout.flush()
-
-
 def _print_evaluation(evaluation: Evaluation) -> None:
-    console = Console()
+    console = Terminal()
     table = Table(show_footer=True)
     table.add_column("rule", footer="total")
     table.add_column("for", overflow="fold")
@@ -210,15 +202,15 @@ def _print_evaluation(evaluation: Evaluation) -> None:
     for line in (*evaluation.lines, *evaluation.unpaid):
         table.add_row(
             f"{line.title.zh}\n{line.rule}",
-            escape(line.beneficiary),
-            escape(_how(line)),
+            line.beneficiary,
+            _how(line),
             str(line.amount_yuan),
         )
     console.print(table)
     for flag in evaluation.flags:
-        console.print(escape(f"look at: {flag.text.render(flag.numbers)['en']}"))
+        say(f"look at: {flag.text.render(flag.numbers)['en']}", to=console)
     for reason in evaluation.incomplete:
-        console.print(escape(f"incomplete: {reason}"))
+        say(f"incomplete: {reason}", to=console)
 
 
 def _how(line: Line) -> str:

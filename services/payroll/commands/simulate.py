@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 from collections.abc import Callable, Sequence
 from enum import StrEnum
@@ -12,7 +11,6 @@ from typing import Annotated, NoReturn
 
 import asyncpg
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from services.payroll.calculator import InputError
@@ -23,6 +21,7 @@ from services.payroll.simulation.run import Simulation, simulate
 from services.payroll.simulation.screen import show
 from shared.months import Month
 from shared.policy import PolicyError
+from shared.terminal import Terminal, say, say_json
 
 BAD_INPUT_EXIT_CODE = 2
 FAILED_EXIT_CODE = 1
@@ -87,12 +86,9 @@ def simulate_command(find_database: FindDatabase) -> Callable[..., None]:
         _write(csv_path, "--csv", lambda: csv_file(simulation))
         _write(xlsx_path, "--xlsx", lambda: xlsx_file(simulation, language.value))
         if as_json:
-            sys.stdout.buffer.write(
-                (json.dumps(json_document(simulation), ensure_ascii=False, indent=2) + "\n").encode()
-            )
-            sys.stdout.flush()
+            say_json(json_document(simulation))
         else:
-            show(Console(), simulation, language.value, people)
+            show(Terminal(), simulation, language.value, people)
 
     return command
 
@@ -101,7 +97,7 @@ def _run(request: Request, database_url: str) -> Simulation:
     """Run it with a progress bar, where somebody sees one."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     try:
-        with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bar:
+        with Progress(*columns, console=Terminal(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bar:
             task = bar.add_task("people", total=None)
             return asyncio.run(
                 simulate(request, database_url, lambda done, total: bar.update(task, completed=done, total=total))
@@ -150,5 +146,6 @@ def _write(path: Path | None, option: str, content: Callable[[], bytes]) -> None
 
 
 def _end(error: object, code: int) -> NoReturn:
-    typer.echo(f"error: {error}".encode("utf-8", "backslashreplace"), err=True)
+    for line in f"error: {error}".split("\n"):
+        say(line, error=True)
     raise typer.Exit(code)

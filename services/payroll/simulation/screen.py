@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
@@ -14,16 +12,17 @@ from services.payroll.documents.model import Language, Wording
 from services.payroll.simulation import wording
 from services.payroll.simulation.rows import Row, rows_of
 from services.payroll.simulation.run import Simulation
+from shared.terminal import Terminal, say, strong
 
 _NARROWEST_NAME = 8
 _COUNTS = (wording.BETTER, wording.WORSE, wording.SAME)
 _MONTHS = (wording.MONTHS_BETTER, wording.MONTHS_WORSE)
 
 
-def show(console: Console, simulation: Simulation, language: Language, people: int) -> None:
+def show(console: Terminal, simulation: Simulation, language: Language, people: int) -> None:
     """Print totals by rule and workshop, whoever changes most (`people` of them), and what to know about it."""
     rows = list(rows_of(simulation))
-    console.print(f"[bold]{escape(wording.title(simulation, language))}[/]", highlight=False)
+    say(strong(wording.title(simulation, language)), to=console)
     rules = [row for row in rows if row.level in ("rule", "total")]
     console.print(_table(wording.BY_RULE, language, (wording.RULE,), rules, _COUNTS))
     _show_workshops(console, rows, language)
@@ -33,27 +32,27 @@ def show(console: Console, simulation: Simulation, language: Language, people: i
         heads = (wording.WORKSHOP, wording.RECIPIENT)
         console.print(_table(wording.BY_RECIPIENT, language, heads, funds[: people or None], ()))
     for line in wording.caveats(simulation, language):
-        console.print(escape(line), highlight=False)
+        say(line, to=console)
 
 
-def _show_workshops(console: Console, rows: Sequence[Row], language: Language) -> None:
+def _show_workshops(console: Terminal, rows: Sequence[Row], language: Language) -> None:
     workshops = [row for row in rows if row.level == "workshop" and row.kind == "wages"]
     changed = [row for row in workshops if row.better or row.worse]
     if changed:
         console.print(_table(wording.BY_WORKSHOP, language, (wording.WORKSHOP,), changed, _COUNTS))
     if len(workshops) > len(changed):
-        console.print(wording.SAME_WORKSHOPS.text(language).format(count=len(workshops) - len(changed)))
+        say(wording.SAME_WORKSHOPS.text(language).format(count=len(workshops) - len(changed)), to=console)
 
 
-def _show_people(console: Console, changed: Sequence[Row], language: Language, people: int) -> None:
+def _show_people(console: Terminal, changed: Sequence[Row], language: Language, people: int) -> None:
     if not changed:
-        console.print(wording.NOBODY.text(language))
+        say(wording.NOBODY.text(language), to=console)
         return
     heads = (wording.WORKSHOP, wording.PERSON)
     if people:
         console.print(_table(wording.BY_PERSON, language, heads, changed[:people], _MONTHS))
     if len(changed) > people:
-        console.print(wording.MORE_PEOPLE.text(language).format(count=len(changed) - people))
+        say(wording.MORE_PEOPLE.text(language).format(count=len(changed) - people), to=console)
 
 
 def _table(

@@ -176,11 +176,18 @@ async def test_finance_pays_and_pays_again_what_came_back(
     assert "已退回 returned" in shown
     assert "户名与账号不符" in shown
     assert "621700" not in shown
+    assert shown.count("finance: 银行回盘未采用 the bank's answer, not taken: 1 行 lines") == 2
+    assert re.search(r"4 │ +│ — +│ 金额 amount +│ 不是金额", shown)
 
     told = gongfang.told("finance", "payments", "retry", batch)
     (retried,) = re.findall(rf"批次 batch (\d+) \(重发 retry of {batch}\)  待交银行 prepared: 1 笔", told)
     assert "没有尚未重发的退回款" in gongfang.refused("finance", "payments", "retry", batch)
+    assert int(retried) == int(batch) + 1, "what was refused between them took no number"
     gongfang.told("cashier", "payments", "file", retried, "-o", str(wages))
+    bank_answers(wages, answer, "2020-01-01")
+    assert gongfang.run("finance", "payments", "return", retried, str(answer)).exit_code == 1
+    shown = gongfang.told("finance", "payments", "show", retried)
+    assert re.search(rf"2 │ GF-{retried}-\d+ +│ W-1 杨\*\* +│ 处理日期 date", shown)
     bank_answers(wages, answer, TODAY)
     gongfang.told("finance", "payments", "return", retried, str(answer))
     assert len(re.findall("已回盘 answered", gongfang.told("finance", "payments", "list"))) == 2

@@ -115,6 +115,7 @@ async def test_a_closed_month_is_paid_and_every_step_is_told(api: httpx.AsyncCli
     }
     retried = await api.post(f"/v1/payment-batches/{batch}/retry", json={})
     assert (retried.status_code, retried.json()["totals"]) == (201, {"count": 1, "total": "250.00"})
+    assert retried.json()["batch"] == batch + 1, "what was refused between them took no number"
     listed = (await api.get("/v1/payment-batches", params={"month": MONTH})).json()["batches"]
     assert [(part["batch"], part["state"], part["retry_of"]) for part in listed] == [
         (retried.json()["batch"], "prepared", batch),
