@@ -7,7 +7,7 @@ from typing import Annotated
 
 import uvicorn
 from fastapi import APIRouter, Depends, FastAPI, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, ConfigDict, Field
@@ -21,6 +21,7 @@ from shared.http.dead_letter_routes import dead_letter_router
 from shared.http.event_routes import event_router
 from shared.http.front import Front
 from shared.http.import_routes import import_router
+from shared.http.openapi import declare_problems
 from shared.http.problems import install_problem_handlers
 from shared.http.routes import StrictRoute
 from shared.http.waiting_routes import waiting_router
@@ -70,6 +71,7 @@ def create_service_app(
     app.include_router(dead_letter_router)
     app.include_router(waiting_router)
     app.include_router(_operations_router(definition, settings))
+    declare_problems(app.openapi())
     return app
 
 
@@ -124,7 +126,7 @@ def _operations_router(definition: ServiceDefinition, settings: Settings) -> API
             await record_action(connection, client.id, "replay", definition.name, detail)
         return {"events": events}
 
-    @router.get("/metrics", summary="Prometheus metrics")
+    @router.get("/metrics", summary="Prometheus metrics", response_class=PlainTextResponse)
     async def metrics(request: Request) -> Response:
         registry = request.app.state.context.kernel.metrics.registry
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

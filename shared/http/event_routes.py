@@ -1,6 +1,7 @@
 """POST /v1/events: CloudEvents from outside, answered item by item once they are committed."""
 
-from typing import Any
+import asyncio
+from typing import Any, Final
 
 from fastapi import APIRouter, Depends, Request
 
@@ -9,6 +10,17 @@ from shared.http.clients import Client, requires
 from shared.http.context import ServiceContext, context_of
 from shared.http.routes import StrictRoute
 from shared.messaging.entries import Entry, Outcome
+
+_EVENT: Final = {"type": "object", "description": "A CloudEvents 1.0 envelope; the event reference has the types"}
+_BODY: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": {"anyOf": [_EVENT, {"type": "array", "items": _EVENT}]}},
+            "application/x-ndjson": {"schema": {"type": "string", "description": "An envelope a line"}},
+        },
+    }
+}
 
 
 def describe(index: int, outcome: Outcome) -> dict[str, Any]:
@@ -41,14 +53,16 @@ def event_router(scopes: tuple[str, ...]) -> APIRouter:
     who = Depends(requires(*scopes))
     context_dependency = Depends(context_of)
 
-    @router.post("/v1/events", summary="Send events: one, an array, or NDJSON")
+    @router.post("/v1/events", summary="Send events: one, an array, or NDJSON", openapi_extra=_BODY)
     async def post_events(
         request: Request, client: Client = who, context: ServiceContext = context_dependency
     ) -> dict[str, Any]:
         """Each item is `accepted` (committed), `duplicate`, `conflict` or `rejected`, with a pointer to
         what is wrong and what to do; one bad item never fails the others. At most 5 000 events or 8 MiB.
         """
-        bodies = split_events(await read_body(request), request.headers.get("Content-Type", ""))
+        bodies = await asyncio.to_thread(
+            split_events, await read_body(request), request.headers.get("Content-Type", "")
+        )
         entries = [Entry(f"http:{client.id}", str(index), body) for index, body in enumerate(bodies)]
         outcomes = await context.kernel.apply(entries, context.door_for(context.http_door, client))
         return summarise(outcomes)

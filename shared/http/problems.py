@@ -1,6 +1,7 @@
 """Errors as problem+json (RFC 9457): every one names what is wrong and what to do."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 import asyncpg
 import structlog
@@ -15,6 +16,39 @@ from shared.messaging.failures import is_outage
 log = structlog.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
+TITLES: Final[Mapping[int, tuple[str, ...]]] = {
+    400: ("Not JSON", "Not readable"),
+    401: ("Not authenticated",),
+    403: ("Not allowed",),
+    404: (
+        "Not found",
+        "No attendance",
+        "No award",
+        "No division",
+        "No entry",
+        "No order",
+        "No payslip",
+        "No statement",
+        "No such dead letter",
+        "No such worker",
+        "Unknown kind of file",
+    ),
+    409: ("Conflict", "Not decided", "Changed meanwhile", "Not closed", "Not ready", "Not usable"),
+    410: ("Erased",),
+    413: ("Too large", "Too many events"),
+    415: ("Not usable",),
+    422: (
+        "The request is not valid",
+        "Not valid",
+        "Not applied",
+        "Not usable",
+        "Not proved",
+        "The file cannot be read",
+    ),
+    500: ("Internal error",),
+    503: ("Not available right now",),
+}
+"""The kinds of problems of each status, as every service's document names them."""
 
 
 class ProblemError(HTTPException):

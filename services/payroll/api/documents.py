@@ -1,7 +1,7 @@
 """Payslips and wage lists over HTTP, as HTML, PDF and XLSX, in Chinese unless English is asked for."""
 
 from asyncio import to_thread
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 
@@ -26,14 +26,17 @@ _keeper = Depends(requires(FINANCE, "clerk:*", "checker:*"))
 _context = Depends(context_of)
 Format = Annotated[Literal["html", "pdf", "xlsx"], Query(description="HTML and PDF are ready to print")]
 InLanguage = Annotated[Language, Query(description="zh or en")]
-_MEDIA_TYPES = {
+_MEDIA_TYPES: Final = {
     "html": "text/html; charset=utf-8",
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+PRINTED: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {kind.partition(";")[0]: {"schema": {"type": "string"}} for kind in _MEDIA_TYPES.values()}}
+}
 
 
-@router.get("/payslips/{worker}/{month}", summary="One worker's payslip", response_class=Response)
+@router.get("/payslips/{worker}/{month}", summary="One worker's payslip", response_class=Response, responses=PRINTED)
 async def get_payslip(
     worker: Identifier,
     month: PathMonth,
@@ -59,7 +62,9 @@ async def get_payslip(
     return _document(content, format, f"payslip-{worker}-{month}")
 
 
-@router.get("/wage-lists/{workshop}/{month}", summary="A closed month's wage list", response_class=Response)
+@router.get(
+    "/wage-lists/{workshop}/{month}", summary="A closed month's wage list", response_class=Response, responses=PRINTED
+)
 async def get_wage_list(
     workshop: PathWorkshop,
     month: PathMonth,

@@ -24,6 +24,7 @@ from shared.database import Connection
 from shared.details import BankAccount
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.http.bodies import read_body
+from shared.http.uploads import UPLOAD_BODY
 from shared.identifiers import Identifier
 from shared.identity import mask_account, mask_name
 from shared.money import format_amount
@@ -145,7 +146,7 @@ async def get_file(batch: Batch, client: Client = _finance, context: ServiceCont
     return Response(file.content, media_type=file.media_type, headers=headers)
 
 
-@router.post("/payment-batches/{batch}/return", summary="Upload what the bank answered")
+@router.post("/payment-batches/{batch}/return", summary="Upload what the bank answered", openapi_extra=UPLOAD_BODY)
 async def post_return(
     batch: Batch, request: Request, client: Client = _finance, context: ServiceContext = _context
 ) -> dict[str, Any]:

@@ -1,12 +1,12 @@
 """Publication lists: the committed subsidies of a fund or of one kind, names masked, for objections."""
 
 from asyncio import to_thread
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
 from services.payroll.api.deciding import FINANCE
+from services.payroll.api.documents import PRINTED
 from services.payroll.documents.model import DocumentError, Language, PublicationList, Subsidy, Wording
 from services.payroll.documents.publication_list import (
     publication_list_html,
@@ -24,7 +24,7 @@ from shared.database import Connection
 from shared.details import open_person
 from shared.events.claims import ClaimPeriod
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
-from shared.identifiers import Identifier
+from shared.identifiers import Day, Identifier
 from shared.sealing import Sealer
 
 router = APIRouter(prefix="/v1/publication-lists", tags=["claims"], route_class=StrictRoute)
@@ -33,12 +33,17 @@ _context = Depends(context_of)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@router.get("/{fund_or_rule}", summary="Committed subsidies for publication, names masked", response_model=None)
+@router.get(
+    "/{fund_or_rule}",
+    summary="Committed subsidies for publication, names masked",
+    response_model=None,
+    responses=PRINTED,
+)
 async def get_publication_list(
     fund_or_rule: Annotated[Identifier, Path(description="A fund, or a subsidy by the name its pack knows it under")],
     publisher: Annotated[str, Query(min_length=1, max_length=200, description="Who publishes it")],
-    objections_from: date,
-    objections_until: date,
+    objections_from: Day,
+    objections_until: Day,
     objections_to: Annotated[str, Query(min_length=1, max_length=200, description="Where to object: office, phone")],
     period: ClaimPeriod | None = None,
     format: Literal["html", "pdf", "xlsx", "json"] = "html",  # noqa: A002 - the name the caller writes

@@ -93,7 +93,7 @@ async def get_worker(worker: PathIdentifier, _: Client = _reader, context: Servi
     }
 
 
-@router.get("/{worker}/details", summary="One worker's details in clear; recorded")
+@router.get("/{worker}/details", summary="One worker's details in clear; recorded", responses={410: {}})
 async def get_details(
     worker: PathIdentifier, client: Client = _identity, context: ServiceContext = _context
 ) -> dict[str, Any]:

@@ -1,0 +1,81 @@
+"""What the OpenAPI document says beside what the functions show: every other answer, as a problem with its titles."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from shared.http.problems import MEDIA_TYPE, TITLES
+
+_PROBLEM: Final[Mapping[str, Any]] = {
+    "type": "object",
+    "description": "What is wrong and what to do (RFC 9457)",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"const": "about:blank"},
+        "title": {"type": "string", "description": "The kind of problem"},
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": {"type": "string", "description": "What is wrong, in words"},
+        "pointer": {"type": "string", "description": "The field or parameter at fault, as a JSON pointer"},
+        "advice": {"type": "string", "description": "What to do"},
+        "faults": {
+            "type": "array",
+            "description": "All fields at fault, where there are several",
+            "items": {
+                "type": "object",
+                "required": ["pointer", "reason"],
+                "properties": {"pointer": {"type": "string"}, "reason": {"type": "string"}},
+            },
+        },
+    },
+}
+_MEANING: Final[Mapping[int, str]] = {
+    400: "The body cannot be read",
+    401: "No token, or none that is accepted",
+    403: "The token does not allow it",
+    404: "There is no such thing",
+    409: "It does not go together with what is",
+    410: "It was erased",
+    413: "The body is over its limit",
+    415: "The body is of no kind that can be read",
+    422: "A field or parameter is not valid, or what it says cannot be",
+    500: "The service failed; nothing is known to be wrong with the request",
+    503: "A server behind the service is away; send it again later",
+}
+
+
+def declare_problems(document: dict[str, Any]) -> None:
+    """Give every operation the answers it may have beside success, and the document their form.
+
+    An operation names those that are its own alone; the others follow from whether it asks for a token, has a body,
+    or has gaps in its address.
+    """
+    schemas: dict[str, Any] = document.setdefault("components", {}).setdefault("schemas", {})
+    schemas["Problem"] = dict(_PROBLEM)
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    for path, methods in document["paths"].items():
+        for operation in methods.values():
+            answers: dict[str, Any] = operation["responses"]
+            own = {int(status) for status in answers if status >= "4"}
+            for status in sorted({*own, *_statuses(path, operation)}):
+                answers[str(status)] = _answer(status)
+
+
+def _statuses(path: str, operation: Mapping[str, Any]) -> Iterator[int]:
+    yield from (422, 500, 503)
+    if "security" in operation:
+        yield from (401, 403, 409)
+    if "{" in path:
+        yield 404
+    if "requestBody" in operation:
+        yield from (400, 413, 415)
+
+
+def _answer(status: int) -> dict[str, Any]:
+    told = {"title": {"enum": list(TITLES[status])}, "status": {"const": status}}
+    schema = {"allOf": [{"$ref": "#/components/schemas/Problem"}, {"properties": told}]}
+    answer: dict[str, Any] = {"description": _MEANING[status], "content": {MEDIA_TYPE: {"schema": schema}}}
+    if status == 401:
+        answer["headers"] = {"WWW-Authenticate": {"required": True, "schema": {"const": "Bearer"}}}
+    if status == 503:
+        answer["headers"] = {"Retry-After": {"schema": {"type": "string"}}}
+    return answer
