@@ -130,16 +130,16 @@ class _Reading:
         try:
             self._refuse_cells_without_heading(row)
             data = self._data(texts)
-            recorded_at, revision = data.pop("recorded_at", None), data.pop("revision", 0)
+            recorded_at = data.pop("recorded_at", None)
             time = _moment(recorded_at) if recorded_at else self._now
         except CellFaultError as fault:
             raw = orjson.dumps(row.cells)
             problem = Problem(f"/line {row.line}", str(fault), "correct the cell and import again")
             return Entry(self._origin, self._position(raw), raw, problem)
-        position = self._position(orjson.dumps([data, recorded_at, revision], option=orjson.OPT_SORT_KEYS))
+        position = self._position(orjson.dumps([data, recorded_at], option=orjson.OPT_SORT_KEYS))
         envelope = {
             "specversion": "1.0",
-            "id": self._identity(data, revision, position),
+            "id": self._identity(data, position),
             "source": f"{self._source}/{self._table.kind}",
             "type": self._table.event.type_name(),
             "time": (time + timedelta(microseconds=row.line)).isoformat(),
@@ -176,8 +176,8 @@ class _Reading:
                 raise CellFaultError(f"column {name}: {fault}") from fault
         return _without_defaults(data)
 
-    def _identity(self, data: Mapping[str, Any], revision: int, position: str) -> str:
-        columns = self._table.columns
+    def _identity(self, data: Mapping[str, Any], position: str) -> str:
+        columns, revision = self._table.columns, data.get("revision")
         if self._table.entry_column:
             return f"{data[columns[self._table.entry_column].field]}{f'.r{revision}' if revision else ''}"
         keys = [str(data.get(columns[name].field, "")) for name in self._table.key_columns]
@@ -185,11 +185,11 @@ class _Reading:
 
 
 def _without_defaults(data: dict[str, Any]) -> dict[str, Any]:
-    """A row that says it is not withdrawn is the same as one that says nothing of it."""
+    """A row that says it is revision 0 and not withdrawn is the same as one that says nothing of it."""
     revision = data.get("revision", 0)
     if not 0 <= revision <= LARGEST_REVISION:
         raise CellFaultError(f"column revision: write 1, 2, … for a correction, at most {LARGEST_REVISION}")
-    return {name: value for name, value in data.items() if name != "withdrawn" or value}
+    return {name: value for name, value in data.items() if name not in ("revision", "withdrawn") or value}
 
 
 def _moment(text: str) -> datetime:

@@ -13,6 +13,11 @@ from shared.terminal import say
 
 _CORRECTING = "要更正，请在 revision 栏写 1、2……；to correct an entry give it the next `revision`: 1, 2, …"
 _TAKING_FILES: Final = ("orders", "placement")
+_DUPLICATE: Final = (
+    "重复的行不改变什么：此后另有更正的，以更正为准；要恢复原值，请在 revision 栏写下一个数；"
+    "rows that came before change nothing: what was corrected since stays; "
+    "to bring an earlier value back give the row the next `revision`"
+)
 _STATUSES: Final = {
     "accepted": "接收 accepted",
     "duplicate": "重复 duplicate",
@@ -46,6 +51,8 @@ def import_file(
     )
     taken = f" ({answer['layout']})" if "layout" in answer else ""
     say(f"{answer['rows']} 行 rows{taken}: {counts}")
+    if answer["duplicate"]:
+        say(f"  {_DUPLICATE}")
     _tell_rows(answer["refused"])
     if answer["refused"]:
         raise typer.Exit(1)

@@ -24,8 +24,13 @@ class EventData(BaseModel):
 
 
 class FactData(EventData):
-    """What an outside system reports. A later revision of the same natural key replaces it."""
+    """What an outside system reports. Of several with one natural key the highest revision is in force, then the
+    latest.
+    """
 
+    revision: Annotated[int, Field(ge=0, le=2_147_483_647)] = Field(
+        default=0, description="Counts corrections of one fact: the highest is in force, whatever came first or later"
+    )
     withdrawn: bool = Field(default=False, description="True takes the fact back: from then on it counts as nothing")
 
 

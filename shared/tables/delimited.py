@@ -58,11 +58,15 @@ def _rows(lines: Sequence[TextLine], at: int, delimiter: str) -> Iterator[Row]:
         reader = csv.reader(texts, delimiter=delimiter, strict=True)
         try:
             cells = next(reader, [])
-            fault = _fault_of_cells(cells, delimiter)
         except csv.Error as error:
-            cells, fault = [], _TOO_LONG if "limit" in str(error) else _BAD_QUOTE
-        yield Row(number, () if fault else tuple(cell.strip() for cell in cells), fault)
-        at += 1 if fault else max(reader.line_num, 1)
+            yield Row(number, (), _TOO_LONG if "limit" in str(error) else _BAD_QUOTE)
+            at += 1
+            continue
+        if fault := _fault_of_cells(cells, delimiter):
+            yield from (Row(number + below, (), fault) for below in range(reader.line_num))
+        else:
+            yield Row(number, tuple(cell.strip() for cell in cells))
+        at += max(reader.line_num, 1)
 
 
 def _fault_of_cells(cells: Sequence[str], delimiter: str) -> str | None:

@@ -1,5 +1,6 @@
 """The cells of one sheet of a workbook, taken in element by element."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -13,6 +14,8 @@ from shared.tables.rows import MAXIMUM_CELL_CHARACTERS, MAXIMUM_CELLS, MAXIMUM_L
 EXACT_DIGITS: Final = 15
 """Spreadsheet programs keep so many digits of a number; what stands behind them is zeros or noise."""
 _MAXIMUM_COLUMNS: Final = 16_384
+_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_UNPAIRED: Final = re.compile(r"[\ud800-\udfff]")
 _DIGITS: Final = "0123456789"
 
 
@@ -96,7 +99,7 @@ class SheetContent:
             case "b":
                 return "TRUE" if text == "1" else "FALSE"
             case _:
-                return text
+                return unescaped(text)
 
     def _number(self, text: str) -> str:
         number = float(text)
@@ -116,6 +119,11 @@ def _column_of(letters: str) -> int:
     for letter in letters.upper():
         column = column * 26 + ord(letter) - ord("A") + 1
     return column
+
+
+def unescaped(text: str) -> str:
+    """A text of a workbook as it was entered: what XML cannot hold stands in it as _x000D_, `_x` itself as _x005F_x."""
+    return _ESCAPED.sub(lambda found: _UNPAIRED.sub("\ufffd", chr(int(found[1], 16))), text)
 
 
 def number_text(number: float) -> str:

@@ -15,7 +15,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from shared.tables.rows import Sheet, UnreadableFileError
-from shared.tables.sheet import CellStyles, SheetContent
+from shared.tables.sheet import CellStyles, SheetContent, unescaped
 
 MAXIMUM_UNPACKED_BYTES: Final = 64 * 1024 * 1024
 MAXIMUM_TAGS: Final = 10_000_000
@@ -183,7 +183,7 @@ def _shared_strings(parts: _Parts, name: str) -> list[str]:
     def end(element: str) -> None:
         taken[0] = False
         if element == "si":
-            strings.append("".join(texts))
+            strings.append(unescaped("".join(texts)))
 
     parts.parse(name, start, end, lambda text: texts.append(text) if taken[0] else None)
     return strings

@@ -1,11 +1,11 @@
-"""Which of several reports of the same thing is in force: the latest, whatever order they came in."""
+"""Which of several reports of the same thing is in force: the highest revision, then the latest, however they came."""
 
 from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-Precedence = tuple[datetime, str, str]
-"""When it was reported, then the reporting source and the report's id: a total order over reports."""
+Precedence = tuple[int, datetime, str, str]
+"""The revision it was reported as, when, then the reporting source and the report's id: a total order over reports."""
 
 
 class Report(Protocol):

@@ -20,7 +20,7 @@ _GROUP_COLUMNS = ", ".join(GROUP_TYPES)
 
 def precedence_of(row: asyncpg.Record) -> Precedence:
     """A report's place among the reports of the same thing."""
-    return row["reported_at"], row["source"], row["id"]
+    return row["reported_revision"], row["reported_at"], row["source"], row["id"]
 
 
 def _group_of(row: asyncpg.Record) -> ProductionGroup:

@@ -8,7 +8,7 @@ from services.orders.domain.orders import LineKey, ProductionGroup
 from services.orders.domain.production import LineDecision
 from services.orders.store.groups import LINE_TYPES
 from services.orders.store.published import Published
-from services.orders.store.rows import columns_of, lock, unnest, write
+from services.orders.store.rows import LATEST_FIRST, columns_of, lock, unnest, write
 from shared.database import Connection
 
 _VALUE_TYPES = {
@@ -59,7 +59,7 @@ async def current_groups(connection: Connection, keys: Sequence[LineKey]) -> set
         f"""
         SELECT DISTINCT ON (company, order_number, line) workshop, company, product, month
         FROM order_report JOIN {unnest(LINE_TYPES, "wanted")} USING (company, order_number, line)
-        ORDER BY company, order_number, line, reported_at DESC, source COLLATE "C" DESC, id COLLATE "C" DESC
+        ORDER BY company, order_number, line, {LATEST_FIRST}
         """,  # noqa: S608 - names of this service's own columns
         *columns_of(keys, len(LINE_TYPES)),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from services.orders.store.rows import columns_of, unnest
+from services.orders.store.rows import LATEST_FIRST, columns_of, unnest
 from shared.database import Connection
 
 PROFIT_TYPES = {"workshop": "text", "period": "text"}
@@ -15,7 +15,7 @@ async def latest_profits(connection: Connection, keys: Sequence[tuple[str, str]]
         f"""
         SELECT DISTINCT ON (workshop, period) workshop, period, withdrawn, net_profit_yuan
         FROM profit_report JOIN {unnest(PROFIT_TYPES, "wanted")} USING (workshop, period)
-        ORDER BY workshop, period, reported_at DESC, source COLLATE "C" DESC, id COLLATE "C" DESC
+        ORDER BY workshop, period, {LATEST_FIRST}
         """,  # noqa: S608 - names of this service's own columns
         *columns_of(keys, len(PROFIT_TYPES)),
     )

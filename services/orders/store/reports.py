@@ -18,7 +18,13 @@ from shared.events.production import (
     RoutingPublished,
 )
 
-_ENVELOPE_TYPES = {"source": "text", "id": "text", "reported_at": "timestamptz", "withdrawn": "boolean"}
+_ENVELOPE_TYPES = {
+    "source": "text",
+    "id": "text",
+    "reported_at": "timestamptz",
+    "reported_revision": "integer",
+    "withdrawn": "boolean",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +165,7 @@ async def append_reports(connection: Connection, events: Sequence[Event]) -> Non
     """Keep reports of one kind, each under its source and id."""
     table = _TABLES[type(events[0])]
     rows = [
-        (event.source, event.id, event.time, event.data.withdrawn, *table.values(event.data))
+        (event.source, event.id, event.time, event.data.revision, event.data.withdrawn, *table.values(event.data))
         for event in sorted(events, key=lambda event: (event.source, event.id))
     ]
     await append(connection, table.name, {**_ENVELOPE_TYPES, **table.types}, rows)

@@ -4,7 +4,7 @@ Table and column names come from this service's own modules, never from outside.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import asyncpg
 import orjson
@@ -12,6 +12,9 @@ import orjson
 from shared.database import Connection
 
 Row = tuple[Any, ...]
+
+LATEST_FIRST: Final = 'reported_revision DESC, reported_at DESC, source COLLATE "C" DESC, id COLLATE "C" DESC'
+"""The precedence of reports, as the domain has it: of one thing the first is in force."""
 
 
 def columns_of(rows: Sequence[Row], width: int) -> list[list[Any]]:

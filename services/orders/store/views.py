@@ -63,7 +63,7 @@ async def read_order_reports(connection: Connection, company: str, order: str) -
         connection,
         """
         SELECT * FROM order_report WHERE company = $1 AND order_number = $2
-        ORDER BY line, reported_at, source COLLATE "C", id COLLATE "C"
+        ORDER BY line, reported_revision, reported_at, source COLLATE "C", id COLLATE "C"
         """,
         company,
         order,
@@ -201,7 +201,7 @@ async def read_entry(
         connection,
         """
         SELECT * FROM piecework_report WHERE entry = $1
-        ORDER BY reported_at, source COLLATE "C", id COLLATE "C"
+        ORDER BY reported_revision, reported_at, source COLLATE "C", id COLLATE "C"
         """,
         entry,
     )

@@ -101,9 +101,9 @@ def _row(line: int, cells: Cells, layout: ReturnLayout) -> tuple[ReturnRow | Non
 
     reference = read("reference", lambda: read_reference(cells["reference"]))
     outcome = read("status", lambda: read_outcome(cells["status"], layout))
-    day = read("date", lambda: read_date(cells.get("date"), layout.date_format))
-    amount_yuan = read("amount", lambda: read_amount(cells.get("amount"), layout.unit))
-    reason = read_reason(cells.get("reason"))
+    day = read("date", lambda: read_date(cells.get("date", ""), layout.date_format))
+    amount_yuan = read("amount", lambda: read_amount(cells.get("amount", ""), layout.unit))
+    reason = read_reason(cells.get("reason", ""))
     if outcome == "settled" and not problems:
         # A transfer that went through has both; a row without them was cut off.
         problems += [

@@ -1,25 +1,21 @@
-"""The lines of a bank's return in any of the three formats, each by itself: a broken one is a fault, not the end."""
+"""The lines of a bank's return, each by itself: a broken one is a fault, not the end.
+
+A table may come as text or as a workbook, whatever the template says: programs save what they like.
+"""
 
 from __future__ import annotations
 
 import codecs
-import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from services.payroll.documents.bank_cells import unguard
-from services.payroll.documents.bank_return_cells import cell_text
 from services.payroll.documents.bank_template import Encoding, ReturnLayout
-from services.payroll.documents.bank_workbook import CellRead, WorkbookError, read_workbook
+from shared.tables import Row, Sheet, UnreadableFileError, find_headings, read_table
+from shared.tables.rows import MAXIMUM_LINES
 
-MAXIMUM_LINES: Final = 1_048_576
-"""Lines with the blank ones: as many as a sheet of a spreadsheet has."""
-_LINES_OF_A_CELL: Final = 50
-"""How far a quoted cell may reach; a quote never closed costs its own line only."""
-_TITLES_SHOWN: Final = 20
-
-Cells = Mapping[str, CellRead]
+Cells = Mapping[str, str]
 """The cells of a row by field; a field the template does not have is absent."""
 
 
@@ -41,7 +37,7 @@ def read_lines(content: bytes, layout: ReturnLayout) -> Iterator[tuple[int, Cell
     """
     if layout.format == "fixed":
         return _fixed_lines(content, layout)
-    return _table_lines(_workbook_rows(content) if layout.format == "xlsx" else _csv_rows(content, layout), layout)
+    return _table_lines(content, layout)
 
 
 def _physical_lines(content: bytes, encoding: Encoding) -> list[bytes]:
@@ -75,7 +71,7 @@ def _fixed_lines(content: bytes, layout: ReturnLayout) -> Iterator[tuple[int, Ce
 
 
 def _fixed_cells(line: bytes, layout: ReturnLayout, encoding: str) -> Cells | LineFault:
-    cells: dict[str, CellRead] = {}
+    cells: dict[str, str] = {}
     in_order = sorted(layout.columns.places().items(), key=lambda item: item[1].start or 1)
     for field, place in in_order:
         start, width = (place.start or 1) - 1, place.width or 1
@@ -92,71 +88,60 @@ def _fixed_cells(line: bytes, layout: ReturnLayout, encoding: str) -> Cells | Li
     return cells
 
 
-Row = tuple[int, Sequence[CellRead] | LineFault]
-
-
-def _table_lines(rows: Iterator[Row], layout: ReturnLayout) -> Iterator[tuple[int, Cells | LineFault | None]]:
-    columns = {field: place.column - 1 for field, place in layout.columns.places().items() if place.column}
-    head_lines, title_count = layout.head_lines, None
+def _table_lines(content: bytes, layout: ReturnLayout) -> Iterator[tuple[int, Cells | LineFault | None]]:
+    table = _table(content, layout)
     prefixes = tuple(layout.ignored_prefixes)
-    for number, row in rows:
-        filled = [] if isinstance(row, LineFault) else [text for cell in row if (text := cell_text(cell))]
-        if not filled and not isinstance(row, LineFault):
-            continue
-        if head_lines:
-            head_lines -= 1
-        elif layout.header and title_count is None:
-            columns, title_count = _columns_by_title(row, layout)
-        elif isinstance(row, LineFault):
-            yield number, row
+    for row in table.rows:
+        filled = [cell for cell in row.cells if cell]
+        if row.fault:
+            yield row.line, LineFault("line", f"{row.fault}; ask the bank for it again")
         elif filled[0].startswith(prefixes):
-            yield number, None
-        elif title_count is not None and any(cell_text(cell) for cell in row[title_count:]):
-            yield number, LineFault("line", "has more cells than there are titles; a separator may stand in a text")
+            yield row.line, None
+        elif table.width is not None and any(row.cells[table.width :]):
+            yield row.line, LineFault("line", "has more cells than there are titles; a separator may stand in a text")
         else:
-            yield number, {field: row[at] if at < len(row) else None for field, at in columns.items()}
-    if layout.header and title_count is None:
-        raise ReturnFileError("the file has no line of titles")
+            yield (
+                row.line,
+                {field: row.cells[at] if at < len(row.cells) else "" for field, at in table.columns.items()},
+            )
 
 
-def _columns_by_title(row: Sequence[CellRead] | LineFault, layout: ReturnLayout) -> tuple[dict[str, int], int]:
-    if isinstance(row, LineFault):
-        raise ReturnFileError(f"the line of titles {row.advice}")
-    titles = [cell_text(cell) for cell in row]
-    columns = {}
-    for field, place in layout.columns.places().items():
-        title = place.title or ""
-        if titles.count(title) != 1:
-            found = ", ".join(titles[:_TITLES_SHOWN])
-            times = "twice or more" if title in titles else "nowhere"
-            raise ReturnFileError(f"the column {title!r} ({field}) stands {times} among the titles: {found}")
-        columns[field] = titles.index(title)
-    return columns, len(titles)
+class _Table(NamedTuple):
+    rows: Sequence[Row]
+    columns: Mapping[str, int]
+    width: int | None
 
 
-def _csv_rows(content: bytes, layout: ReturnLayout) -> Iterator[Row]:
-    encoding = layout.encoding or "utf-8"
-    lines, at = _physical_lines(content, encoding), 0
-    while at < len(lines):
-        texts = (line.decode(encoding.removesuffix("-sig")) for line in lines[at : at + _LINES_OF_A_CELL])
-        reader = csv.reader(texts, delimiter=layout.delimiter or ",", strict=True)
-        try:
-            yield at + 1, [unguard(cell.strip()) for cell in next(reader, [])]
-            at += max(reader.line_num, 1)
-            continue
-        except UnicodeDecodeError:
-            fault = LineFault("line", f"cannot be read as {encoding}; ask the bank for it again")
-        except csv.Error:
-            fault = LineFault("line", "has a quote or a line end in the wrong place; correct the line")
-        yield at + 1, fault
-        at += 1
+def _table(content: bytes, layout: ReturnLayout) -> _Table:
+    """The rows below the titles, in whichever form and encoding a program saved them.
 
-
-def _workbook_rows(content: bytes) -> Iterator[Row]:
+    The template's own separator is tried first; where it leads to no titles, the one that the file's lines share.
+    """
     try:
-        for number, row in read_workbook(content):
-            if number > MAXIMUM_LINES:
-                raise ReturnFileError(f"the file has more than {MAXIMUM_LINES} lines; split it")
-            yield number, row
-    except WorkbookError as error:
+        try:
+            return _below_titles(read_table(content, layout.encoding, layout.delimiter), layout)
+        except UnreadableFileError:
+            if not layout.header:
+                raise
+            return _below_titles(read_table(content, layout.encoding), layout)
+    except UnreadableFileError as error:
         raise ReturnFileError(str(error)) from error
+
+
+def _below_titles(sheets: Sequence[Sheet], layout: ReturnLayout) -> _Table:
+    below_head = [sheet._replace(rows=_unguarded(sheet)[layout.head_lines :]) for sheet in sheets]
+    places = layout.columns.places()
+    if not layout.header:
+        rows = next((sheet.rows for sheet in below_head if sheet.rows), ())
+        return _Table(rows, {field: place.column - 1 for field, place in places.items() if place.column}, None)
+    titles = {place.title: field for field, place in places.items() if place.title}
+    headings = find_headings(below_head, {title: title for title in titles}, list(titles))
+    columns = {titles[title]: at for title, at in headings.places.items()}
+    return _Table(headings.rows, columns, max((*columns.values(), *headings.unknown)) + 1)
+
+
+def _unguarded(sheet: Sheet) -> tuple[Row, ...]:
+    """The rows of a text file without the apostrophes our own files guard texts with."""
+    if sheet.name:
+        return sheet.rows
+    return tuple(row._replace(cells=tuple(map(unguard, row.cells))) for row in sheet.rows)

@@ -30,11 +30,12 @@ class Report:
     leave: str | None
     station: str | None
     withdrawn: bool
+    revision: int = 0
 
     @property
-    def order(self) -> tuple[datetime, str, str]:
-        """Within a rank the latest speaks."""
-        return (self.time, self.source, self.event_id)
+    def order(self) -> tuple[int, datetime, str, str]:
+        """Within a rank the highest revision speaks, then the latest."""
+        return (self.revision, self.time, self.source, self.event_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,12 @@ class RosterVersion:
     withdrawn: bool
     shift_hours: str | None = None
     """From when to when its shift lasts, as 20:00-08:00."""
+    revision: int = 0
 
     @property
-    def order(self) -> tuple[datetime, str, str]:
-        """Versions count in the order of their times, whatever order they came in."""
-        return (self.time, self.source, self.event_id)
+    def order(self) -> tuple[int, datetime, str, str]:
+        """Versions count in the order of their revisions, then times, whatever order they came in."""
+        return (self.revision, self.time, self.source, self.event_id)
 
     @property
     def value(self) -> dict[date, str] | None:

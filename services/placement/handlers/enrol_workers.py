@@ -10,7 +10,7 @@ from services.placement.handlers.identities import (
     released_holders,
 )
 from services.placement.handlers.own_workshop import refuse_enrolments_of_others
-from services.placement.handlers.seal_details import Identity, is_news, seal_identity
+from services.placement.handlers.seal_details import Identity, is_fresh_identity, seal_identity
 from services.placement.store import fact_tables, people
 from shared.events.people import WorkerEnrolled
 from shared.messaging.definition import Handler
@@ -54,9 +54,7 @@ async def _keep_details(
     fingerprints = {worker: prints[event.key] for worker, event in newest.items()}
     locked = await people.lock_people(transaction.connection, list(newest), list(fingerprints.values()))
     refuse_another_person(sealer, locked, ((event.data.worker, prints[event.key]) for event in standing))
-    changing = {
-        worker: event for worker, event in newest.items() if is_news(locked[worker], locked[worker].order, event)
-    }
+    changing = {worker: event for worker, event in newest.items() if is_fresh_identity(locked[worker], event)}
     released = released_holders(locked, {worker: fingerprints[worker] for worker in changing})
     if changing:
         await people.release_fingerprints(transaction.connection, [*changing, *released])

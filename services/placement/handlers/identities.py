@@ -110,7 +110,6 @@ async def _decide(transaction: Transaction, sealer: Sealer, event: WorkerIdentit
     decided = replace(
         seal_identity(sealer, person, Identity(data.name, number, data.phone)),
         identity_fingerprint=fingerprint,
-        order=max(order_of(event), person.order or order_of(event)),
         identity_decided_at=event.time,
     )
     await people.save_people(transaction.connection, [decided])

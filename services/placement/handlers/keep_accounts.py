@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.placement.handlers.own_workshop import refuse_accounts_of_others
-from services.placement.handlers.seal_details import GivenAccount, is_news, seal_account
+from services.placement.handlers.seal_details import GivenAccount, is_fresh_account, seal_account
 from services.placement.store import people
 from services.placement.store.fact_tables import order_of
 from shared.events.details import WorkerAccountGiven
@@ -25,11 +25,7 @@ def keeping_accounts_with(sealer: Sealer) -> Handler:
             if held is None or order_of(event) > order_of(held):
                 newest[event.data.worker] = event
         locked = await people.lock_people(transaction.connection, list(newest), [])
-        changing = {
-            worker: event
-            for worker, event in newest.items()
-            if is_news(locked[worker], locked[worker].account_order, event)
-        }
+        changing = {worker: event for worker, event in newest.items() if is_fresh_account(locked[worker], event)}
         await people.save_accounts(
             transaction.connection,
             [

@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 
 import orjson
 
-from services.placement.store.fact_tables import FactOrder, order_of
+from services.placement.store.fact_tables import order_of
 from services.placement.store.people import Person
 from shared.details import BankAccount, PersonDetails, new_person_key, own_sealer
+from shared.events.details import WorkerAccountGiven
 from shared.events.envelope import Event
+from shared.events.people import WorkerEnrolled
 from shared.sealing import Sealer
 
 
@@ -30,11 +32,22 @@ class GivenAccount:
     account_name: str | None
 
 
-def is_news(person: Person, held: FactOrder | None, event: Event) -> bool:
-    """True where a fact is later than the one held, and than the erasure of the person if there was one."""
-    if person.erased_at is not None and event.time <= person.erased_at:
+def is_fresh_account(person: Person, event: WorkerAccountGiven) -> bool:
+    """True where an account counts before the one held, and is later than an erasure of the person."""
+    held = person.account_order
+    return not _is_erased(person, event) and (held is None or order_of(event) > held)
+
+
+def is_fresh_identity(person: Person, event: WorkerEnrolled) -> bool:
+    """As for accounts; and what the county has decided stands against any earlier word."""
+    decided_at = person.identity_decided_at
+    if _is_erased(person, event) or (decided_at is not None and event.time <= decided_at):
         return False
-    return held is None or order_of(event) > held
+    return person.order is None or order_of(event) > person.order
+
+
+def _is_erased(person: Person, event: Event) -> bool:
+    return person.erased_at is not None and event.time <= person.erased_at
 
 
 def seal_identity(sealer: Sealer, person: Person, identity: Identity) -> Person:

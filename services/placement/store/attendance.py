@@ -120,6 +120,7 @@ async def read_reports(connection: Connection, keys: Sequence[DayKey]) -> dict[D
             row["leave"],
             row["station"],
             row["withdrawn"],
+            row["fact_revision"],
         )
         reports.setdefault((row["worker"], row["workshop"], row["day"]), []).append(report)
     return reports

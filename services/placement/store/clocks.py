@@ -43,7 +43,7 @@ async def read_places(connection: Connection, serials: Sequence[str]) -> dict[st
         SELECT * FROM (
             SELECT DISTINCT ON (serial, since) serial, since, workshop, station, withdrawn FROM clock_enrolment
             WHERE serial = ANY($1::text[])
-            ORDER BY serial, since, fact_time DESC, source DESC, event_id DESC) AS latest
+            ORDER BY serial, since, fact_revision DESC, fact_time DESC, source DESC, event_id DESC) AS latest
         WHERE NOT withdrawn
         """,
         list(serials),
@@ -62,7 +62,7 @@ async def read_holders(connection: Connection, pins: Sequence[PinKey]) -> dict[P
             SELECT DISTINCT ON (serial, pin, since) serial, pin, since, worker, until, withdrawn
             FROM pin_assignment
             JOIN unnest($1::text[], $2::text[]) AS wanted (serial, pin) USING (serial, pin)
-            ORDER BY serial, pin, since, fact_time DESC, source DESC, event_id DESC) AS latest
+            ORDER BY serial, pin, since, fact_revision DESC, fact_time DESC, source DESC, event_id DESC) AS latest
         WHERE NOT withdrawn
         """,
         [serial for serial, _ in pins],

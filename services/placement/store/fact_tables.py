@@ -9,17 +9,23 @@ from typing import Any
 from shared.database import Connection
 from shared.events.envelope import Event
 
-_ORDER = ("fact_time", "source", "event_id")
-_COMMON = {"fact_time": "timestamptz", "source": "text", "event_id": "text", "withdrawn": "boolean"}
+_ORDER = ("fact_revision", "fact_time", "source", "event_id")
+_COMMON = {
+    "fact_revision": "integer",
+    "fact_time": "timestamptz",
+    "source": "text",
+    "event_id": "text",
+    "withdrawn": "boolean",
+}
 
 
-FactOrder = tuple[datetime, str, str]
-"""Time, source and id of a fact: of two on one thing the greater is in force."""
+FactOrder = tuple[int, datetime, str, str]
+"""Revision, time, source and id of a fact: of two on one thing the greater is in force."""
 
 
 def order_of(event: Event) -> FactOrder:
-    """What decides between two facts of one natural key: the latest is in force."""
-    return (event.time, event.source, event.id)
+    """What decides between two facts of one natural key: the highest revision is in force, then the latest."""
+    return (event.data.revision, event.time, event.source, event.id)
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ class FactTable:
         """Keep every fact, by its source and id: for tables whose history says what to compute again."""
         rows = sorted(
             ((*own, *order_of(event), event.data.withdrawn) for event, own in zip(events, values, strict=True)),
-            key=lambda row: row[-3:-1],
+            key=lambda row: row[-4:-1],
         )
         await connection.execute(
             f"{self._insert} ON CONFLICT DO NOTHING", *[list(column) for column in zip(*rows, strict=True)]

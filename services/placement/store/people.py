@@ -29,8 +29,9 @@ class Person:
 
 
 _PERSON_COLUMNS = """
-    person.worker, sealed_key, sealed_details, identity_fingerprint, fact_time, source, event_id,
-    sealed_account, account_time, account_source, account_event_id, erased_at, identity_decided_at,
+    person.worker, sealed_key, sealed_details, identity_fingerprint,
+    fact_revision, fact_time, source, event_id,
+    sealed_account, account_revision, account_time, account_source, account_event_id, erased_at, identity_decided_at,
     EXISTS (SELECT 1 FROM enrolment WHERE enrolment.worker = person.worker AND NOT withdrawn) AS enrolled
 """
 
@@ -60,16 +61,21 @@ async def lock_people(
 
 
 def _person(row: Record) -> Person:
-    order = (row["fact_time"], row["source"], row["event_id"])
-    account_order = (row["account_time"], row["account_source"], row["account_event_id"])
+    order = (row["fact_revision"], row["fact_time"], row["source"], row["event_id"])
+    account_order = (
+        row["account_revision"],
+        row["account_time"],
+        row["account_source"],
+        row["account_event_id"],
+    )
     return Person(
         row["worker"],
         row["sealed_key"],
         row["sealed_details"],
         row["identity_fingerprint"],
-        order if order[0] is not None else None,
+        order if row["fact_time"] is not None else None,
         row["sealed_account"],
-        account_order if account_order[0] is not None else None,
+        account_order if row["account_time"] is not None else None,
         row["erased_at"],
         row["identity_decided_at"],
         row["enrolled"],
@@ -90,22 +96,24 @@ async def save_people(connection: Connection, people: Sequence[Person]) -> None:
     await connection.execute(
         """
         UPDATE person SET sealed_key = given.sealed_key, sealed_details = given.sealed_details,
-            identity_fingerprint = given.identity_fingerprint, fact_time = given.fact_time,
-            source = given.source, event_id = given.event_id, identity_decided_at = given.identity_decided_at
-        FROM unnest($1::text[], $2::bytea[], $3::bytea[], $4::bytea[], $5::timestamptz[], $6::text[], $7::text[],
-                    $8::timestamptz[])
-             AS given (worker, sealed_key, sealed_details, identity_fingerprint, fact_time, source, event_id,
-                       identity_decided_at)
+            identity_fingerprint = given.identity_fingerprint, identity_decided_at = given.identity_decided_at,
+            fact_revision = given.revision, fact_time = given.time,
+            source = given.source, event_id = given.event_id
+        FROM unnest($1::text[], $2::bytea[], $3::bytea[], $4::bytea[], $5::timestamptz[],
+                    $6::integer[], $7::timestamptz[], $8::text[], $9::text[])
+             AS given (worker, sealed_key, sealed_details, identity_fingerprint, identity_decided_at,
+                       revision, time, source, event_id)
         WHERE person.worker = given.worker
         """,
         [person.worker for person in ordered],
         [person.sealed_key for person in ordered],
         [person.sealed_details for person in ordered],
         [person.identity_fingerprint for person in ordered],
-        [order[0] if order else None for order in orders],
+        [person.identity_decided_at for person in ordered],
+        [order[0] if order else 0 for order in orders],
         [order[1] if order else None for order in orders],
         [order[2] if order else None for order in orders],
-        [person.identity_decided_at for person in ordered],
+        [order[3] if order else None for order in orders],
     )
 
 
@@ -116,17 +124,19 @@ async def save_accounts(connection: Connection, people: Sequence[Person]) -> Non
     await connection.execute(
         """
         UPDATE person SET sealed_key = given.sealed_key, sealed_account = given.sealed_account,
-            account_time = given.fact_time, account_source = given.source, account_event_id = given.event_id
-        FROM unnest($1::text[], $2::bytea[], $3::bytea[], $4::timestamptz[], $5::text[], $6::text[])
-             AS given (worker, sealed_key, sealed_account, fact_time, source, event_id)
+            account_revision = given.revision, account_time = given.time,
+            account_source = given.source, account_event_id = given.event_id
+        FROM unnest($1::text[], $2::bytea[], $3::bytea[], $4::integer[], $5::timestamptz[], $6::text[], $7::text[])
+             AS given (worker, sealed_key, sealed_account, revision, time, source, event_id)
         WHERE person.worker = given.worker
         """,
         [person.worker for person in ordered],
         [person.sealed_key for person in ordered],
         [person.sealed_account for person in ordered],
-        [order[0] if order else None for order in orders],
+        [order[0] if order else 0 for order in orders],
         [order[1] if order else None for order in orders],
         [order[2] if order else None for order in orders],
+        [order[3] if order else None for order in orders],
     )
 
 

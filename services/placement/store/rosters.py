@@ -45,6 +45,7 @@ def _by_roster(rows: Sequence[Record]) -> dict[RosterKey, list[RosterVersion]]:
             row["approved_by"],
             row["withdrawn"],
             row["shift_hours"],
+            row["fact_revision"],
         )
         versions.setdefault((row["workshop"], row["worker_group"], row["month"]), []).append(version)
     return versions

@@ -52,7 +52,9 @@ async def test_a_file_of_which_all_rows_are_taken_ends_with_0(importing: Importi
         0,
         ["2 行 rows: 2 接收 accepted, 0 重复 duplicate, 0 冲突 conflict, 0 拒绝 rejected"],
     )
-    assert importing.run(row("K-1"), row("K-2")).exit_code == 0
+    again = importing.run(row("K-1"), row("K-2"))
+    assert (again.exit_code, "2 重复 duplicate" in again.stdout) == (0, True)
+    assert "要恢复原值，请在 revision 栏写下一个数" in again.stdout
 
 
 async def test_equal_reasons_are_told_once_with_their_lines_and_end_with_1(importing: Importing) -> None:

@@ -18,7 +18,7 @@ _numbers = count(1)
 
 def _reported_next() -> Precedence:
     number = next(_numbers)
-    return datetime(2022, 6, 1, tzinfo=UTC) + timedelta(minutes=number), "erp", f"{number:06d}"
+    return 0, datetime(2022, 6, 1, tzinfo=UTC) + timedelta(minutes=number), "erp", f"{number:06d}"
 
 
 def agreed(

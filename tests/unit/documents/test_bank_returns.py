@@ -13,12 +13,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.payroll.documents import bank_return, bank_return_lines, bank_workbook
+from services.payroll.documents import bank_return
 from services.payroll.documents.bank_return import ReturnFile, ReturnProblem, ReturnRow, read_return
 from services.payroll.documents.bank_return_lines import ReturnFileError
 from services.payroll.documents.bank_template import BankTemplate
 from services.payroll.documents.bank_template_file import load_template
 from tests.unit.documents.bank_samples import PAYMENT, written
+from tests.unit.tables.workbooks import workbook as written_workbook
 
 CSV = load_template("generic-csv")
 XLSX = load_template("generic-xlsx")
@@ -98,7 +99,8 @@ def test_columns_may_be_counted_where_there_are_no_titles() -> None:
         ("1,王小梅,王,成功,,2022-08-05,1.00", "reference", "is no reference of ours"),
         ("1,R9,王,成功,,20220805,1.00", "date", "is no date written yyyy-mm-dd"),
         ("1,R9,王,成功,,2022-02-30,1.00", "date", "is no date"),
-        ("1,R9,王,失败,,２０２２-08-05,1.00", "date", "is no date"),
+        ("1,R9,王,成功,,44778,1.00", "date", "'44778' is the number a spreadsheet program keeps for 2022-08-05"),
+        ("1,R9,王,成功,,8月5日,1.00", "date", "is no date"),
         ("1,R9,王,成功,,,1.00", "date", "is empty though the payment settled"),
         ("1,R9,王,成功,,2022-08-05,", "amount", "is empty though the payment settled"),
         ("1,R9,王,成功,,2022-08-05", "amount", "is empty though the payment settled"),
@@ -110,7 +112,7 @@ def test_columns_may_be_counted_where_there_are_no_titles() -> None:
         ("1,R9,王,成功,a,b,2022-08-05,1.00", "line", "has more cells than there are titles"),
         ('1,R9,"王,成功,,2022-08-05,1.00', "line", "has a quote"),
         ('1,R9,"王"x,成功,,2022-08-05,1.00', "line", "has a quote"),
-        ("1,R9,王\r王,成功,,2022-08-05,1.00", "line", "has a quote or a line end"),
+        ("1,R9,王\r王,成功,,2022-08-05,1.00", "line", "has a quote that never closes, or a quote or line end"),
     ],
 )
 def test_a_bad_row_is_named_with_its_field_and_loses_nothing_else(cells: str, field: str, advice: str) -> None:
@@ -121,11 +123,21 @@ def test_a_bad_row_is_named_with_its_field_and_loses_nothing_else(cells: str, fi
     assert problem.advice.startswith(advice)
 
 
+def test_a_quote_that_closes_on_a_later_line_costs_the_lines_between_and_makes_no_payment_of_two() -> None:
+    returned = read_csv(SETTLED_CELLS, '1,R9,"王,成功', '2,R8,李",失败,,2022-08-05,1.00', RETURNED_CELLS)
+    assert [row.reference for row in returned.rows] == ["R1", "R2"]
+    assert [(problem.line, problem.advice[:24]) for problem in returned.problems] == [
+        (3, "has a quote that closes "),
+        (4, "has a quote that closes "),
+    ]
+
+
 def test_bytes_that_are_no_text_cost_their_own_line_only() -> None:
     lines = [",".join(TITLES).encode(), SETTLED_CELLS.encode(), b"1,R9,\xff\xfe", RETURNED_CELLS.encode()]
     returned = read_return(b"\n".join(lines), CSV)
     assert [row.reference for row in returned.rows] == ["R1", "R2"]
-    assert returned.problems == (ReturnProblem(3, "line", "cannot be read as utf-8; ask the bank for it again"),)
+    (problem,) = returned.problems
+    assert problem == ReturnProblem(3, "line", "is damaged: byte 6 of the line is no UTF-8; ask the bank for it again")
 
 
 def test_all_that_is_wrong_with_a_row_is_said_at_once() -> None:
@@ -135,9 +147,19 @@ def test_all_that_is_wrong_with_a_row_is_said_at_once() -> None:
 
 @pytest.mark.parametrize(
     ("date_format", "text"),
-    [("yyyy-mm-dd", "2022-08-05"), ("yyyymmdd", "20220805"), ("yyyy/m/d", "2022/8/5"), ("yyyy/m/d", "2022/08/05")],
+    [
+        ("yyyy-mm-dd", "2022-08-05"),
+        ("yyyy-mm-dd", "2022/8/5"),
+        ("yyyy-mm-dd", "2022年8月5日"),
+        ("yyyy-mm-dd", "2022-08-05 14:30:59"),
+        ("yyyymmdd", "20220805"),
+        ("yyyymmdd", "2022-8-5"),
+        ("yyyy/m/d", "2022/8/5"),
+        ("yyyy/m/d", "2022/08/05 9:05"),
+        ("yyyy/m/d", "２０２２－０８－０５"),
+    ],
 )
-def test_dates_are_read_as_the_template_says(date_format: str, text: str) -> None:
+def test_dates_are_read_in_any_form_that_means_one_day(date_format: str, text: str) -> None:
     returned = read_csv(f"1,R1,王,成功,,{text},1250.10", template=changed(CSV, date_format=date_format))
     assert returned.rows == (SETTLED,)
 
@@ -148,6 +170,9 @@ def test_dates_are_read_as_the_template_says(date_format: str, text: str) -> Non
         ("yuan", '"1,250.10"', "1250.10"),
         ("yuan", "1250.1", "1250.10"),
         ("yuan", "-0.05", "-0.05"),
+        ("yuan", "1250.0999999999999", "1250.10"),
+        ("yuan", "￥1250.10 元", "1250.10"),
+        ("yuan", "１２５０．１０", "1250.10"),
         ("yuan", "000012.500", "12.50"),
         ("fen", "125010", "1250.10"),
         ("fen", "-5", "-0.05"),
@@ -216,13 +241,17 @@ def test_half_a_character_in_a_fixed_line_costs_this_line_only() -> None:
     ("content", "template", "reason"),
     [
         (b"", CSV, "has no line of titles"),
-        ("编号,结果\n".encode(), CSV, "the column '明细编号' .reference. stands nowhere among the titles: 编号, 结果"),
-        (",".join([*TITLES, "明细编号"]).encode(), CSV, "'明细编号' .reference. stands twice or more"),
-        (",".join(TITLES).encode("gb18030"), CSV, "the line of titles cannot be read as utf-8"),
-        (",".join(TITLES).encode("utf-8-sig"), changed(CSV, encoding="gb18030"), "is UTF-8, the template says gb18030"),
-        (b"1,2,3", XLSX, "no readable XLSX workbook"),
-        (bytes.fromhex("d0cf11e0a1b11ae1") * 100, XLSX, "no readable XLSX workbook"),
-        (b"", XLSX, "no readable XLSX workbook"),
+        (
+            "编号,结果\n".encode(),
+            CSV,
+            "lacks the columns 明细编号, 处理结果, 失败原因, 处理日期, 金额; it has 编号, 结果",
+        ),
+        (",".join([*TITLES, "明细编号"]).encode(), CSV, "the column 明细编号 stands twice"),
+        (b"1,2,3", XLSX, "lacks the columns 明细编号"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") * 100, XLSX, "is an old .xls workbook"),
+        (b"PK\x03\x04" + bytes(100), XLSX, "no readable XLSX workbook"),
+        (b"", XLSX, "has no line of titles"),
+        (b"\xef\xbb\xbfD00000001", changed(FIXED, encoding="gb18030"), "is UTF-8, the template says gb18030"),
     ],
 )
 def test_a_file_of_another_kind_is_refused_with_the_reason(content: bytes, template: BankTemplate, reason: str) -> None:
@@ -274,6 +303,37 @@ def test_no_bytes_make_the_reader_fail_otherwise(content: bytes) -> None:
             read_return(content, template)
 
 
+@pytest.mark.parametrize("template", [CSV, XLSX, changed(CSV, encoding="gb18030", delimiter="|")])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", "\t"])
+def test_a_table_is_read_in_whatever_form_a_program_saved_it(
+    template: BankTemplate, encoding: str, delimiter: str
+) -> None:
+    lines = ["批量代发处理结果", "", ",".join(TITLES), SETTLED_CELLS, RETURNED_CELLS]
+    content = "\r\n".join(lines).replace(",", delimiter).encode(encoding)
+    assert read_return(content, template).rows == (replace(SETTLED, line=4), replace(RETURNED, line=5))
+
+
+@pytest.mark.parametrize("template", [CSV, XLSX])
+def test_the_titles_are_found_below_a_heading_in_merged_cells_and_on_the_second_sheet(template: BankTemplate) -> None:
+    rows: list[list[object]] = [
+        ["批量代发处理结果", None, None, None, None, None, None],
+        ["序号", "明细编号", "户名", "处理情况", None, None, "金额（元）"],
+        [None, None, None, "处理结果", "失败原因", "处理日期", None],
+        [1, "R1", "王小梅", "成功", None, "2022/8/5", 1250.1],
+        [2, "R2", "李四", "退票", "账号户名不符", AS_CELL.replace(day=6), 0.05],
+    ]
+    returned = read_return(written_workbook(*rows, before={"汇总": [["合计", "2 笔"]]}), template)
+    assert returned.rows == (replace(SETTLED, line=4), replace(RETURNED, line=5))
+    assert returned.problems == ()
+
+
+def test_two_sheets_of_results_are_not_chosen_between() -> None:
+    sheets = {"第一批": [TITLES, SETTLED_CELLS.split(",")]}
+    with pytest.raises(ReturnFileError, match="'第一批', '表' have the same headings"):
+        read_return(written_workbook(TITLES, RETURNED_CELLS.split(","), before=sheets), XLSX)
+
+
 def test_larger_files_than_allowed_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ReturnFileError, match="larger than 33554432 bytes"):
         read_return(b" " * (32 * 1024 * 1024 + 1), CSV)
@@ -287,16 +347,15 @@ def test_larger_files_than_allowed_are_refused(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bank_workbook, "MAXIMUM_UNPACKED_BYTES", 1000)
+    monkeypatch.setattr("shared.tables.workbook.MAXIMUM_UNPACKED_BYTES", 1000)
     with pytest.raises(ReturnFileError, match="unpacks to more than 1000 bytes"):
         read_return(workbook([1]), XLSX)
 
 
-def test_a_workbook_that_claims_a_far_row_ends_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bank_return_lines, "MAXIMUM_LINES", 1000)
+def test_a_workbook_that_claims_a_far_row_is_refused() -> None:
     content = workbook(SETTLED_CELLS.split(","))
     sheet = part_of(content, SHEET)
     assert b'<row r="2"' in sheet
     far = with_part(content, SHEET, sheet.replace(b'<row r="2"', b'<row r="99999999999"'))
-    with pytest.raises(ReturnFileError, match="more than 1000 lines"):
+    with pytest.raises(ReturnFileError, match="more than 1048576 lines"):
         read_return(far, XLSX)

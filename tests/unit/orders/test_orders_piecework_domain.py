@@ -40,7 +40,7 @@ def entry(
         rejected_quantity=rejected,
         rework_of=of,
         withdrawn=False,
-        precedence=(MOMENT, "erp", number),
+        precedence=(0, MOMENT, "erp", number),
     )
 
 

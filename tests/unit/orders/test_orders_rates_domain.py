@@ -12,7 +12,7 @@ MOMENT = datetime(2022, 1, 1, tzinfo=UTC)
 
 def rate(yuan: str, since: date, workshop: str | None = None, *, number: int = 0, withdrawn: bool = False) -> Rate:
     reported = MOMENT + timedelta(minutes=number)
-    return Rate("C1", workshop, "toy", "sewing", since, Decimal(yuan), withdrawn, (reported, "erp", str(number)))
+    return Rate("C1", workshop, "toy", "sewing", since, Decimal(yuan), withdrawn, (0, reported, "erp", str(number)))
 
 
 JULY = date(2022, 7, 1)
@@ -48,8 +48,8 @@ def test_the_latest_report_of_a_key_counts_and_a_withdrawal_removes_it() -> None
 
 
 def test_reports_of_one_moment_are_ordered_by_source_then_id() -> None:
-    first = Rate("C1", None, "toy", "sewing", JULY, Decimal(1), False, (MOMENT, "a", "9"))
-    second = Rate("C1", None, "toy", "sewing", JULY, Decimal(2), False, (MOMENT, "b", "1"))
+    first = Rate("C1", None, "toy", "sewing", JULY, Decimal(1), False, (0, MOMENT, "a", "9"))
+    second = Rate("C1", None, "toy", "sewing", JULY, Decimal(2), False, (0, MOMENT, "b", "1"))
     assert latest([second, first]) is second
     assert latest([]) is None
 
@@ -75,8 +75,8 @@ def test_an_operation_the_routing_does_not_know_is_flagged() -> None:
 
 
 def test_the_routing_begun_last_by_a_day_is_in_force() -> None:
-    old = Routing("C1", "toy", date(2022, 1, 1), ("cutting",), False, (MOMENT, "erp", "1"))
-    new = Routing("C1", "toy", JULY, ("cutting", "sewing"), False, (MOMENT, "erp", "2"))
+    old = Routing("C1", "toy", date(2022, 1, 1), ("cutting",), False, (0, MOMENT, "erp", "1"))
+    new = Routing("C1", "toy", JULY, ("cutting", "sewing"), False, (0, MOMENT, "erp", "2"))
     assert routing_in_force([new, old], date(2022, 6, 30)) is old
     assert routing_in_force([new, old], JULY) is new
     assert routing_in_force([new, old], date(2021, 12, 31)) is None

@@ -124,7 +124,7 @@ def _rate(event: production.RatePublished) -> Rate:
         data.effective_from,
         Decimal(data.unit_rate_yuan),
         data.withdrawn,
-        (event.time, event.source, event.id),
+        (event.data.revision, event.time, event.source, event.id),
     )
 
 

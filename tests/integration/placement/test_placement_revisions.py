@@ -1,0 +1,56 @@
+"""The highest revision of a fact is in force in the registers too, whatever came first."""
+
+from itertools import permutations
+
+import pytest
+
+from tests.integration.placement.conftest import Api
+from tests.integration.placement.service import PlacementService
+
+FILES = {
+    "attendance": ("worker,workshop,day,weight_days", "W1,WS-01,2022-07-01", ("1", "0.5", "0")),
+    "shareholdings": ("workshop,village,effective_from,shares", "WS-01,V001,2022-01-01", ("10", "20", "30")),
+    "rosters": ("workshop,month,expected_days", "WS-01,2032-07", ("2032-07-01", "2032-07-02", "2032-07-03")),
+}
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+async def test_corrections_count_in_the_order_of_their_revisions_in_any_order_of_arrival(
+    api: Api, service: PlacementService, order: tuple[int, ...]
+) -> None:
+    token = api.token("office", "placement:write")
+    for revision in order:
+        for kind, (head, key, values) in FILES.items():
+            content = f"{head},revision\n{key},{values[revision]},{revision}\n"
+            answer = (await api.http.post(f"/v1/imports/{kind}", content=content.encode(), headers=token)).json()
+            assert answer["accepted"] == 1, answer
+        await service.compute()
+    states = await service.states()
+    assert states["attendance/W1/WS-01/2022-07-01"]["weight_days"] == "0"
+    assert states["shareholding/WS-01/V001/2022-01-01"]["shares"] == "30"
+    assert states["roster/WS-01/2032-07"]["expected_days"] == {"2032-07-03": "1"}
+
+
+@pytest.mark.parametrize("order", list(permutations(range(4))))
+async def test_who_somebody_is_and_his_account_follow_the_highest_revision(
+    api: Api, service: PlacementService, order: tuple[int, ...]
+) -> None:
+    writer = api.token("office", "placement:write", "placement:identity", "placement:read")
+    workers = [
+        ("2022-01-01", "王一", 0),
+        ("2022-01-01", "王二", 3),
+        ("2022-07-01", "王三", 0),
+        ("2022-07-01", "王四", 1),
+    ]
+    for number in order:
+        since, name, revision = workers[number]
+        people = f"W1,WS-01,{since},{name},522229199001010015,{revision}"
+        account = f"W1,621700000000000001{number},农商银行,{number}"
+        for kind, content in (
+            ("workers", f"worker,workshop,since,name,identity_number,revision\n{people}\n"),
+            ("accounts", f"worker,account_number,bank_name,revision\n{account}\n"),
+        ):
+            answer = (await api.http.post(f"/v1/imports/{kind}", content=content.encode(), headers=writer)).json()
+            assert answer["accepted"] == 1, answer
+    details = (await api.http.get("/v1/workers/W1/details", headers=writer)).json()
+    assert (details["name"], details["account"]["account_number"]) == ("王二", "6217000000000000013")
