@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.placement.api import attendance, facts, imports, registers, workers
+from services.placement.api import attendance, facts, imports, month_sheets, registers, workers
 from services.placement.api.authorize import WRITE_SCOPES
 from services.placement.definition import build_definition
 from shared.http import create_service_app
@@ -22,7 +22,14 @@ def create_app(settings: Settings) -> FastAPI:
         settings,
         title="gongfang placement",
         description=DESCRIPTION,
-        routers=[imports.router, facts.router, workers.router, registers.router, attendance.router],
+        routers=[
+            imports.router,
+            month_sheets.router,
+            facts.router,
+            workers.router,
+            registers.router,
+            attendance.router,
+        ],
         imports=imports.TABLES,
         write_scopes=WRITE_SCOPES,
     )

@@ -1,0 +1,139 @@
+"""Attendance files: a row a day, or a month sheet (考勤表) whose marks are shown before they count."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Depends, Query, Request
+
+from services.placement.api.authorize import WRITE_SCOPES
+from services.placement.api.imports import TABLES
+from services.placement.api.month_sheet_reading import (
+    MonthSheet,
+    SheetFault,
+    WorkerRow,
+    is_month_sheet,
+    read_month_sheet,
+)
+from services.placement.handlers.seal_details import open_identity
+from services.placement.store import people
+from shared.http import Client, ProblemError, ServiceContext, context_of, requires
+from shared.http.import_routes import apply_file
+from shared.http.uploads import UPLOAD_BODY, read_upload
+from shared.identifiers import Identifier
+from shared.imports import FileRows, rows_of_table
+from shared.messaging.entries import Entry
+from shared.messaging.reader import Problem
+from shared.months import Month, MonthText
+from shared.tables import Row, Sheet, UnreadableFileError, read_table
+
+router = APIRouter(prefix="/v1", tags=["imports"])
+_sender = Depends(requires(*WRITE_SCOPES))
+_context = Depends(context_of)
+_ATTENDANCE = next(table for table in TABLES if table.kind == "attendance")
+_COLUMNS = ("worker", "workshop", "day", "weight_days", "leave")
+
+
+@router.post(
+    "/imports/attendance", summary="Import attendance: a row a day, or a month sheet", openapi_extra=UPLOAD_BODY
+)
+async def import_attendance(
+    request: Request,
+    workshop: Annotated[Identifier | None, Query(description="Of a month sheet that does not name its own")] = None,
+    month: Annotated[MonthText | None, Query(description="Of a month sheet that does not name its own")] = None,
+    preview: Annotated[
+        bool, Query(description="Only show how a month sheet's marks are read; nothing is taken")
+    ] = False,
+    client: Client = _sender,
+    context: ServiceContext = _context,
+) -> dict[str, Any]:
+    """A month sheet has a row a worker and a column a day; √ is a whole day, 半 or 0.5 half a day, × none, 假 unpaid
+    and 带薪假 paid leave, and an empty cell says nothing. A name beside an id must be the one enrolled under it. The
+    days of a sheet are the same facts as in a file with a row a day, so either can be sent again or corrected by the
+    other. `layout` in the answer says which of the two was read.
+    """
+    content = await read_upload(request)
+    try:
+        sheets = read_table(content)
+        if not is_month_sheet(sheets):
+            if preview:
+                raise UnreadableFileError("only a month sheet, with a column a day, has marks to be shown")
+            rows = rows_of_table(_ATTENDANCE, sheets, client.id, datetime.now(UTC), context.sealer)
+            return {"layout": "row_a_day", **await apply_file(context, client, rows)}
+        sheet = read_month_sheet(sheets, workshop, Month.parse(month) if month else None)
+    except UnreadableFileError as error:
+        raise ProblemError(
+            422, "The file cannot be read", str(error), advice="GET /v1/imports lists the columns"
+        ) from error
+    sheet = await _checked_names(context, sheet)
+    shown = {"layout": "month_sheet", "workshop": sheet.workshop, "month": str(sheet.month)}
+    if preview:
+        return {**shown, **_preview(sheet)}
+    return {**shown, **await apply_file(context, client, _rows_of_sheet(sheet, client, context))}
+
+
+async def _checked_names(context: ServiceContext, sheet: MonthSheet) -> MonthSheet:
+    """The sheet without the lines whose id is nobody's, or somebody's of another name."""
+    async with context.pool.acquire() as connection:
+        known = await people.read_people(connection, [row.worker for row in sheet.rows])
+    wrong: dict[int, str] = {}
+    for row in sheet.rows:
+        person = known.get(row.worker)
+        identity = open_identity(context.sealer, person) if person else None
+        if person is None or not person.enrolled:
+            wrong[row.line] = f"nobody is enrolled as {row.worker}; correct the id, or enrol him first"
+        elif row.name and identity and identity.name != row.name:
+            wrong[row.line] = (
+                f"the name beside {row.worker} is not the one enrolled under it; correct the id or the name"
+            )
+    faults = [SheetFault(row.line, (row.worker,), wrong[row.line]) for row in sheet.rows if row.line in wrong]
+    rows = tuple(row for row in sheet.rows if row.line not in wrong)
+    return replace(sheet, rows=rows, faults=(*sheet.faults, *faults))
+
+
+def _preview(sheet: MonthSheet) -> dict[str, Any]:
+    read = Counter((mark.written, mark.weight_days, mark.leave) for row in sheet.rows for mark in row.marks.values())
+    return {
+        "marks": [
+            {"mark": mark, "weight_days": weight_days, "leave": leave, "cells": cells}
+            for (mark, weight_days, leave), cells in sorted(read.items(), key=lambda item: -item[1])
+        ],
+        "workers": [_row_shown(row, sheet.month) for row in sheet.rows],
+        "refused": [{"line": fault.line, "reason": fault.reason} for fault in sheet.faults],
+    }
+
+
+def _row_shown(row: WorkerRow, month: Month) -> Mapping[str, Any]:
+    days = [row.marks.get(day) for day in month.days()]
+    return {
+        "line": row.line,
+        "worker": row.worker,
+        "name": row.name or None,
+        "marks": [mark.written if mark else "" for mark in days],
+        "weight_days": str(sum((Decimal(mark.weight_days) for mark in days if mark), Decimal(0))),
+    }
+
+
+def _rows_of_sheet(sheet: MonthSheet, client: Client, context: ServiceContext) -> FileRows:
+    """The sheet's days as rows of an attendance file, and its faults as rows that are refused."""
+    rows = tuple(
+        Row(row.line, (row.worker, sheet.workshop, day.isoformat(), mark.weight_days, mark.leave or ""))
+        for row in sheet.rows
+        for day, mark in row.marks.items()
+    )
+    days = Sheet("", (Row(1, _COLUMNS), *rows), sheet.lines)
+    taken = rows_of_table(_ATTENDANCE, [days], client.id, datetime.now(UTC), context.sealer)
+    refused = [_refused(fault, client, context) for fault in sheet.faults]
+    lines = [*taken.lines, *(fault.line for fault in sheet.faults)]
+    return FileRows([*taken.entries, *refused], lines, sheet.lines, taken.columns)
+
+
+def _refused(fault: SheetFault, client: Client, context: ServiceContext) -> Entry:
+    raw = orjson.dumps(fault.cells)
+    content_hash = context.sealer.fingerprint(raw, "import-row").hex()[:16]
+    problem = Problem(f"/line {fault.line}", fault.reason, "correct the sheet and import it again")
+    return Entry(f"file:{client.id}:attendance", f"{content_hash}.line{fault.line}", raw, problem)

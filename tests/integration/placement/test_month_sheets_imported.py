@@ -1,0 +1,107 @@
+"""A workshop's month sheet over HTTP: shown, checked against who is enrolled, taken, corrected."""
+
+from typing import Any
+
+from tests.integration.placement.conftest import Api
+from tests.integration.placement.facts import enrolment
+from tests.integration.placement.service import PlacementService
+from tests.unit.tables.workbooks import workbook
+
+PATH = "/v1/imports/attendance"
+HEADINGS = ("工号", "姓名", *(f"{day}日" for day in range(1, 32)))
+
+
+def month_sheet(*lines: tuple[object, ...]) -> bytes:
+    return workbook(("大屯村工坊 2022年7月 考勤表",), ("工坊 WS-01",), HEADINGS, *lines)
+
+
+async def sent(api: Api, content: bytes, query: str = "") -> Any:
+    answer = await api.http.post(f"{PATH}{query}", content=content, headers=api.token("office", "placement:write"))
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_marks_are_shown_before_they_are_taken_and_then_count(api: Api, service: PlacementService) -> None:
+    await service.report(enrolment(1))
+    content = month_sheet(("W1", "李小红", "√", "半", "", "假"))
+    shown = await sent(api, content, "?preview=true")
+    assert (shown["layout"], shown["workshop"], shown["month"]) == ("month_sheet", "WS-01", "2022-07")
+    assert shown["marks"] == [
+        {"mark": "√", "weight_days": "1", "leave": None, "cells": 1},
+        {"mark": "半", "weight_days": "0.5", "leave": None, "cells": 1},
+        {"mark": "假", "weight_days": "0", "leave": "unpaid", "cells": 1},
+    ]
+    (row,) = shown["workers"]
+    assert (row["worker"], row["marks"][:4], row["weight_days"]) == ("W1", ["√", "半", "", "假"], "1.5")
+    await service.compute()
+    assert await service.day() is None
+    taken = await sent(api, content)
+    assert (taken["accepted"], taken["refused"]) == (3, [])
+    await service.compute()
+    assert [await service.day(day=f"2022-07-0{day}") for day in (1, 2, 3, 4)] == [
+        "1 station",
+        "0.5 station",
+        None,
+        "0 station",
+    ]
+
+
+async def test_the_same_sheet_again_and_the_same_days_a_row_each_are_duplicates_and_a_changed_mark_counts(
+    api: Api, service: PlacementService
+) -> None:
+    await service.report(enrolment(1))
+    await sent(api, month_sheet(("W1", "李小红", "√", "半")))
+    assert (await sent(api, month_sheet(("W1", "", 1, 0.5))))["duplicate"] == 2
+    rows = b"worker,workshop,day,weight_days\nW1,WS-01,2022-07-01,1\n"
+    answer = await sent(api, rows)
+    assert (answer["layout"], answer["duplicate"]) == ("row_a_day", 1)
+    assert (await sent(api, month_sheet(("W1", "李小红", "√", "√"))))["accepted"] == 1
+    await service.compute()
+    assert await service.day(day="2022-07-02") == "1 station"
+
+
+async def test_an_id_of_nobody_or_of_somebody_else_is_refused_by_line_and_the_others_are_taken(
+    api: Api, service: PlacementService
+) -> None:
+    await service.report(enrolment(1), enrolment(2, "W2", person=2, name="王芳"))
+    content = month_sheet(("W1", "李小红", "√"), ("W2", "李小红", "√"), ("W9", "赵六", "√"), ("W2x", "", "病"))
+    shown = await sent(api, content, "?preview=true")
+    refused = [(row["line"], row["reason"].partition(";")[0]) for row in shown["refused"]]
+    assert sorted(refused) == [
+        (5, "the name beside W2 is not the one enrolled under it"),
+        (6, "nobody is enrolled as W9"),
+        (7, "day 1: '病' is no mark"),
+        (7, "nobody is enrolled as W2x"),
+    ]
+    answer = await sent(api, content)
+    assert (answer["accepted"], answer["rejected"]) == (1, 4)
+    assert {row["line"] for row in answer["refused"]} == {5, 6, 7}
+    assert await service.pool.fetchval("SELECT count(*) FROM dead_letter") == 4
+
+
+async def test_a_sheet_that_names_neither_workshop_nor_month_says_how_to_give_them(
+    api: Api, service: PlacementService
+) -> None:
+    await service.report(enrolment(1))
+    content = workbook(HEADINGS, ("W1", "李小红", "√"))
+    token = api.token("office", "placement:write")
+    answer = await api.http.post(PATH, content=content, headers=token)
+    assert answer.status_code == 422
+    assert "workshop=WS-01" in answer.json()["detail"]
+    assert (await sent(api, content, "?workshop=WS-01&month=2022-07"))["accepted"] == 1
+
+
+async def test_a_station_may_not_fill_in_a_sheet_of_a_workshop_in_its_name_only(
+    api: Api, service: PlacementService
+) -> None:
+    await service.report(enrolment(1))
+    answer = await api.http.post(
+        PATH, content=month_sheet(("W1", "李小红", "√")), headers=api.token("st", "station:ST-01")
+    )
+    assert (answer.json()["accepted"], answer.json()["rejected"]) == (0, 1)
+
+
+async def test_only_a_month_sheet_has_a_preview(api: Api, service: PlacementService) -> None:
+    rows = b"worker,workshop,day,weight_days\nW1,WS-01,2022-07-01,1\n"
+    answer = await api.http.post(f"{PATH}?preview=true", content=rows, headers=api.token("o", "placement:write"))
+    assert answer.status_code == 422
