@@ -20,6 +20,7 @@ from cli.client.papers import payslip, publication_list, wage_list
 from cli.client.payments import payments_app
 from cli.client.statements import statement
 from cli.client.supplements import supplements_app
+from cli.client.templates import template
 from cli.client.waiting import waiting
 from cli.client.workers import workers_app
 from cli.databases import payroll_database
@@ -50,6 +51,7 @@ app.add_typer(claims_app, name="claims")
 app.add_typer(workers_app, name="workers")
 app.command()(sample)
 app.command("import")(import_file)
+app.command()(template)
 app.command()(statement)
 app.command()(payslip)
 app.command("wage-list")(wage_list)

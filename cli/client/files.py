@@ -6,8 +6,9 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from cli.client.calling import TokenOption, UrlOption, call
+from cli.client.calling import MonthOption, TokenOption, UrlOption, call, fail
 from cli.client.lines import by_fault, lines_in_short
+from cli.client.month_sheets import print_month_sheet
 from cli.client.refusals import bilingual
 from shared.terminal import say
 
@@ -34,17 +35,28 @@ def import_file(
     token: TokenOption,
     serial: Annotated[str | None, typer.Option(help="The clock's serial number, for punches")] = None,
     layout: Annotated[str | None, typer.Option(help="push or usb, for punches whose file does not show it")] = None,
+    workshop: Annotated[str | None, typer.Option(help="Of a month sheet that does not name its own")] = None,
+    month: MonthOption = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Take a month sheet's marks without asking")] = False,
     url: UrlOption = None,
 ) -> None:
     """Import a file; the same file again, or a longer version of it, changes nothing twice. Exit code 1 where
-    any row was not taken.
+    any row was not taken. The marks of a month sheet (考勤表) are shown first.
     """
     if service not in _TAKING_FILES:
         raise typer.BadParameter(
             f"{service!r} 不收文件，请写 orders 或 placement；takes no files: write orders or placement",
             param_hint="'SERVICE'",
         )
-    query = {name: value for name, value in (("serial", serial), ("layout", layout)) if value}
+    given = {"serial": serial, "layout": layout, "workshop": workshop, "month": month}
+    query = {name: value for name, value in given.items() if value}
+    if (service, kind) == ("placement", "attendance") and not yes:
+        shown = {**query, "preview": True}
+        preview = call(service, url, token, "POST", f"/v1/imports/{kind}", content=file.read_bytes(), params=shown)
+        if preview["layout"] == "month_sheet":
+            print_month_sheet(preview)
+            if not typer.confirm("按以上内容导入？ Take the marks as shown?"):
+                fail("未导入 nothing was taken")
     answer = call(service, url, token, "POST", f"/v1/imports/{kind}", content=file.read_bytes(), params=query)
     counts = ", ".join(
         f"{answer[name]} {_STATUSES[name]}" for name in ("accepted", "duplicate", "conflict", "rejected")

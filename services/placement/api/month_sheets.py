@@ -46,7 +46,8 @@ async def import_attendance(
     workshop: Annotated[Identifier | None, Query(description="Of a month sheet that does not name its own")] = None,
     month: Annotated[MonthText | None, Query(description="Of a month sheet that does not name its own")] = None,
     preview: Annotated[
-        bool, Query(description="Only show how a month sheet's marks are read; nothing is taken")
+        bool,
+        Query(description="Take nothing: show how a month sheet's marks are read"),
     ] = False,
     client: Client = _sender,
     context: ServiceContext = _context,
@@ -61,7 +62,7 @@ async def import_attendance(
         sheets = read_table(content)
         if not is_month_sheet(sheets):
             if preview:
-                raise UnreadableFileError("only a month sheet, with a column a day, has marks to be shown")
+                return {"layout": "row_a_day"}
             rows = rows_of_table(_ATTENDANCE, sheets, client.id, datetime.now(UTC), context.sealer)
             return {"layout": "row_a_day", **await apply_file(context, client, rows)}
         sheet = read_month_sheet(sheets, workshop, Month.parse(month) if month else None)

@@ -17,16 +17,32 @@ from shared.sealing import Sealer
 router = APIRouter(prefix="/v1/workers", tags=["workers"], route_class=StrictRoute)
 _context = Depends(context_of)
 _reader = Depends(requires("placement:read"))
+_lister = Depends(requires("placement:read", "clerk:*"))
 _identity = Depends(requires("placement:identity"))
 PathIdentifier = Annotated[Identifier, Path()]
 Limit = Annotated[int, Query(ge=1, le=500)]
 After = Annotated[str, Query(max_length=64, description="The `next` of the page before")]
 
 
-def _masked(sealer: Sealer, person: Person) -> dict[str, Any]:
+def _refuse_list(client: Client, workshop: str | None, *, names: bool) -> None:
+    """Raise ProblemError 403 for a list of another's people, or of their names."""
+    own = workshop is not None and workshop in client.values("clerk")
+    if not (own or client.has("placement:read")):
+        of = sorted(client.values("clerk"))
+        raise ProblemError(
+            403, "Not allowed", f"{client.id} is no clerk of {workshop or 'all workshops'}", advice=f"ask for {of[0]}'s"
+        )
+    if names and not (own or client.has("placement:identity")):
+        raise ProblemError(
+            403, "Not allowed", f"{client.id} may not see names", advice="a token with placement:identity may"
+        )
+
+
+def _masked(sealer: Sealer, person: Person, *, with_name: bool = False) -> dict[str, Any]:
     identity, account = open_identity(sealer, person), open_account(sealer, person)
+    written = (lambda name: name) if with_name else mask_name
     return {
-        "name": mask_name(identity.name) if identity else None,
+        "name": written(identity.name) if identity else None,
         "identity_number": mask_identity_number(identity.identity_number) if identity else None,
         "phone": mask_phone(identity.phone) if identity and identity.phone else None,
         "account": _account(account, identity, masked=True),
@@ -54,20 +70,24 @@ async def list_workers(
     workshop: Identifier | None = None,
     after: After = "",
     limit: Limit = 100,
-    _: Client = _reader,
+    names: Annotated[bool, Query(description="Names in clear, for the workshop's clerk; recorded")] = False,
+    client: Client = _lister,
     context: ServiceContext = _context,
 ) -> dict[str, Any]:
-    """A page of those who belong, or belonged, to a workshop; of all without one."""
-    async with context.pool.acquire() as connection:
+    """A page of those who belong, or belonged, to a workshop; of all without one. A clerk sees his workshops only."""
+    _refuse_list(client, workshop, names=names)
+    async with context.pool.acquire() as connection, connection.transaction():
         found = await people.list_workers(connection, workshop, after, limit)
         enrolments = await people.read_enrolments(connection, [person.worker for person in found])
+        if names:
+            await record_action(connection, client.id, "workers.names_read", workshop or "", {"workers": len(found)})
     by_worker: dict[str, list[dict[str, Any]]] = {}
     for row in enrolments:
         by_worker.setdefault(row["worker"], []).append(_assignment(row))
     workers = [
         {
             "worker": person.worker,
-            **_masked(context.sealer, person),
+            **_masked(context.sealer, person, with_name=names),
             "assignments": by_worker.get(person.worker, []),
         }
         for person in found

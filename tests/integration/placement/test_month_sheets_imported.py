@@ -101,7 +101,7 @@ async def test_a_station_may_not_fill_in_a_sheet_of_a_workshop_in_its_name_only(
     assert (answer.json()["accepted"], answer.json()["rejected"]) == (0, 1)
 
 
-async def test_only_a_month_sheet_has_a_preview(api: Api, service: PlacementService) -> None:
+async def test_a_file_with_a_row_a_day_has_no_marks_to_show(api: Api, service: PlacementService) -> None:
     rows = b"worker,workshop,day,weight_days\nW1,WS-01,2022-07-01,1\n"
-    answer = await api.http.post(f"{PATH}?preview=true", content=rows, headers=api.token("o", "placement:write"))
-    assert answer.status_code == 422
+    assert await sent(api, rows, "?preview=true") == {"layout": "row_a_day"}
+    assert await service.pool.fetchval("SELECT count(*) FROM attendance_report") == 0
