@@ -21,7 +21,7 @@ from services.placement.api.month_sheet_reading import (
 )
 from services.placement.handlers.seal_details import open_identity
 from services.placement.store import people
-from shared.http import Client, ProblemError, ServiceContext, context_of, requires
+from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.http.import_routes import apply_file
 from shared.http.uploads import UPLOAD_BODY, read_upload
 from shared.identifiers import Identifier
@@ -31,7 +31,7 @@ from shared.messaging.reader import Problem
 from shared.months import Month, MonthText
 from shared.tables import Row, Sheet, UnreadableFileError, read_table
 
-router = APIRouter(prefix="/v1", tags=["imports"])
+router = APIRouter(prefix="/v1", tags=["imports"], route_class=StrictRoute)
 _sender = Depends(requires(*WRITE_SCOPES))
 _context = Depends(context_of)
 _ATTENDANCE = next(table for table in TABLES if table.kind == "attendance")

@@ -1,10 +1,21 @@
 """A workshop's month sheet over HTTP: shown, checked against who is enrolled, taken, corrected."""
 
+import base64
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app as commands
+from services.placement.api import create_app
+from tests.integration.payroll.client_commands import served
 from tests.integration.placement.conftest import Api
 from tests.integration.placement.facts import enrolment
-from tests.integration.placement.service import PlacementService
+from tests.integration.placement.service import SEALING_KEY, PlacementService, placement_settings
+from tests.tokens import TokenIssuer
 from tests.unit.tables.workbooks import workbook
 
 PATH = "/v1/imports/attendance"
@@ -105,3 +116,69 @@ async def test_a_file_with_a_row_a_day_has_no_marks_to_show(api: Api, service: P
     rows = b"worker,workshop,day,weight_days\nW1,WS-01,2022-07-01,1\n"
     assert await sent(api, rows, "?preview=true") == {"layout": "row_a_day"}
     assert await service.pool.fetchval("SELECT count(*) FROM attendance_report") == 0
+
+
+@pytest.fixture
+def placement_url(service: PlacementService, placement_database_url: str, tmp_path: Path) -> Iterator[str]:
+    issuer = TokenIssuer(tmp_path)
+    settings = placement_settings(
+        placement_database_url, jwks_file=issuer.jwks_file, sealing_key=base64.b64encode(SEALING_KEY).decode()
+    )
+    with served(create_app(settings)) as url:
+        yield url
+
+
+async def test_a_clerk_fetches_a_sheet_with_his_people_fills_it_in_looks_and_has_it_taken(
+    service: PlacementService, placement_url: str, tmp_path: Path
+) -> None:
+    await service.report(
+        enrolment(1), enrolment(2, "W2", person=2, name="王芳"), enrolment(3, "W3", person=3, since="2022-08-01")
+    )
+    token = TokenIssuer(tmp_path).header("li", "clerk:WS-01")["Authorization"].removeprefix("Bearer ")
+    environment = {"GONGFANG_TOKEN": token, "GONGFANG_PLACEMENT_URL": placement_url}
+    path = tmp_path / "july.xlsx"
+
+    def gongfang(*arguments: str, answer: str | None = None) -> tuple[int, str]:
+        result = CliRunner().invoke(commands, arguments, input=answer, env=environment)
+        return result.exit_code, result.output
+
+    code, told = gongfang("template", "attendance", "--workshop", "WS-01", "--month", "2022-07", "-o", str(path))
+    assert code == 0, told
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    assert sheet is not None
+    people = [(sheet.cell(line, 1).value, sheet.cell(line, 2).value) for line in range(5, 8)]
+    assert people[:2] == [("W1", "李小红"), ("W2", "王芳")]
+    assert people[2][0] in (None, "")
+    sheet.cell(5, 3).value, sheet.cell(5, 4).value, sheet.cell(6, 3).value = "√", "病", "半"
+    book.save(path)
+
+    code, told = gongfang("import", "placement", "attendance", str(path), answer="n\n")
+    assert code == 1
+    assert "考勤表 month sheet: WS-01 2022-07" in told
+    assert "未导入 nothing was taken" in told
+    assert await service.pool.fetchval("SELECT count(*) FROM attendance_report") == 0
+    code, told = gongfang("import", "placement", "attendance", str(path), answer="y\n")
+    assert code == 1, "one cell is refused"
+    assert "2 接收 accepted" in told
+    assert "'病' is no mark" in told
+    await service.compute()
+    assert (await service.day(), await service.day("W2")) == ("1 station", "0.5 station")
+    read = await service.pool.fetchrow(
+        "SELECT actor, subject, detail FROM audit_log WHERE action = 'workers.names_read'"
+    )
+    assert read is not None
+    assert (read["actor"], read["subject"], read["detail"]) == ("li", "WS-01", {"workers": 3})
+
+
+async def test_a_clerk_lists_the_people_of_his_own_workshop_only(api: Api, service: PlacementService) -> None:
+    await service.report(enrolment(1))
+    clerk = api.token("li", "clerk:WS-01")
+    own = (await api.http.get("/v1/workers?workshop=WS-01", headers=clerk)).json()
+    assert own["workers"][0]["name"] == "李**"
+    for path in ("/v1/workers", "/v1/workers?workshop=WS-02", "/v1/workers?workshop=WS-02&names=true"):
+        assert (await api.http.get(path, headers=clerk)).status_code == 403
+    reader = api.token("r", "placement:read")
+    assert (await api.http.get("/v1/workers?names=true", headers=reader)).status_code == 403
+    both = api.token("r", "placement:read", "placement:identity")
+    assert (await api.http.get("/v1/workers?names=true", headers=both)).json()["workers"][0]["name"] == "李小红"
