@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-import typer
-
 from cli.client.lines import by_fault, lines_in_short
 from cli.client.printing import print_table
 from cli.client.refusals import bilingual
+from shared.terminal import say
 
 _LEAVE: Final = {"paid": "带薪假 paid leave", "unpaid": "无薪假 unpaid leave", None: ""}
 _NOTHING_SAID: Final = "·"
@@ -15,7 +14,7 @@ _NOTHING_SAID: Final = "·"
 
 def print_month_sheet(preview: Mapping[str, Any]) -> None:
     """What each mark is read as, each worker's marks, and the lines that are not taken."""
-    typer.echo(f"考勤表 month sheet: {preview['workshop']} {preview['month']}")
+    say(f"考勤表 month sheet: {preview['workshop']} {preview['month']}")
     print_table(
         ("标记 mark", "计 days", "请假 leave", "格数 cells"),
         [(mark["mark"], mark["weight_days"], _LEAVE[mark["leave"]], mark["cells"]) for mark in preview["marks"]],
@@ -36,5 +35,6 @@ def print_month_sheet(preview: Mapping[str, Any]) -> None:
         amounts=(0, 4),
     )
     for reason, lines in by_fault((row["line"], row["reason"]) for row in preview["refused"]).items():
-        told = bilingual(reason).replace("\n", "\n    ")
-        typer.echo(f"  第 {lines_in_short(lines)} 行 line 不收 not taken\n    {told}")
+        say(f"  第 {lines_in_short(lines)} 行 line 不收 not taken")
+        for sentence in bilingual(reason).split("\n"):
+            say(f"    {sentence}")

@@ -15,6 +15,7 @@ from cli.event_examples import example_of
 from shared.imports import Column, TableImport
 from shared.months import Month
 from shared.tables.cells import CellKind
+from shared.terminal import say
 
 _TYPES: Final[Mapping[CellKind, str]] = {
     "text": "编号 id",
@@ -137,7 +138,7 @@ def template(
     service, table = _table_named(kind)
     columns = columns_of(table)
     if output is None:
-        typer.echo(f"{service} {table.kind}: {table.description}")
+        say(f"{service} {table.kind}: {table.description}")
         print_table(HELP_TITLES, [column.as_row() for column in columns])
         return
     if output.suffix.lower() != ".xlsx":
@@ -154,16 +155,18 @@ def template(
         output.write_bytes(book)
     except OSError as error:
         fail(f"写不了 {output} cannot be written: {error.strerror}")
-    typer.echo(f"{output}: gongfang import {service} {table.kind} {output}")
+    say(f"{output}: gongfang import {service} {table.kind} {output}")
 
 
 def _list_kinds() -> None:
     for service, tables in tables_by_service().items():
         for table in tables:
-            typer.echo(f"\n{service} {table.kind}: {table.description}")
+            say()
+            say(f"{service} {table.kind}: {table.description}")
             print_table(HELP_TITLES, [column.as_row() for column in columns_of(table) if column.name in table.columns])
-    typer.echo("\n各类另有三列 every kind also takes: revision 版次, recorded_at 记录时间, withdrawn 撤回")
-    typer.echo("placement punches: 考勤机导出的 *_attlog.dat, as the clock wrote it")
+    say()
+    say("各类另有三列 every kind also takes: revision 版次, recorded_at 记录时间, withdrawn 撤回")
+    say("placement punches: 考勤机导出的 *_attlog.dat, as the clock wrote it")
 
 
 def _table_named(kind: str) -> tuple[str, TableImport]:
