@@ -6,6 +6,7 @@ was sealed under it is noise, wherever a copy of it lies.
 
 import secrets
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import orjson
@@ -16,34 +17,53 @@ from shared.sealing import KEY_BYTES, Sealer
 
 @dataclass(frozen=True, slots=True)
 class BankAccount:
-    """Where money for a person goes. `bank_code` is the 12 digits of the payment system, where they are known."""
+    """Where money for a person goes. `bank_code` is the 12 digits of the payment system, where they are known.
+
+    `given_by` is who said so, and `confirmed_by` who confirmed it where it replaced another.
+    """
 
     number: str
     bank_name: str
     bank_code: str | None
     holder: str
+    given_by: str = ""
+    confirmed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonDetails:
-    """Who a worker is. In clear, unless it came from `masked`."""
+    """Who a worker is. In clear, unless it came from `masked`.
+
+    `next_account` was confirmed and takes the place of `account` from `next_from` on.
+    """
 
     name: str
     identity_number: str
     phone: str | None = None
     account: BankAccount | None = None
+    next_account: BankAccount | None = None
+    next_from: date | None = None
+
+    def account_on(self, day: date) -> BankAccount | None:
+        """Where his money goes on a day."""
+        return self.account if self.next_from is None or day < self.next_from else self.next_account
 
     def masked(self) -> "PersonDetails":
         """The same for lists: enough to tell two people or accounts apart, not to use them."""
-        account = self.account
         return PersonDetails(
             mask_name(self.name),
             mask_identity_number(self.identity_number),
             mask_phone(self.phone) if self.phone else None,
-            replace(account, number=mask_account(account.number), holder=mask_name(account.holder))
-            if account
-            else None,
+            _masked_account(self.account),
+            _masked_account(self.next_account),
+            self.next_from,
         )
+
+
+def _masked_account(account: BankAccount | None) -> BankAccount | None:
+    if account is None:
+        return None
+    return replace(account, number=mask_account(account.number), holder=mask_name(account.holder))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +100,28 @@ def open_person(sealer: Sealer, sealed: SealedPerson) -> PersonDetails | None:
 
 def _read(content: dict[str, Any]) -> PersonDetails:
     # Field by field: what a later release adds does not stop an earlier reader.
-    account = content["account"]
+    next_from = content.get("next_from")
     return PersonDetails(
         content["name"],
         content["identity_number"],
         content["phone"],
-        BankAccount(account["number"], account["bank_name"], account["bank_code"], account["holder"])
-        if account
-        else None,
+        read_account(content["account"]),
+        read_account(content.get("next_account")),
+        date.fromisoformat(next_from) if next_from else None,
+    )
+
+
+def read_account(content: dict[str, Any] | None) -> BankAccount | None:
+    """An account as it was sealed, by this release or an earlier one."""
+    if content is None:
+        return None
+    return BankAccount(
+        content["number"],
+        content["bank_name"],
+        content["bank_code"],
+        content["holder"],
+        content.get("given_by", ""),
+        content.get("confirmed_by", ""),
     )
 
 

@@ -21,7 +21,7 @@ from cli.client.calling import (
 from cli.client.lines import by_fault, lines_in_short
 from cli.client.printing import moment, print_table
 from cli.client.refusals import bilingual
-from cli.client.words import BATCH_STATES, OVERDUE_STAGES, PAYMENT_STATES, RETURN_FIELDS, blocked_reason
+from cli.client.words import BATCH_STATES, OVERDUE_STAGES, PAYMENT_STATES, RETURN_FIELDS, account_notes, blocked_reason
 from shared.terminal import say, say_json
 
 payments_app = typer.Typer(
@@ -127,10 +127,11 @@ def show_batch(
             row["amount"],
             f"{PAYMENT_STATES[row['state']]} {row['confirmed_on'] or ''}".strip(),
             row["reason"],
+            account_notes(row["notes"]),
         )
         for row in found["payments"]
     ]
-    print_table((*columns, "备注 reason"), rows, amounts=(4,))
+    print_table((*columns, "备注 reason", "注意 look at"), rows, amounts=(4,))
     _tell_refused_lines(found["returns"], found["payments"])
     if found["next"] is not None:
         say("  只列前 1000 笔 the first 1 000 payments; --state, --json 或 or GET /v1/payment-batches")
@@ -255,3 +256,7 @@ def _tell_batch(found: Mapping[str, Any]) -> None:
     for blocked in found["blocked"]:
         reason = blocked_reason(blocked["reason"])
         say(f"  未付 blocked: {blocked['beneficiary']} {blocked['amount']} 元: {reason}")
+    if found["first_payments"]:
+        say(f"  首次付款 first payments: {found['first_payments']}")
+    for noted in found["notes"]:
+        say(f"  请核对 look at: {noted['beneficiary']}: {account_notes(noted['notes'])}")

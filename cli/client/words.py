@@ -1,6 +1,6 @@
 """Chinese and English for the codes the services answer with."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cli.client.printing import moment
@@ -88,7 +88,22 @@ _BLOCKED = {
     "the details were erased": "个人信息已删除",
     "no account is known": "没有账号",
     "a change of the details waits: it could not be computed": "个人信息的变更无法计算，正在等待",
+    "whoever makes this batch gave the account": "账号由制单人自己登记",
 }
+
+
+_ACCOUNT_NOTES = {
+    "first_payment": "首次付款 first payment",
+    "account_changed": "账号已变更 account changed",
+    "account_shared": "与他人同一账号 account shared with somebody",
+    "holder_differs": "户名不是本人 holder is another",
+    "card_number_wrong": "卡号校验不符 card number mistyped",
+}
+
+
+def account_notes(notes: Sequence[str]) -> str:
+    """What to look at before an account is paid, in Chinese and English."""
+    return ", ".join(_ACCOUNT_NOTES.get(note, note) for note in notes)
 
 
 def missing_in_chinese(reason: str) -> str:

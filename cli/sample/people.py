@@ -7,6 +7,7 @@ from enum import StrEnum
 from random import Random
 from typing import Final, Literal
 
+from stdnum import luhn
 from stdnum.cn import ric
 
 from cli.sample.request import WorkCalendar
@@ -26,7 +27,7 @@ _PHONE_PREFIX: Final = "1200"
 _ACCOUNT_PREFIX: Final = "0000990"
 """No bank issues cards whose number begins with a zero."""
 _ACCOUNT_STEP: Final = 982_451_653
-_ACCOUNTS: Final = 10**12
+_ACCOUNTS: Final = 10**11
 
 
 class Role(StrEnum):
@@ -112,7 +113,7 @@ class Population:
                 name=invented_name(position),
                 identity_number=self._identity_number(),
                 phone=f"{_PHONE_PREFIX}{position * 7_919 % 10_000_000:07d}",
-                account_number=f"{_ACCOUNT_PREFIX}{(position + 1) * _ACCOUNT_STEP % _ACCOUNTS:012d}",
+                account_number=_account_number(position),
                 first_day=self._first_day(role),
                 speed_percent=self._random.randint(*TRAITS[role].speed_percent),
             )
@@ -132,6 +133,12 @@ class Population:
         if number == 1:
             return self._calendar.workdays[0]
         return (self._calendar.month + (1 - number)).first_day + timedelta(days=self._random.randrange(0, 20))
+
+
+def _account_number(position: int) -> str:
+    """Another for each position; the last digit fits the others as on a real card."""
+    body = f"{_ACCOUNT_PREFIX}{(position + 1) * _ACCOUNT_STEP % _ACCOUNTS:011d}"
+    return body + luhn.calc_check_digit(body)
 
 
 def invented_name(position: int) -> str:

@@ -9,7 +9,7 @@ from services.placement.computations.details import recomputing_details
 from services.placement.computations.unattributed_punches import recompute_unattributed
 from services.placement.handlers.enrol_workers import enrolling_with
 from services.placement.handlers.identities import deciding_identities_with
-from services.placement.handlers.keep_accounts import keeping_accounts_with
+from services.placement.handlers.keep_accounts import deciding_accounts_with, keeping_accounts_with
 from services.placement.handlers.keep_registers import (
     assess_skills,
     register_shareholdings,
@@ -38,6 +38,7 @@ def build_definition(sealer: Sealer) -> ServiceDefinition:
             details.WorkerIdentityDecided: deciding_identities_with(sealer),
             people.WorkerEnrolled: enrolling_with(sealer),
             details.WorkerAccountGiven: keeping_accounts_with(sealer),
+            details.WorkerAccountDecided: deciding_accounts_with(sealer),
             people.WorkshopRegistered: register_workshops,
             people.StationRegistered: register_stations,
             people.SkillAssessed: assess_skills,

@@ -32,6 +32,7 @@ REPORTED: Final[tuple[type[Event], ...]] = (
     production.ProfitDeclared,
     people.WorkerEnrolled,
     details.WorkerIdentityDecided,
+    details.WorkerAccountDecided,
     details.WorkerAccountGiven,
     people.WorkshopRegistered,
     people.StationRegistered,

@@ -56,6 +56,23 @@ class WorkerAccountGiven(Event):
     data: Data
 
 
+class WorkerAccountDecided(Event):
+    """Whether money goes to an account given in another's place. Whoever decides writes the number himself."""
+
+    class Data(FactData):
+        worker: Identifier
+        account_number: Annotated[str, Field(pattern=r"^[0-9]{8,32}$", description="The number that was given")]
+        confirmed: Annotated[bool, Field(description="False: money goes on to the account before")]
+        reason: Annotated[str, Field(min_length=3, max_length=500)] = Field(
+            description="How it was compared, such as: the worker showed his card"
+        )
+
+    owner = "placement"
+    carries_identity = True
+    type: Literal["worker.account.decided.v1"]
+    data: Data
+
+
 class WorkerDetailsChanged(Event):
     """Name, numbers and account of a worker under a key of his own, itself sealed; withdrawn once erased."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from asyncpg import Record
 
@@ -22,6 +23,7 @@ from services.payroll.store.document_facts import payments_of_month
 from services.payroll.store.people import load_people
 from services.payroll.store.waiting import home_workshops
 from services.payroll.store.workshops import workshops
+from shared.clock import shanghai_today
 from shared.database import Connection
 from shared.details import PersonDetails, open_person
 from shared.months import Month
@@ -122,7 +124,11 @@ def _drafted(drafted: DraftedSettlement, explained: dict[str, object]) -> Settle
 async def _people(connection: Connection, sealer: Sealer, workers: Sequence[str]) -> dict[str, PersonDetails]:
     sealed = await load_people(connection, workers)
     opened = {worker: open_person(sealer, person) for worker, person in sealed.items()}
-    return {worker: person for worker, person in opened.items() if person is not None}
+    return {
+        worker: replace(person, account=person.account_on(shanghai_today()))
+        for worker, person in opened.items()
+        if person is not None
+    }
 
 
 async def _place(connection: Connection, workshop: str) -> PlaceOfWork:

@@ -226,6 +226,8 @@ async def _batch_as_json(connection: Connection, batch: int) -> dict[str, Any]:
     counts = await payment_batches.counts_by_state(connection, [batch])
     return _row_as_json(row, counts[batch]) | {
         "blocked": await payment_batches.blocked_of(connection, batch),
+        "notes": await payment_batches.notes_of(connection, batch),
+        "first_payments": await payment_batches.first_payments_of(connection, batch),
         "returns": await payment_batches.returns_of(connection, batch),
     }
 
@@ -257,4 +259,5 @@ def _payment_as_json(item: PaymentRow, account: BankAccount | None) -> dict[str,
         "holder": mask_name(account.holder) if account else None,
         "account": mask_account(account.number) if account else None,
         "bank_name": account.bank_name if account else None,
+        "notes": item.notes,
     }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from typing import Final
 
 import orjson
@@ -14,7 +15,7 @@ from services.payroll.store.people import load_people
 from services.payroll.store.waiting import accounts_waiting
 from shared.audit import record_action
 from shared.database import Connection
-from shared.details import BankAccount, SealedPerson, open_person
+from shared.details import BankAccount, SealedPerson, open_person, read_account
 from shared.identity import mask_account
 from shared.messaging.transaction import Transaction
 from shared.sealing import SealBrokenError, Sealer
@@ -28,16 +29,17 @@ WAITING: Final = "a change of the details waits: it could not be computed"
 
 @dataclass(frozen=True, slots=True)
 class Payee:
-    """An account in clear, and the sealed details it was read from."""
+    """An account in clear, the sealed details it was read from, and what a worker is called."""
 
     account: BankAccount
     sealed_details: bytes
+    name: str = ""
 
 
 async def open_payees(
-    connection: Connection, sealer: Sealer, keys: Collection[PayeeKey]
+    connection: Connection, sealer: Sealer, keys: Collection[PayeeKey], day: date
 ) -> dict[PayeeKey, Payee | str]:
-    """Each payee with his account as it is now, or the reason why he cannot be paid.
+    """Each payee with his account as it is on a day, or the reason why he cannot be paid.
 
     Raises SealBrokenError where details were sealed by another installation.
     """
@@ -50,20 +52,21 @@ async def open_payees(
         if key[0] == WORKER and (waiting is None or key[1] in waiting):
             found[key] = WAITING
         elif key[0] == WORKER:
-            found[key] = _open_worker(sealer, people.get(key[1]))
+            found[key] = _open_worker(sealer, people.get(key[1]), day)
         else:
             sealed = accounts.get(key)
             found[key] = NO_ACCOUNT if sealed is None else Payee(_open_other(sealer, key, sealed), sealed)
     return found
 
 
-def _open_worker(sealer: Sealer, sealed: SealedPerson | None) -> Payee | str:
+def _open_worker(sealer: Sealer, sealed: SealedPerson | None, day: date) -> Payee | str:
     if sealed is None:
         return NOT_KNOWN
     person = open_person(sealer, sealed)
     if person is None or sealed.sealed_details is None:
         return ERASED
-    return NO_ACCOUNT if person.account is None else Payee(person.account, sealed.sealed_details)
+    account = person.account_on(day)
+    return NO_ACCOUNT if account is None else Payee(account, sealed.sealed_details, person.name)
 
 
 async def open_frozen(
@@ -85,22 +88,23 @@ def _open_frozen(sealer: Sealer, row: PaymentRow, people: Mapping[str, SealedPer
         person = open_person(sealer, SealedPerson(row.beneficiary, now.sealed_key, row.sealed_details))
     except SealBrokenError:
         return None  # erased, and registered anew under another key
-    return None if person is None else person.account
+    return None if person is None else person.account_on(row.day)
 
 
 async def give_account(
     transaction: Transaction, sealer: Sealer, key: PayeeKey, account: BankAccount, actor: str
 ) -> None:
     """Say where money for a payee that is no worker goes from now on."""
-    sealed = sealer.seal(orjson.dumps(asdict(account)), _purpose(key))
+    sealed = sealer.seal(orjson.dumps(asdict(replace(account, given_by=actor))), _purpose(key))
     await write_payee_account(transaction.connection, key, sealed, actor)
     detail = {"account": mask_account(account.number)}
     await record_action(transaction.connection, actor, "payee_account.given", "/".join(key), detail)
 
 
 def _open_other(sealer: Sealer, key: PayeeKey, sealed: bytes) -> BankAccount:
-    content = orjson.loads(sealer.open(sealed, _purpose(key)))
-    return BankAccount(content["number"], content["bank_name"], content["bank_code"], content["holder"])
+    account = read_account(orjson.loads(sealer.open(sealed, _purpose(key))))
+    assert account is not None
+    return account
 
 
 def _purpose(key: PayeeKey) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 
+from services.payroll.decisions.account_notes import is_given_by
 from services.payroll.decisions.payees import open_frozen
 from services.payroll.decisions.payments import expect_batch
 from services.payroll.decisions.refusals import Refused
@@ -13,7 +15,9 @@ from services.payroll.documents.bank_template import BankTemplate
 from services.payroll.documents.build_bank_payments import bank_payment
 from services.payroll.store import payment_batches, payments
 from services.payroll.store.payment_batches import BatchRow
+from services.payroll.store.payments import PaymentRow
 from shared.audit import record_action
+from shared.details import BankAccount
 from shared.messaging.transaction import Transaction
 from shared.sealing import Sealer
 from shared.subjects import same_subject
@@ -37,6 +41,7 @@ async def fetch_file(transaction: Transaction, sealer: Sealer, batch: int, actor
             advice="cancel the batch and make a new one" if row.file_hash is None else "the bank has it already",
             told={"erased": erased},
         )
+    _refuse_who_gave_accounts(items, accounts, actor)
     file = write_bank_file(
         [
             bank_payment(item.reference, account, item.amount_yuan, item.kind, item.month)
@@ -64,6 +69,25 @@ def _refuse_its_maker(row: BatchRow, actor: str) -> None:
     if same_subject(row.created_by, actor):
         raise Refused(
             f"{actor} made batch {row.batch} and cannot fetch its file",
+            kind="forbidden",
+            advice="another person of finance fetches the file and hands it to the bank",
+        )
+
+
+def _refuse_who_gave_accounts(
+    items: Sequence[PaymentRow], accounts: Mapping[int, BankAccount | None], actor: str
+) -> None:
+    """Saying where money goes and handing it over are two people's."""
+    own = sorted(
+        {
+            item.beneficiary
+            for item in items
+            if (account := accounts[item.item]) and is_given_by(account, item.notes, actor)
+        }
+    )
+    if own:
+        raise Refused(
+            f"{actor} gave the accounts of {', '.join(own)} and cannot fetch the file that pays to them first",
             kind="forbidden",
             advice="another person of finance fetches the file and hands it to the bank",
         )

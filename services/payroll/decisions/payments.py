@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from services.payroll.decisions.account_notes import is_given_by, notes_on_accounts
 from services.payroll.decisions.payees import Payee, open_payees
 from services.payroll.decisions.refusals import Refused
 from services.payroll.documents.bank_file import write_bank_file
@@ -34,6 +35,8 @@ from shared.sealing import Sealer
 
 INSTRUCTED = "payment_instructed"
 CANCELLED = "payment_cancelled"
+OWN_ACCOUNT = "whoever makes this batch gave the account"
+"""Why a payment waits for a batch of somebody else's: saying where money goes and sending it are two people's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class _Drafted:
     item: int
     obligation: UnpaidObligation
     payee: Payee
+    notes: Sequence[str]
 
 
 async def create_batch(transaction: Transaction, sealer: Sealer, request: BatchRequest) -> int:
@@ -143,7 +147,7 @@ async def _instruct(
         connection,
         batch,
         [
-            (part.item, part.obligation.obligation, part.obligation.amount_yuan, part.payee.sealed_details)
+            (part.item, part.obligation.obligation, part.obligation.amount_yuan, part.payee.sealed_details, part.notes)
             for part in drafted
         ],
     )
@@ -165,16 +169,22 @@ async def _draft(
     obligations: Sequence[UnpaidObligation],
 ) -> tuple[list[_Drafted], dict[int, str]]:
     """What can be paid, and why the rest cannot, by obligation."""
-    payees = await open_payees(connection, sealer, {(o.beneficiary_kind, o.beneficiary) for o in obligations})
+    keys = {(o.beneficiary_kind, o.beneficiary) for o in obligations}
+    payees = await open_payees(connection, sealer, keys, request.today)
+    known = {key: payee for key, payee in payees.items() if isinstance(payee, Payee)}
+    notes = await notes_on_accounts(connection, sealer, known, request.today)
     numbers = await payments.next_items(connection, len(obligations))
     drafted: list[_Drafted] = []
     blocked: dict[int, str] = {}
     for obligation, number in zip(obligations, numbers, strict=True):
         payee = payees[obligation.beneficiary_kind, obligation.beneficiary]
+        noted = notes.get((obligation.beneficiary_kind, obligation.beneficiary), [])
         if isinstance(payee, str):
             blocked[obligation.obligation] = payee
+        elif is_given_by(payee.account, noted, request.actor):
+            blocked[obligation.obligation] = OWN_ACCOUNT
         else:
-            drafted.append(_Drafted(number, obligation, payee))
+            drafted.append(_Drafted(number, obligation, payee, noted))
     refused = _refused_by_bank(request, batch, drafted)
     blocked |= {part.obligation.obligation: refused[part.item] for part in drafted if part.item in refused}
     return [part for part in drafted if part.item not in refused], blocked

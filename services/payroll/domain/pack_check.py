@@ -16,6 +16,8 @@ from shared.policy import EFFECTIVE_FROM, Domain, Kind, PolicyPack
 RECOVERY_CAP_PERCENT: Final = "recovery.cap_percent"
 RECOVERY_FLOOR: Final = "recovery.floor"
 WAGES_DUE_DAYS: Final = "wages.due_days"
+ACCOUNT_WAITING_DAYS: Final = "payments.account_waiting_days"
+MAXIMUM_AGE_YEARS: Final = "workers.maximum_age_years"
 
 WANTED_BY_EVERY_PACK: Final[Mapping[str, Wanted]] = {
     EFFECTIVE_FROM: DATE,
@@ -26,6 +28,8 @@ WANTED_BY_EVERY_PACK: Final[Mapping[str, Wanted]] = {
     RECOVERY_CAP_PERCENT: DECIMAL,
     RECOVERY_FLOOR: DECIMAL,
     WAGES_DUE_DAYS: INTEGER,
+    ACCOUNT_WAITING_DAYS: INTEGER,
+    MAXIMUM_AGE_YEARS: INTEGER,
 }
 _BUDGET: Final = re.compile(r"[a-z][a-z0-9_]*_budget\.amount")
 """What a budget has to give; no rule reads it, the fund of that name does."""

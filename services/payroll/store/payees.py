@@ -20,6 +20,17 @@ async def write_payee_account(connection: Connection, key: PayeeKey, sealed_deta
     )
 
 
+async def every_payee(connection: Connection) -> list[PayeeKey]:
+    """Every worker whose details are known, and every other payee with an account."""
+    rows = await connection.fetch(
+        """
+        SELECT 'worker' AS kind, worker AS payee FROM person WHERE NOT withdrawn
+        UNION SELECT beneficiary_kind, beneficiary FROM payee_account
+        """
+    )
+    return [(row["kind"], row["payee"]) for row in rows]
+
+
 async def load_payee_accounts(connection: Connection, keys: Sequence[PayeeKey]) -> dict[PayeeKey, bytes]:
     """The sealed account in force of each of these payees that has one."""
     rows = await connection.fetch(

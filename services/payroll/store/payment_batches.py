@@ -193,6 +193,26 @@ async def blocked_of(connection: Connection, batch: int) -> list[dict[str, Any]]
     return [_with_amount(row) for row in rows]
 
 
+async def notes_of(connection: Connection, batch: int) -> list[dict[str, Any]]:
+    """Whose account is to be looked at in a batch, and why; who is only paid for the first time is not listed."""
+    rows = await connection.fetch(
+        """
+        SELECT beneficiary_kind, beneficiary, notes FROM payment_item JOIN obligation USING (obligation)
+        WHERE batch = $1 AND notes <> '{}' AND notes <> '{first_payment}' ORDER BY item
+        """,
+        batch,
+    )
+    return [dict(row) for row in rows]
+
+
+async def first_payments_of(connection: Connection, batch: int) -> int:
+    """How many payments of a batch are the first to their payee."""
+    found: int = await connection.fetchval(
+        "SELECT count(*) FROM payment_item WHERE batch = $1 AND 'first_payment' = ANY(notes)", batch
+    )
+    return found
+
+
 async def counts_by_state(connection: Connection, batches: Sequence[int]) -> dict[int, dict[str, dict[str, Any]]]:
     """How many payments of each batch are in each state, and what they come to."""
     rows = await connection.fetch(

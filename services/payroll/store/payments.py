@@ -31,6 +31,10 @@ class PaymentRow:
     claim: str | None
     settlement: int | None
     division: str | None
+    day: date
+    """The day its batch was made: its account is the one of that day."""
+    notes: Sequence[str]
+    """What was to be looked at before it was paid."""
 
     @property
     def reference(self) -> str:
@@ -57,7 +61,7 @@ def payment_reference(batch: int, item: int) -> str:
 _COLUMNS = """
     i.item, i.batch, i.obligation, i.amount_yuan, i.sealed_details, i.state, i.confirmed_on, i.delay_days, i.reason,
     i.revision, o.kind, o.beneficiary_kind, o.beneficiary, o.account, o.workshop, o.month, o.claim,
-    o.settlement, o.division
+    o.settlement, o.division, b.day, i.notes
 """
 
 
@@ -69,22 +73,26 @@ async def next_items(connection: Connection, count: int) -> list[int]:
     return [row["item"] for row in rows]
 
 
-async def write_items(connection: Connection, batch: int, rows: Sequence[tuple[int, int, Decimal, bytes]]) -> None:
-    """Instruct payments: each its number, obligation, amount in yuan and sealed details.
+async def write_items(
+    connection: Connection, batch: int, rows: Sequence[tuple[int, int, Decimal, bytes, Sequence[str]]]
+) -> None:
+    """Instruct payments: each its number, obligation, amount in yuan, sealed details, and what to look at.
 
     Raises asyncpg.UniqueViolationError (constraint `paid_once`) for an obligation that is on its way or paid.
     """
     await connection.execute(
         """
-        INSERT INTO payment_item (item, batch, obligation, amount_yuan, sealed_details) OVERRIDING SYSTEM VALUE
-        SELECT item::bigint, $1, obligation::bigint, amount::numeric, details
-        FROM unnest($2::text[], $3::text[], $4::text[], $5::bytea[]) AS given (item, obligation, amount, details)
+        INSERT INTO payment_item (item, batch, obligation, amount_yuan, sealed_details, notes) OVERRIDING SYSTEM VALUE
+        SELECT item::bigint, $1, obligation::bigint, amount::numeric, details, string_to_array(notes, ' ')
+        FROM unnest($2::text[], $3::text[], $4::text[], $5::bytea[], $6::text[])
+             AS given (item, obligation, amount, details, notes)
         """,
         batch,
-        [str(item) for item, _, _, _ in rows],
-        [str(obligation) for _, obligation, _, _ in rows],
-        [str(amount_yuan) for _, _, amount_yuan, _ in rows],
-        [details for _, _, _, details in rows],
+        [str(item) for item, *_ in rows],
+        [str(obligation) for _, obligation, *_ in rows],
+        [str(amount_yuan) for _, _, amount_yuan, *_ in rows],
+        [details for _, _, _, details, _ in rows],
+        [" ".join(notes) for *_, notes in rows],
     )
 
 
@@ -95,12 +103,29 @@ async def payments_of(
     rows = await connection.fetch(
         f"""
         SELECT {_COLUMNS} FROM payment_item AS i JOIN obligation AS o USING (obligation)
+             JOIN payment_batch AS b USING (batch)
         WHERE batch = $1 AND ($2::text IS NULL OR state = $2) AND item > $3 ORDER BY item LIMIT $4
         """,  # noqa: S608 - a constant
         batch,
         state,
         after,
         limit,
+    )
+    return [PaymentRow(*tuple(row)) for row in rows]
+
+
+async def last_payments(connection: Connection, payees: Sequence[tuple[str, str]]) -> list[PaymentRow]:
+    """The latest payment of each of these payees, by kind and name, that was not taken back."""
+    rows = await connection.fetch(
+        f"""
+        SELECT DISTINCT ON (o.beneficiary_kind, o.beneficiary) {_COLUMNS}
+        FROM obligation AS o JOIN unnest($1::text[], $2::text[]) AS wanted (beneficiary_kind, beneficiary)
+             USING (beneficiary_kind, beneficiary)
+             JOIN payment_item AS i USING (obligation) JOIN payment_batch AS b USING (batch)
+        WHERE i.state <> 'cancelled' ORDER BY o.beneficiary_kind, o.beneficiary, i.item DESC
+        """,  # noqa: S608 - a constant
+        [kind for kind, _ in payees],
+        [name for _, name in payees],
     )
     return [PaymentRow(*tuple(row)) for row in rows]
 

@@ -1,6 +1,6 @@
 """The registers of placement: each entry is PUT to the path of its natural key."""
 
-from services.placement.api.authorize import RESOURCE_SCOPES
+from services.placement.api.authorize import DECIDE_SCOPES, RESOURCE_SCOPES
 from shared.events import details, people
 from shared.http.resources import Resource, resource_router
 
@@ -52,4 +52,14 @@ RESOURCES = (
     ),
 )
 
+DECISIONS = (
+    Resource(
+        details.WorkerAccountDecided,
+        "workers",
+        "Confirm or refuse a changed account: another person than who gave it, or the worker himself; recorded",
+        item="/workers/{worker}/account/decision",
+    ),
+)
+
 router = resource_router(RESOURCES, RESOURCE_SCOPES)
+decisions_router = resource_router(DECISIONS, DECIDE_SCOPES)

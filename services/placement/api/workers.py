@@ -5,7 +5,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query
 
 from services.placement.handlers.erase_details import erase_details
-from services.placement.handlers.seal_details import GivenAccount, Identity, open_account, open_identity
+from services.placement.handlers.seal_details import (
+    GivenAccount,
+    Identity,
+    open_account,
+    open_identity,
+    open_next_account,
+    open_proposal,
+)
 from services.placement.store import people
 from services.placement.store.people import Person
 from shared.audit import record_action
@@ -15,6 +22,7 @@ from shared.identity import mask_account, mask_identity_number, mask_name, mask_
 from shared.sealing import Sealer
 
 router = APIRouter(prefix="/v1/workers", tags=["workers"], route_class=StrictRoute)
+proposals_router = APIRouter(prefix="/v1", tags=["workers"], route_class=StrictRoute)
 _context = Depends(context_of)
 _reader = Depends(requires("placement:read"))
 _lister = Depends(requires("placement:read", "clerk:*"))
@@ -46,6 +54,9 @@ def _masked(sealer: Sealer, person: Person, *, with_name: bool = False) -> dict[
         "identity_number": mask_identity_number(identity.identity_number) if identity else None,
         "phone": mask_phone(identity.phone) if identity and identity.phone else None,
         "account": _account(account, identity, masked=True),
+        "next_account": _account(open_next_account(sealer, person), identity, masked=True),
+        "next_account_from": person.next_account_from,
+        "proposed_account": _account(open_proposal(sealer, person), identity, masked=True),
     }
 
 
@@ -58,6 +69,8 @@ def _account(account: GivenAccount | None, identity: Identity | None, *, masked:
         "bank_name": account.bank_name,
         "bank_code": account.bank_code,
         "account_name": mask_name(holder) if masked and holder else holder,
+        "given_by": account.given_by or None,
+        "confirmed_by": account.confirmed_by or None,
     }
 
 
@@ -150,3 +163,14 @@ async def delete_details(
 
 def _assignment(row: Any) -> dict[str, Any]:
     return {"workshop": row["workshop"], "since": row["since"].isoformat(), "group": row["worker_group"]}
+
+
+@proposals_router.get("/account-proposals", summary="Changed accounts nobody has decided on, masked")
+async def list_proposals(
+    after: After = "", limit: Limit = 100, _: Client = _reader, context: ServiceContext = _context
+) -> dict[str, Any]:
+    """Who gave each, the account it would replace."""
+    async with context.pool.acquire() as connection:
+        found = await people.list_proposals(connection, after, limit)
+    shown = [{"worker": person.worker, **_masked(context.sealer, person)} for person in found]
+    return {"proposals": shown, "next": found[-1].worker if len(found) == limit else None}

@@ -24,12 +24,22 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class GivenAccount:
-    """A bank account as it was given; without `account_name` the worker himself holds it."""
+    """A bank account as it was given; without `account_name` the worker himself holds it.
+
+    `given_by` is who gave it, and `confirmed_by` who confirmed it where it replaced another.
+    """
 
     account_number: str
     bank_name: str
     bank_code: str | None
     account_name: str | None
+    given_by: str = ""
+    confirmed_by: str = ""
+
+    @property
+    def destination(self) -> tuple[str, str, str | None, str | None]:
+        """Where money would go: two that agree in it are one account."""
+        return (self.account_number, self.bank_name, self.bank_code, self.account_name)
 
 
 def is_fresh_account(person: Person, event: WorkerAccountGiven) -> bool:
@@ -56,12 +66,10 @@ def seal_identity(sealer: Sealer, person: Person, identity: Identity) -> Person:
     return replace(person, sealed_details=own.seal(orjson.dumps(identity), _identity_purpose(person.worker)))
 
 
-def seal_account(sealer: Sealer, person: Person, account: GivenAccount | None) -> Person:
-    """The person with this account, sealed under his own key; with none where it was taken back."""
-    if account is None:
-        return replace(person, sealed_account=None)
+def seal_account(sealer: Sealer, person: Person, account: GivenAccount) -> tuple[Person, bytes]:
+    """An account sealed under the person's own key; he gets one if he has none."""
     person, own = _with_key(sealer, person)
-    return replace(person, sealed_account=own.seal(orjson.dumps(account), _account_purpose(person.worker)))
+    return person, own.seal(orjson.dumps(account), _account_purpose(person.worker))
 
 
 def open_identity(sealer: Sealer, person: Person) -> Identity | None:
@@ -74,25 +82,47 @@ def open_identity(sealer: Sealer, person: Person) -> Identity | None:
 
 def open_account(sealer: Sealer, person: Person) -> GivenAccount | None:
     """The person's account; None once erased, or while none was given."""
-    if person.sealed_key is None or person.sealed_account is None:
+    return _open_account(sealer, person, person.sealed_account)
+
+
+def open_next_account(sealer: Sealer, person: Person) -> GivenAccount | None:
+    """The account that takes the place of his on `next_account_from`."""
+    return _open_account(sealer, person, person.sealed_next_account)
+
+
+def open_proposal(sealer: Sealer, person: Person) -> GivenAccount | None:
+    """The account given in place of his that nobody has decided on."""
+    return _open_account(sealer, person, person.sealed_proposal)
+
+
+def _open_account(sealer: Sealer, person: Person, sealed: bytes | None) -> GivenAccount | None:
+    if person.sealed_key is None or sealed is None:
         return None
     own = own_sealer(sealer, person.worker, person.sealed_key)
-    return GivenAccount(**orjson.loads(own.open(person.sealed_account, _account_purpose(person.worker))))
+    return GivenAccount(**orjson.loads(own.open(sealed, _account_purpose(person.worker))))
 
 
 def open_details(sealer: Sealer, person: Person) -> PersonDetails | None:
     """Everything as it is published; None while nobody knows who he is, even where an account was given."""
-    identity, account = open_identity(sealer, person), open_account(sealer, person)
+    identity = open_identity(sealer, person)
     if identity is None:
         return None
     return PersonDetails(
         identity.name,
         identity.identity_number,
         identity.phone,
-        BankAccount(account.account_number, account.bank_name, account.bank_code, account.account_name or identity.name)
-        if account
-        else None,
+        _published(open_account(sealer, person), identity),
+        _published(open_next_account(sealer, person), identity),
+        person.next_account_from,
     )
+
+
+def _published(account: GivenAccount | None, identity: Identity) -> BankAccount | None:
+    if account is None:
+        return None
+    holder = account.account_name or identity.name
+    number, bank_name, bank_code, _ = account.destination
+    return BankAccount(number, bank_name, bank_code, holder, account.given_by, account.confirmed_by)
 
 
 def _with_key(sealer: Sealer, person: Person) -> tuple[Person, Sealer]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from shared.events.details import WorkerAccountGiven
+from shared.events.details import WorkerAccountDecided, WorkerAccountGiven
 from shared.events.envelope import Event
 from shared.events.people import AttendanceReported, PinAssigned, PunchRecorded, RosterPublished, WorkerEnrolled
 from shared.messaging.clients import Client
@@ -19,12 +19,22 @@ def check_client(client: Client, event: Event) -> Problem | None:
 
     A token that names stations or workshops speaks for those only, whatever else it holds.
     """
+    if isinstance(event, WorkerAccountDecided) and not client.has("placement:write"):
+        return _problem_of_worker(client.values("worker"), event)
     stations, workshops = client.values("station"), client.values("clerk")
     if not stations and not workshops:
         return None
     if isinstance(event, AttendanceReported | PunchRecorded) and event.data.station in stations:
         return None
     return _problem_of_clerk(workshops, event) if workshops else _problem_of_station(stations, event)
+
+
+def _problem_of_worker(workers: Iterable[str], event: WorkerAccountDecided) -> Problem | None:
+    if event.data.worker in workers:
+        return None
+    return Problem(
+        "/data/worker", f"this token does not speak for {event.data.worker}", "have him or the county decide"
+    )
 
 
 def _problem_of_clerk(workshops: Iterable[str], event: Event) -> Problem | None:

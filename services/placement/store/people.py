@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from asyncpg import Record
 
@@ -21,6 +21,11 @@ class Person:
     order: FactOrder | None
     sealed_account: bytes | None
     account_order: FactOrder | None
+    sealed_next_account: bytes | None
+    next_account_from: date | None
+    """The day from which the next account takes the place of the account."""
+    sealed_proposal: bytes | None
+    """The account given last, while nobody has decided whether it takes the place of the one before."""
     erased_at: datetime | None
     identity_decided_at: datetime | None
     """When the county decided who he is; None where nobody had to."""
@@ -31,7 +36,8 @@ class Person:
 _PERSON_COLUMNS = """
     person.worker, sealed_key, sealed_details, identity_fingerprint,
     fact_revision, fact_time, source, event_id,
-    sealed_account, account_revision, account_time, account_source, account_event_id, erased_at, identity_decided_at,
+    sealed_account, account_revision, account_time, account_source, account_event_id,
+    sealed_next_account, next_account_from, sealed_proposal, erased_at, identity_decided_at,
     EXISTS (SELECT 1 FROM enrolment WHERE enrolment.worker = person.worker AND NOT withdrawn) AS enrolled
 """
 
@@ -76,6 +82,9 @@ def _person(row: Record) -> Person:
         order if row["fact_time"] is not None else None,
         row["sealed_account"],
         account_order if row["account_time"] is not None else None,
+        row["sealed_next_account"],
+        row["next_account_from"],
+        row["sealed_proposal"],
         row["erased_at"],
         row["identity_decided_at"],
         row["enrolled"],
@@ -118,16 +127,20 @@ async def save_people(connection: Connection, people: Sequence[Person]) -> None:
 
 
 async def save_accounts(connection: Connection, people: Sequence[Person]) -> None:
-    """Write sealed accounts of locked workers, and the keys they are sealed under."""
+    """Write sealed accounts of locked workers, those that wait too, and the keys they are sealed under."""
     ordered = sorted(people, key=lambda person: person.worker)
     orders = [person.account_order for person in ordered]
     await connection.execute(
         """
         UPDATE person SET sealed_key = given.sealed_key, sealed_account = given.sealed_account,
             account_revision = given.revision, account_time = given.time,
-            account_source = given.source, account_event_id = given.event_id
-        FROM unnest($1::text[], $2::bytea[], $3::bytea[], $4::integer[], $5::timestamptz[], $6::text[], $7::text[])
-             AS given (worker, sealed_key, sealed_account, revision, time, source, event_id)
+            account_source = given.source, account_event_id = given.event_id,
+            sealed_next_account = given.sealed_next, next_account_from = given.next_from,
+            sealed_proposal = given.proposal
+        FROM unnest($1::text[], $2::bytea[], $3::bytea[], $4::integer[], $5::timestamptz[], $6::text[], $7::text[],
+                    $8::bytea[], $9::date[], $10::bytea[])
+             AS given (worker, sealed_key, sealed_account, revision, time, source, event_id, sealed_next, next_from,
+                       proposal)
         WHERE person.worker = given.worker
         """,
         [person.worker for person in ordered],
@@ -137,6 +150,9 @@ async def save_accounts(connection: Connection, people: Sequence[Person]) -> Non
         [order[1] if order else None for order in orders],
         [order[2] if order else None for order in orders],
         [order[3] if order else None for order in orders],
+        [person.sealed_next_account for person in ordered],
+        [person.next_account_from for person in ordered],
+        [person.sealed_proposal for person in ordered],
     )
 
 
@@ -160,6 +176,7 @@ async def erase_person(connection: Connection, worker: str) -> bool:
     erased = await connection.fetchval(
         """
         UPDATE person SET sealed_key = NULL, sealed_details = NULL, sealed_account = NULL,
+            sealed_next_account = NULL, next_account_from = NULL, sealed_proposal = NULL,
             identity_fingerprint = NULL, erased_at = clock_timestamp()
         WHERE worker = $1 RETURNING worker
         """,
@@ -194,3 +211,30 @@ async def list_workers(connection: Connection, workshop: str | None, after: str,
         limit,
     )
     return [_person(row) for row in rows]
+
+
+async def list_proposals(connection: Connection, after: str, limit: int) -> list[Person]:
+    """A page of the people whose changed account nobody has decided on, by worker."""
+    rows = await connection.fetch(
+        f"""
+        SELECT {_PERSON_COLUMNS} FROM person WHERE worker > $1 AND sealed_proposal IS NOT NULL
+        ORDER BY worker LIMIT $2
+        """,  # noqa: S608 - a constant
+        after,
+        limit,
+    )
+    return [_person(row) for row in rows]
+
+
+async def policy_pack_on(connection: Connection, worker: str, day: date) -> str | None:
+    """The pack of the workshop a worker belongs to on a day; None where he or it is not registered."""
+    pack: str | None = await connection.fetchval(
+        """
+        SELECT policy_pack FROM enrolment JOIN workshop USING (workshop)
+        WHERE worker = $1 AND NOT enrolment.withdrawn AND NOT workshop.withdrawn
+        ORDER BY since > $2, CASE WHEN since > $2 THEN since - $2 ELSE $2 - since END LIMIT 1
+        """,
+        worker,
+        day,
+    )
+    return pack

@@ -30,11 +30,19 @@ NAMES = {"W-1": "杨秀英", "W-2": "龙建国", "W-3": "石老满"}
 _keys: dict[str, bytes] = {}
 
 
-def details(worker: str, account: str | None = "6217000000000000001", revision: int = 1) -> Event:
+def details(
+    worker: str,
+    account: str | None = "6217000000000000001",
+    revision: int = 1,
+    holder: str | None = None,
+    given_by: str = "",
+) -> Event:
     """A worker's details as placement publishes them, with an account unless there is none."""
     key = _keys.setdefault(worker, new_person_key(SEALER, worker))
     name = NAMES.get(worker, f"工人{worker}")
-    bank = BankAccount(account, "铜仁农村商业银行大兴支行", "402705002013", name) if account else None
+    bank = (
+        BankAccount(account, "铜仁农村商业银行大兴支行", "402705002013", holder or name, given_by) if account else None
+    )
     person = PersonDetails(name, "522229199001011234", "13900001234", bank)
     return _details(worker, revision, key, seal_person(SEALER, worker, key, person))
 

@@ -23,6 +23,7 @@ SCOPES = {
     "finance": ("payroll:finance", "payroll:read"),
     "cashier": ("payroll:finance",),
     "operator": ("operator",),
+    "registrar": ("payroll:finance",),
 }
 RETURN_TITLES = ("明细编号", "处理结果", "失败原因", "处理日期", "金额")
 _STARTING_SECONDS = 20.0

@@ -125,4 +125,4 @@ class PaymentsMachine(FactsMachine):
     async def _give_account(self, collective: str) -> None:
         account = BankAccount("6217000000000000099", "铜仁农村商业银行", "402705002013", collective)
         async with deciding(self.payroll.pool, DEFINITION) as transaction:
-            await give_account(transaction, self.payroll.sealer, ("collective", collective), account, "finance")
+            await give_account(transaction, self.payroll.sealer, ("collective", collective), account, "registrar")

@@ -199,12 +199,12 @@ async def test_a_month_is_paid_when_collective_and_latecomer_have_accounts_too(
 ) -> None:
     await close(payroll, "2022-07", held={"W-2": "rate to follow"})
     account = ("--bank", "农商行", "--holder", "大兴村")
-    told = gongfang.refused("finance", "payments", "account", "collective", "V-WS-01", "--number", "1", *account)
+    told = gongfang.refused("registrar", "payments", "account", "collective", "V-WS-01", "--number", "1", *account)
     assert "账号 --number: 5 至 40 位字母或数字" in told
     assert "not one of" in gongfang.refused(
-        "finance", "payments", "account", "worker", "W-4", "--number", "82010100", *account, exit_code=2
+        "registrar", "payments", "account", "worker", "W-4", "--number", "82010100", *account, exit_code=2
     )
-    told = gongfang.told("finance", "payments", "account", "collective", "V-WS-01", "--number", "82010100", *account)
+    told = gongfang.told("registrar", "payments", "account", "collective", "V-WS-01", "--number", "82010100", *account)
     assert "****0100" in told
     assert "82010100" not in told
     await payroll.record(details("W-4", "6217000000000000004", revision=2))

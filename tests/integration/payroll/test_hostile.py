@@ -148,7 +148,7 @@ async def give_accounts(payroll: ServiceUnderTest, *villages: str) -> None:
     for place, village in enumerate(villages):
         account = BankAccount(f"62170000000000010{place:02}", "铜仁农村商业银行", None, village)
         async with deciding(payroll.pool, DEFINITION) as transaction:
-            await give_account(transaction, payroll.sealer, ("village", village), account, "finance")
+            await give_account(transaction, payroll.sealer, ("village", village), account, "registrar")
 
 
 async def while_locked(payroll: ServiceUnderTest, obligation: int, first: Any, second: Any) -> list[Any]:

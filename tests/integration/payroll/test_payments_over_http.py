@@ -55,10 +55,11 @@ async def api(
 
 
 def of_finance(issuer: TokenIssuer) -> Callable[[httpx.Request], httpx.Request]:
-    """Wu makes the batches and Qian fetches their files, where a test names nobody else."""
+    """Wu makes the batches, Qian fetches their files and Sun keeps accounts, where a test names nobody else."""
 
     def signed(request: httpx.Request) -> httpx.Request:
-        who = "qian" if request.url.path.endswith("/file") else "wu"
+        path = request.url.path
+        who = "qian" if path.endswith("/file") else "sun" if path.startswith("/v1/payee-accounts") else "wu"
         if "authorization" not in request.headers:
             request.headers.update(issuer.header(who, "payroll:finance"))
         return request

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 from stdnum.cn import ric
 
-from shared.events.details import WorkerAccountGiven, WorkerIdentityDecided
+from shared.events.details import WorkerAccountDecided, WorkerAccountGiven, WorkerIdentityDecided
 from shared.events.envelope import Event
 from shared.events.people import (
     AttendanceReported,
@@ -70,6 +70,11 @@ def identity(number: int, worker: str = "W1", person: int = 1, **data: Any) -> E
 def account(number: int, worker: str = "W1", **data: Any) -> Event:
     defaults = {"worker": worker, "account_number": "0000991234567890123", "bank_name": "示例村镇银行"}
     return fact(WorkerAccountGiven, number, **defaults | data)
+
+
+def account_decision(number: int, worker: str = "W1", source: str = "chief", **data: Any) -> Event:
+    defaults: dict[str, Any] = {"worker": worker, "confirmed": True, "reason": "the worker showed his card"}
+    return fact(WorkerAccountDecided, number, source, **defaults | data)
 
 
 def workshop(number: int, **data: Any) -> Event:

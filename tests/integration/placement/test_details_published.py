@@ -107,17 +107,6 @@ async def test_an_account_given_before_the_worker_is_enrolled_waits_for_him(serv
     assert details.account.number == NUMBER
 
 
-@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
-async def test_of_two_accounts_the_later_counts_whatever_order_they_come_in(
-    service: PlacementService, order: tuple[int, int]
-) -> None:
-    await service.report(enrolment(9))
-    for number in order:
-        await service.report(account(number, account_number=NUMBER if number == 1 else OTHER_NUMBER))
-    details = (await service.states("details/"))["details/W1"]["opened"]
-    assert details.account.number == OTHER_NUMBER
-
-
 async def test_an_account_taken_back_is_gone_and_the_rest_stays(service: PlacementService) -> None:
     await service.report(enrolment(1), account(2))
     await service.report(account(3, withdrawn=True))
@@ -136,7 +125,7 @@ async def test_the_same_content_told_again_is_not_published_again(service: Place
 async def test_replaced_details_are_not_kept_for_replay(service: PlacementService) -> None:
     await service.report(enrolment(1), account(2))
     await relay(service)
-    await service.report(account(3, account_number=OTHER_NUMBER))
+    await service.report(enrolment(3, phone="13900000000"))
     await relay(service)
     (kept,) = await service.pool.fetch("SELECT event FROM sent WHERE subject = 'details/W1'")
     assert orjson.loads(kept["event"])["data"]["revision"] == 2

@@ -58,10 +58,11 @@ async def test_an_account_is_masked_in_every_list_and_shown_in_clear_only_where_
     reader = api.token("reader", "placement:read")
     one = (await api.http.get("/v1/workers/W1", headers=reader)).json()
     (listed,) = (await api.http.get("/v1/workers", headers=reader)).json()["workers"]
-    masked = ACCOUNT | {"account_number": "***************0123", "account_name": "李**"}
+    given = {"given_by": "office", "confirmed_by": None}
+    masked = ACCOUNT | given | {"account_number": "***************0123", "account_name": "李**"}
     assert one["account"] == listed["account"] == masked
     clear = await api.http.get("/v1/workers/W1/details", headers=api.token("chief", "placement:identity"))
-    assert clear.json()["account"] == ACCOUNT | {"account_name": "李小红"}
+    assert clear.json()["account"] == ACCOUNT | given | {"account_name": "李小红"}
     last = await service.pool.fetchrow("SELECT actor, action, subject FROM audit_log ORDER BY id DESC LIMIT 1")
     assert last is not None
     assert tuple(last) == ("chief", "worker.details_read", "W1")

@@ -1,0 +1,39 @@
+"""What to look at before money goes to an account; shown with the payment, and never a reason not to pay."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from stdnum import luhn
+
+FIRST_PAYMENT: Final = "first_payment"
+"""Nothing was paid to this payee before."""
+ACCOUNT_CHANGED: Final = "account_changed"
+"""The payment before went to another account."""
+ACCOUNT_SHARED: Final = "account_shared"
+"""Somebody else has the same account."""
+HOLDER_DIFFERS: Final = "holder_differs"
+"""The account is not in the worker's own name."""
+CARD_NUMBER_WRONG: Final = "card_number_wrong"
+"""The last digit of a card does not fit the others: a digit was mistyped or two were swapped."""
+
+_CARD: Final = re.compile(r"[0-9]{16,19}")
+_LEFT_OUT: Final = frozenset({"Zs", "Po", "Pd"})
+"""Blanks, and the dots between the parts of a name, which banks write each in their own way."""
+
+
+def is_mistyped_card(number: str) -> bool:
+    """True where a number as long as a card's fails the check of its last digit (ISO/IEC 7812-1, annex B)."""
+    return bool(_CARD.fullmatch(number)) and not luhn.is_valid(number)
+
+
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two spellings are one name: full width, blanks and the dots between its parts make no other of it."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(name: str) -> str:
+    letters = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(letter for letter in letters if unicodedata.category(letter) not in _LEFT_OUT)
