@@ -19,7 +19,7 @@ from cli.client.calling import (
     fail,
 )
 from cli.client.printing import moment, print_table
-from cli.client.words import CLOCK_DOUBTS, MONTH_STATES, MONTH_STEPS, missing_in_chinese, waiting_told
+from cli.client.words import AGE_CONCERNS, CLOCK_DOUBTS, MONTH_STATES, MONTH_STEPS, missing_in_chinese, waiting_told
 from shared.terminal import say, say_json, strong
 
 months_app = typer.Typer(help="Months of workshops: look, submit, approve, send back.", no_args_is_help=True)
@@ -72,6 +72,7 @@ def show_month(
     print_table(columns, rows, amounts=(1, 2, 3, 4), footer=("合计 total", *sums, ""))
     for worker, reason in (found.get("held") or {}).items():
         say(f"  暂缓 held {worker}: {reason}")
+    _print_ages(found.get("ages") or [])
     for name, waiting in (found.get("waiting") or {}).items():
         say(f"  等待 waiting {name}, 须先暂缓 to be held:")
         for part in waiting:
@@ -83,6 +84,11 @@ def show_month(
         reason = f": {step['reason']}" if step["reason"] else ""
         action = MONTH_STEPS.get(step["action"], step["action"])
         say(f"  {moment(step['at'])}  {action}  {step['actor']}{reason}")
+
+
+def _print_ages(ages: Sequence[Mapping[str, str]]) -> None:
+    for part in ages:
+        say(f"  年龄 age {part['worker']} {part['month']}: {AGE_CONCERNS[part['concern']]}, 须决定 to be decided")
 
 
 def _print_days_to_look_at(days: Sequence[Mapping[str, Any]]) -> None:
@@ -113,19 +119,14 @@ def submit_month(
     accept_incomplete: Annotated[
         str | None, typer.Option(help="Why incomplete statements are closed as they are")
     ] = None,
+    accept_age: Annotated[
+        list[str], typer.Option(help="Pay somebody whose age was looked at, as worker=reason; repeatable")
+    ] = [],  # noqa: B006
     url: UrlOption = None,
 ) -> None:
     """Put an open month in review; another person approves it."""
-    held = []
-    for pair in hold:
-        worker, separator, reason = pair.partition("=")
-        if not (separator and worker and reason):
-            raise typer.BadParameter(
-                f"{pair!r} 应写成 工号=原因；is not worker=reason, such as W-00012=no contract yet",
-                param_hint="'--hold'",
-            )
-        held.append({"worker": worker, "reason": reason})
-    body: dict[str, Any] = {"hold": held, "accept_incomplete": accept_incomplete}
+    held, ages = _reasons(hold, "--hold"), _reasons(accept_age, "--accept-age")
+    body: dict[str, Any] = {"hold": held, "accept_incomplete": accept_incomplete, "accept_ages": ages}
     found = call("payroll", url, token, "POST", f"/v1/months/{workshop}/{month}/submit", json=body)
     say(f"已提交审核 submitted: {_totals(found)}")
     left = [day for day in found["days_to_look_at"] if day["worker"] not in found["held"]]
@@ -172,3 +173,17 @@ def _totals(found: Mapping[str, Any]) -> str:
         f"{found['workers']} 人 people, 应得 earned {totals['earned']}, 补扣 adjusted {totals['adjustments']}, "
         f"扣回 recovered {totals['recovered']}, 实发 net {totals['net']} 元"
     )
+
+
+def _reasons(pairs: Sequence[str], option: str) -> list[dict[str, str]]:
+    """Workers with a reason each, as worker=reason."""
+    found = []
+    for pair in pairs:
+        worker, separator, reason = pair.partition("=")
+        if not (separator and worker and reason):
+            raise typer.BadParameter(
+                f"{pair!r} 应写成 工号=原因；is not worker=reason, such as W-00012=no contract yet",
+                param_hint=f"'{option}'",
+            )
+        found.append({"worker": worker, "reason": reason})
+    return found

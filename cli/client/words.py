@@ -92,6 +92,7 @@ _BLOCKED = {
 }
 
 
+AGE_CONCERNS = {"under_age": "不满十六周岁 under sixteen", "over_age": "超过政策包年龄 above the pack's age"}
 _ACCOUNT_NOTES = {
     "first_payment": "首次付款 first payment",
     "account_changed": "账号已变更 account changed",

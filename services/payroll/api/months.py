@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from services.payroll.api.deciding import FINANCE, decision, require_checker, require_clerk, require_reader
+from services.payroll.decisions.ages import ages_as_json, ages_of_month, decide_ages, refuse_ages
 from services.payroll.decisions.close_month import approve_month, send_month_back, submit_month
 from services.payroll.decisions.month_draft import MonthDraft, draft_month
 from services.payroll.decisions.refusals import Refused
@@ -50,13 +51,17 @@ class Submission(_Body):
         default=None, description="Why incomplete statements are closed as they are; what comes later is adjusted"
     )
 
-    @field_validator("hold")
+    accept_ages: Annotated[list[Held], Field(max_length=1000)] = Field(
+        default=[], description="Whose age was looked at and who is paid all the same, each with the reason; recorded"
+    )
+
+    @field_validator("hold", "accept_ages")
     @classmethod
     def _each_once(cls, hold: list[Held]) -> list[Held]:
         """Of two reasons for one worker only one would be kept."""
         workers = [part.worker for part in hold]
         if twice := sorted({worker for worker in workers if workers.count(worker) > 1}):
-            raise ValueError(f"{', '.join(twice)} is held twice")
+            raise ValueError(f"{', '.join(twice)} is named twice")
         return hold
 
 
@@ -110,9 +115,10 @@ async def get_month(
             return shown | {"settlements": [settlements.settlement_as_json(part) for part in settled]}
         try:
             draft = await draft_month(connection, workshop, month, row.held)
+            ages = await ages_of_month(connection, context.sealer, draft)
         except Refused as refused:
             raise ProblemError(404, "Not found", refused.detail, advice=refused.advice) from refused
-    return shown | _draft_as_json(draft)
+    return shown | _draft_as_json(draft) | {"ages": ages_as_json(ages)}
 
 
 @router.post("/{workshop}/{month}/submit", summary="Put an open month in review")
@@ -130,6 +136,9 @@ async def submit(
         draft = await submit_month(
             transaction, workshop, month, client.id, shanghai_today(), held, given.accept_incomplete
         )
+        ages = await ages_of_month(transaction.connection, context.sealer, draft)
+        await decide_ages(transaction, ages, {part.worker: part.reason for part in given.accept_ages}, client.id)
+        refuse_ages(await ages_of_month(transaction.connection, context.sealer, draft))
     return {"state": "in_review", **_draft_as_json(draft)}
 
 
@@ -145,6 +154,7 @@ async def approve(
     async with decision(context) as transaction:
         await require_checker(transaction.connection, client, workshop)
         draft, frozen = await approve_month(transaction, workshop, month, client.id, given.statements_hash)
+        refuse_ages(await ages_of_month(transaction.connection, context.sealer, draft))
     return {"state": "closed", "statements_hash": frozen, "totals": draft.totals(), "workers": len(draft.workers)}
 
 

@@ -36,6 +36,7 @@ def details(
     revision: int = 1,
     holder: str | None = None,
     given_by: str = "",
+    identity_number: str = "522229199001011234",
 ) -> Event:
     """A worker's details as placement publishes them, with an account unless there is none."""
     key = _keys.setdefault(worker, new_person_key(SEALER, worker))
@@ -43,7 +44,7 @@ def details(
     bank = (
         BankAccount(account, "铜仁农村商业银行大兴支行", "402705002013", holder or name, given_by) if account else None
     )
-    person = PersonDetails(name, "522229199001011234", "13900001234", bank)
+    person = PersonDetails(name, identity_number, "13900001234", bank)
     return _details(worker, revision, key, seal_person(SEALER, worker, key, person))
 
 
