@@ -1,13 +1,17 @@
 """Resident identity numbers and unified social credit codes, checked; what names a person, masked for display."""
 
+import re
 from datetime import date
 from typing import Final
 
+from stdnum import luhn
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength, ValidationError
 
 EARLIEST_BIRTH: Final = date(1900, 1, 1)
 """Nobody alive was born before; a number saying so was misread."""
+
+_CARD: Final = re.compile(r"[0-9]{16,19}")
 
 PROVINCES: Final = frozenset(
     {11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46}
@@ -60,6 +64,11 @@ def check_social_credit_code(code: str) -> str:
         ) from error
     except InvalidChecksum as error:
         raise IdentityError("the check character does not fit: a character was mistyped or two were swapped") from error
+
+
+def is_mistyped_card(number: str) -> bool:
+    """True where a number as long as a card's fails the check of its last digit (ISO/IEC 7812-1, annex B)."""
+    return bool(_CARD.fullmatch(number)) and not luhn.is_valid(number)
 
 
 def mask_identity_number(number: str) -> str:

@@ -12,13 +12,13 @@ from services.payroll.domain.account_notes import (
     CARD_NUMBER_WRONG,
     FIRST_PAYMENT,
     HOLDER_DIFFERS,
-    is_mistyped_card,
     is_same_name,
 )
 from services.payroll.store.payees import PayeeKey, every_payee
 from services.payroll.store.payments import last_payments
 from shared.database import Connection
 from shared.details import BankAccount
+from shared.identity import is_mistyped_card
 from shared.sealing import Sealer
 from shared.subjects import same_subject
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import Final
-
-from stdnum import luhn
 
 FIRST_PAYMENT: Final = "first_payment"
 """Nothing was paid to this payee before."""
@@ -19,14 +16,8 @@ HOLDER_DIFFERS: Final = "holder_differs"
 CARD_NUMBER_WRONG: Final = "card_number_wrong"
 """The last digit of a card does not fit the others: a digit was mistyped or two were swapped."""
 
-_CARD: Final = re.compile(r"[0-9]{16,19}")
 _LEFT_OUT: Final = frozenset({"Zs", "Po", "Pd"})
 """Blanks, and the dots between the parts of a name, which banks write each in their own way."""
-
-
-def is_mistyped_card(number: str) -> bool:
-    """True where a number as long as a card's fails the check of its last digit (ISO/IEC 7812-1, annex B)."""
-    return bool(_CARD.fullmatch(number)) and not luhn.is_valid(number)
 
 
 def is_same_name(one: str, other: str) -> bool:
