@@ -118,7 +118,7 @@ _OWN_VALUES: Final[dict[str, dict[str, Any]]] = {
     "orders.delayed.v1": _DELAYED | {"kind": "piecework"},
     "placement.delayed.v1": _DELAYED | {"kind": "attendance", "waiting": ["W-0001", "WS-01", "2022-07-01"]},
     "payroll.delayed.v1": _DELAYED | {"kind": "statement", "waiting": ["W-0001", "2022-07"]},
-    "worker.account.decided.v1": {"reason": "本人出示银行卡，已核对"},
+    "worker.account.decided.v1": {"confirmed": True, "reason": "本人出示银行卡，已核对"},
     "worker.identity.decided.v1": {"reason": "身份证号录入有误，已核对原件"},
     "income.recorded.v1": {"amount_yuan": "500.00", "lines": [{"rule": "piecework", "amount_yuan": "500.00"}]},
     "payment.settled.v1": {"kind": "wage", "beneficiary": "W-0001", "amount_yuan": "500.00"},

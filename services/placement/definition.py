@@ -21,8 +21,9 @@ from services.placement.handlers.record_punches import assign_pins, enrol_clocks
 from services.placement.handlers.senders import check_client
 from services.placement.store.waiting import CONCERNS
 from shared.events import details, people
+from shared.events.envelope import Event
 from shared.events.waiting import PlacementDelayed
-from shared.messaging.definition import ServiceDefinition
+from shared.messaging.definition import Handler, ServiceDefinition
 from shared.sealing import Sealer
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
@@ -34,21 +35,7 @@ def build_definition(sealer: Sealer) -> ServiceDefinition:
         name="placement",
         authorize=check_client,
         migrations=MIGRATIONS,
-        handlers={
-            details.WorkerIdentityDecided: deciding_identities_with(sealer),
-            people.WorkerEnrolled: enrolling_with(sealer),
-            details.WorkerAccountGiven: keeping_accounts_with(sealer),
-            details.WorkerAccountDecided: deciding_accounts_with(sealer),
-            people.WorkshopRegistered: register_workshops,
-            people.StationRegistered: register_stations,
-            people.SkillAssessed: assess_skills,
-            people.ShareholdingRegistered: register_shareholdings,
-            people.ClockEnrolled: enrol_clocks,
-            people.PinAssigned: assign_pins,
-            people.PunchRecorded: record_punches,
-            people.RosterPublished: publish_rosters,
-            people.AttendanceReported: record_attendance,
-        },
+        handlers=_handlers(sealer),
         fan_outs={
             "punch": fan_outs.spread_punches,
             "pin": fan_outs.spread_pins,
@@ -71,3 +58,21 @@ def build_definition(sealer: Sealer) -> ServiceDefinition:
         delayed=PlacementDelayed,
         concerns=CONCERNS,
     )
+
+
+def _handlers(sealer: Sealer) -> dict[type[Event], Handler]:
+    return {
+        details.WorkerIdentityDecided: deciding_identities_with(sealer),
+        people.WorkerEnrolled: enrolling_with(sealer),
+        details.WorkerAccountGiven: keeping_accounts_with(sealer),
+        details.WorkerAccountDecided: deciding_accounts_with(sealer),
+        people.WorkshopRegistered: register_workshops,
+        people.StationRegistered: register_stations,
+        people.SkillAssessed: assess_skills,
+        people.ShareholdingRegistered: register_shareholdings,
+        people.ClockEnrolled: enrol_clocks,
+        people.PinAssigned: assign_pins,
+        people.PunchRecorded: record_punches,
+        people.RosterPublished: publish_rosters,
+        people.AttendanceReported: record_attendance,
+    }
