@@ -20,7 +20,9 @@ from shared.events.envelope import MAXIMUM_EVENT_BYTES, Event
 from shared.identifiers import Identifier, PeriodText, SharesText
 from shared.money import AmountText, UnitRateText
 from shared.months import MonthText
+from shared.plain_text import TEXT_PATTERN
 from shared.terminal import say
+from shared.written_forms import WRITTEN
 
 Schema = Mapping[str, Any]
 
@@ -141,8 +143,9 @@ def _field_types() -> Iterator[str]:
         pattern = schema["pattern"].replace("|", "\\|")
         yield f'| {name} | string. {schema["description"]} | `"{schema["examples"][0]}"` | `{pattern}` |'
     yield from (
-        '| date | string, a date in Asia/Shanghai | `"2022-07-01"` | `YYYY-MM-DD` |',
+        '| date | string, a date in Asia/Shanghai from 1950 to 2099 | `"2022-07-01"` | `YYYY-MM-DD` |',
         '| time | string, RFC 3339 with an offset | `"2022-07-01T18:00:00+08:00"` | |',
+        '| text | string, one line that people can read, without blanks at its ends | `"示例工坊"` | |',
         "",
     )
 
@@ -248,9 +251,9 @@ def _type_of(field: Schema) -> str:
         case "array":
             return f"list of {_type_of(field['items'])}" + _range(field.get("minItems"), field.get("maxItems"), "items")
         case "object":
-            return f"object from date to {_type_of(field['additionalProperties'])}" + _range(
-                None, field.get("maxProperties"), "dates"
-            )
+            names = "date" if "format" in field.get("propertyNames", {}) else "text"
+            values = field.get("additionalProperties") or next(iter(field["patternProperties"].values()))
+            return f"object from {names} to {_type_of(values)}" + _range(None, field.get("maxProperties"), "entries")
         case "boolean":
             return "true or false"
         case other:
@@ -260,8 +263,9 @@ def _type_of(field: Schema) -> str:
 def _text_type(field: Schema) -> str:
     if "format" in field:
         return {"date": "date", "date-time": "time"}[field["format"]]
-    if "pattern" in field:
-        return _NAME_BY_PATTERN.get(field["pattern"], f"text matching `{field['pattern']}`")
+    pattern = field.get("pattern", TEXT_PATTERN)
+    if pattern != TEXT_PATTERN:
+        return _NAME_BY_PATTERN.get(pattern) or f"text: {WRITTEN[pattern].how.removeprefix('write ')}"
     return "text" + _range(field.get("minLength"), field.get("maxLength"), "characters")
 
 

@@ -7,18 +7,19 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
+from shared.written_forms import AMOUNT_PATTERN, PUBLISHED_RATE_PATTERN, UNIT_RATE_PATTERN
+
 FEN: Final = Decimal("0.01")
 ZERO: Final = Decimal("0.00")
 
 MAXIMUM_AMOUNT_YUAN: Final = Decimal("999999999999.99")
 """What an amount on the wire can be: twelve digits before the point."""
 
-UNIT_RATE_PATTERN: Final = r"^(0|[1-9][0-9]{0,7})(\.[0-9]{1,4})?$"
-
 AmountText = Annotated[
     str,
     Field(
-        pattern=r"^-?(0|[1-9][0-9]{0,11})\.[0-9]{2}$",
+        pattern=AMOUNT_PATTERN,
+        max_length=16,
         description="Yuan with exactly two decimals, as a string",
         examples=["1250.00"],
     ),
@@ -29,11 +30,23 @@ UnitRateText = Annotated[
     str,
     Field(
         pattern=UNIT_RATE_PATTERN,
+        max_length=13,
         description="Yuan per unit with up to four decimals, as a string",
         examples=["2.50"],
     ),
 ]
 """A rate per unit on the wire: yuan, never negative, up to four decimals."""
+
+PublishedRateText = Annotated[
+    str,
+    Field(
+        pattern=PUBLISHED_RATE_PATTERN,
+        max_length=10,
+        description="Yuan per accepted piece with up to four decimals, as a string, below 100000",
+        examples=["2.50"],
+    ),
+]
+"""A rate as a company publishes it: times the most pieces of an entry it still is an amount that can be written."""
 
 
 def round_to_fen(amount_yuan: Decimal) -> Decimal:

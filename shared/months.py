@@ -11,10 +11,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
-MONTH_PATTERN: Final = r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$"
+from shared.written_forms import MONTH_PATTERN
 
-MonthText = Annotated[str, Field(pattern=MONTH_PATTERN, description="A calendar month, YYYY-MM", examples=["2022-07"])]
+SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
+
+MonthText = Annotated[
+    str, Field(pattern=MONTH_PATTERN, max_length=7, description="A calendar month, YYYY-MM", examples=["2022-07"])
+]
 
 
 def is_month(text: str) -> bool:

@@ -9,6 +9,14 @@ _DAMAGED: Final = "\N{REPLACEMENT CHARACTER}"
 """What programs write for bytes they could not read."""
 
 
+_HIDDEN: Final = (
+    r"\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    r"\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffd-\uffff"
+)
+TEXT_PATTERN: Final = rf"^([^\s{_HIDDEN}]([^{_HIDDEN}]*[^\s{_HIDDEN}])?)?$"
+"""A text as a JSON schema can tell it: empty, or without blanks at its ends and the unreadable ones people meet."""
+
+
 def unreadable_character(text: str) -> str | None:
     """The first character no text may hold, in words such as `U+202E at character 3`; None where all are fine.
 

@@ -51,8 +51,8 @@ def read_json(body: bytes | str) -> Any:
     try:
         value = _STRICT.decode(text)
     except json.JSONDecodeError as error:
-        place = f"line {error.lineno} column {error.colno}"
-        raise JsonError("", f"not JSON: it cannot be read further than {place}", _ASK) from None
+        reason = f"not JSON: it cannot be read further than line {error.lineno} column {error.colno}"
+        raise JsonError("", reason, _ASK) from None
     except _Fault:
         pointer, fault = next(_faults(_MARKING.decode(text)))
         raise JsonError(pointer, fault.reason, fault.advice) from None
@@ -140,7 +140,8 @@ def _decoder(settle: Callable[[_Fault], Any]) -> json.JSONDecoder:
             return value
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        return settle(_Fault("the name stands twice in one object", "keep one of the two", f"/{_escape(twice)}"))
+        below = f"/{_escape(twice)}"
+        return settle(_Fault("the name stands twice in one object", "keep one of the two", below))
 
     def take_number(kind: Callable[[str], Any]) -> Callable[[str], Any]:
         def take(digits: str) -> Any:

@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from shared.plain_words import words_of
+
 _PROBLEMS_SHOWN = 5
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -56,6 +58,6 @@ def read_yaml(file: Path, model: type[Model], largest_bytes: int) -> Model:
 
 
 def _place_and_reason(problem: Any) -> str:
-    place = ".".join(str(step) for step in problem["loc"])
-    hint = " (write the value in quotes)" if problem["type"] == "string_type" else ""
-    return f"{place}: {problem['msg']}{hint}" if place else f"the file: {problem['msg']}"
+    place = ".".join(str(step) for step in problem["loc"]) or "the file"
+    words = words_of(problem)
+    return f"{place}: {words.reason} ({words.advice})"

@@ -14,18 +14,16 @@ from shared.terminal import harmless
 
 SENTENCES_FILE = Path(__file__).with_name("refusals.yaml")
 _GAP = "{}"
-_PATTERN = "should match pattern"
 _BY = re.compile(r" by (.+)")
 _DECIDED = {"approved": "核准", "refused": "驳回", "prepared": "提出"}
 
 
 @dataclass(frozen=True, slots=True)
 class Wordings:
-    """Titles, fields and how fields are written by their names; sentences by their English, gaps and all."""
+    """Titles and fields by their names; sentences by their English, gaps and all."""
 
     titles: Mapping[str, str]
     fields: Mapping[str, str]
-    shapes: Mapping[str, str]
     sentences: Mapping[str, str]
 
 
@@ -69,10 +67,10 @@ def _lines(problem: Mapping[str, Any]) -> Iterator[str]:
     if not faults and problem.get("detail"):
         yield from _both(problem["detail"])
     for fault in faults:
-        yield from _both(_written(fault), f"{_field(fault['pointer'])}: ")
-    if problem.get("advice"):
-        chinese = in_chinese(problem["advice"])
-        yield "  → " + (f"{chinese}\n    {problem['advice']}" if chinese else problem["advice"])
+        yield from _both(fault["reason"], f"{_field(fault['pointer'])}: ")
+        yield from _advice(fault)
+    if not faults:
+        yield from _advice(problem)
     for worker, reasons in (problem.get("incomplete") or {}).items():
         yield f"  {worker}: " + ", ".join(f"{missing_in_chinese(reason)} {reason}" for reason in reasons)
     for name, waiting in (problem.get("waiting") or {}).items():
@@ -88,11 +86,10 @@ def _both(sentence: str, start: str = "") -> Iterator[str]:
     yield f"  {start}{sentence}"
 
 
-def _written(fault: Mapping[str, str]) -> str:
-    """Why a field is not taken; a pattern says nothing to a clerk, an example does."""
-    shapes = wordings().shapes
-    named = next((shapes[part] for part in fault["pointer"].split("/") if part in shapes), "")
-    return named if named and _PATTERN in fault["reason"] else fault["reason"]
+def _advice(refused: Mapping[str, Any]) -> Iterator[str]:
+    if advice := refused.get("advice"):
+        chinese = in_chinese(advice)
+        yield "  → " + (f"{chinese}\n    {advice}" if chinese else advice)
 
 
 def _field(pointer: str) -> str:

@@ -1,25 +1,26 @@
 """Claims for subsidies: what placement approves, and what payroll answers: committed, queued or refused."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
+from shared.dates import Moment
 from shared.events.envelope import Event, EventData, StateData
-from shared.identifiers import Identifier
+from shared.identifiers import Identifier, Number, Readable, Revision
 from shared.money import AmountText
-
-CLAIM_PERIOD_PATTERN: Final = r"^(19|20)[0-9]{2}(-(0[1-9]|1[0-2])|-Q[1-4])?$"
+from shared.written_forms import PERIOD_PATTERN
 
 ClaimPeriod = Annotated[
     str,
     Field(
-        pattern=CLAIM_PERIOD_PATTERN,
+        pattern=PERIOD_PATTERN,
+        max_length=7,
         description="The year, month or quarter the fact belongs to: YYYY, YYYY-MM or YYYY-Qn",
         examples=["2019", "2019-06", "2019-Q2"],
     ),
 ]
-ShortText = Annotated[str, Field(max_length=200)]
-LongText = Annotated[str, Field(max_length=1000)]
+ShortText = Annotated[Readable, Field(max_length=200)]
+LongText = Annotated[Readable, Field(max_length=1000)]
 
 
 class BothLanguages(EventData):
@@ -43,10 +44,10 @@ class ClaimExplanation(EventData):
     title: BothLanguages = Field(description="What the subsidy is called")
     clause: ClaimClause | None = None
     formula: BothLanguages
-    numbers: dict[Annotated[str, Field(max_length=64)], ShortText] = Field(
+    numbers: dict[Annotated[Readable, Field(max_length=64)], ShortText] = Field(
         default={}, description="The numbers of the formula, as written", max_length=64
     )
-    events: Annotated[tuple[Annotated[str, Field(max_length=400)], ...], Field(max_length=64, strict=False)] = ()
+    events: Annotated[tuple[Annotated[Readable, Field(max_length=400)], ...], Field(max_length=64, strict=False)] = ()
 
 
 class ClaimApproved(Event):
@@ -67,7 +68,7 @@ class ClaimApproved(Event):
         place: ShortText = Field(default="", description="Village or workshop, as a publication list shows it")
         amount_yuan: AmountText
         approved_by: ShortText
-        approved_at: AwareDatetime = Field(description="Its place in the queue")
+        approved_at: Moment = Field(description="Its place in the queue")
         explanation: ClaimExplanation
 
     owner = "placement"
@@ -79,10 +80,10 @@ class ClaimAnswer(StateData):
     """What payroll answers to the newest revision of a claim. One subject, whichever of the three it is."""
 
     claim: Identifier
-    claim_revision: Annotated[int, Field(ge=1, description="The revision of the approval this answers")]
+    claim_revision: Annotated[Revision, Field(description="The revision of the approval this answers")]
     fund: Identifier
     amount_yuan: AmountText
-    reason: Annotated[str, Field(max_length=64, description="A code; empty where nothing needs saying")] = ""
+    reason: Annotated[Readable, Field(max_length=64, description="A code; empty where nothing needs saying")] = ""
     winner: Identifier | None = Field(default=None, description="The claim that was first for the same fact")
 
 
@@ -102,7 +103,7 @@ class ClaimQueued(Event):
 
     class Data(ClaimAnswer):
         position: Annotated[
-            int, Field(ge=1, description="Its place when this was said; it moves up as others are committed")
+            Number, Field(description="Its place when this was said; it moves up as others are committed")
         ]
 
     owner = "payroll"

@@ -5,16 +5,19 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from shared.events.envelope import Event, FactData, StateData
-from shared.identifiers import Identifier
+from shared.identifiers import Identifier, IdentityNumber, PersonName, Phone, Readable
+from shared.written_forms import ACCOUNT_PATTERN, BANK_CODE_PATTERN, SEALED_PATTERN
 
 SealedText = Annotated[
     str,
     Field(
-        pattern=r"^[A-Za-z0-9+/]*={0,2}$",
+        pattern=SEALED_PATTERN,
         max_length=8192,
         description="Base64 of bytes only this installation can open; empty once erased",
     ),
 ]
+
+AccountNumber = Annotated[str, Field(pattern=ACCOUNT_PATTERN, max_length=32, description="Card or passbook number")]
 
 
 class WorkerIdentityDecided(Event):
@@ -25,10 +28,10 @@ class WorkerIdentityDecided(Event):
 
     class Data(FactData):
         worker: Identifier
-        identity_number: Annotated[str, Field(pattern=r"^\d{17}[\dX]$", description="Resident identity number")]
-        name: Annotated[str, Field(min_length=1, max_length=80)]
-        phone: Annotated[str, Field(pattern=r"^\+?\d{5,15}$")] | None = None
-        reason: Annotated[str, Field(min_length=3, max_length=500, description="Kept for ever in the audit log")]
+        identity_number: IdentityNumber
+        name: PersonName
+        phone: Phone | None = None
+        reason: Annotated[Readable, Field(min_length=3, max_length=500, description="Kept for ever in the audit log")]
 
     owner = "placement"
     carries_identity = True
@@ -41,12 +44,12 @@ class WorkerAccountGiven(Event):
 
     class Data(FactData):
         worker: Identifier
-        account_number: Annotated[str, Field(pattern=r"^[0-9]{8,32}$", description="Card or passbook number")]
-        bank_name: Annotated[str, Field(min_length=1, max_length=100, description="Bank and branch")]
-        bank_code: Annotated[str, Field(pattern=r"^[0-9]{12}$")] | None = Field(
+        account_number: AccountNumber
+        bank_name: Annotated[Readable, Field(min_length=1, max_length=100, description="Bank and branch")]
+        bank_code: Annotated[str, Field(pattern=BANK_CODE_PATTERN, max_length=12)] | None = Field(
             default=None, description="The branch's number in the payment system, where the bank file wants it"
         )
-        account_name: Annotated[str, Field(min_length=1, max_length=80)] | None = Field(
+        account_name: PersonName | None = Field(
             default=None, description="Who holds the account; without it the worker himself"
         )
 
@@ -61,9 +64,9 @@ class WorkerAccountDecided(Event):
 
     class Data(FactData):
         worker: Identifier
-        account_number: Annotated[str, Field(pattern=r"^[0-9]{8,32}$", description="The number that was given")]
+        account_number: Annotated[AccountNumber, Field(description="The number that was given")]
         confirmed: Annotated[bool, Field(description="False: money goes on to the account before")]
-        reason: Annotated[str, Field(min_length=3, max_length=500)] = Field(
+        reason: Annotated[Readable, Field(min_length=3, max_length=500)] = Field(
             description="How it was compared, such as: the worker showed his card"
         )
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.dates import Moment
+from shared.identifiers import Readable, Revision
 
 MAXIMUM_EVENT_BYTES = 64 * 1024
 SERVICE_SOURCES = "gongfang:"
@@ -37,7 +40,7 @@ class FactData(EventData):
 class StateData(EventData):
     """What a service has decided: the full state of one subject, ordered by its revision."""
 
-    revision: Annotated[int, Field(ge=1, le=2_147_483_647, description="The highest one is in force")]
+    revision: Annotated[Revision, Field(description="The highest one is in force")]
     withdrawn: bool = Field(default=False, description="True: the subject counts as nothing")
 
 
@@ -52,14 +55,14 @@ class Event(BaseModel):
     """True where the data name a person: such an event never enters a stream."""
 
     specversion: Literal["1.0"] = "1.0"
-    id: Annotated[str, Field(min_length=1, max_length=200)]
-    source: Annotated[str, Field(min_length=1, max_length=200)]
+    id: Annotated[Readable, Field(min_length=1, max_length=200)]
+    source: Annotated[Readable, Field(min_length=1, max_length=200)]
     type: str
-    subject: Annotated[str, Field(max_length=300)] | None = None
-    time: AwareDatetime
+    subject: Annotated[Readable, Field(max_length=300)] | None = None
+    time: Moment
     datacontenttype: Literal["application/json"] = "application/json"
-    correlationid: Annotated[str, Field(min_length=1, max_length=200)] | None = None
-    causationid: Annotated[str, Field(min_length=1, max_length=400)] | None = None
+    correlationid: Annotated[Readable, Field(min_length=1, max_length=200)] | None = None
+    causationid: Annotated[Readable, Field(min_length=1, max_length=400)] | None = None
     data: Any
 
     @classmethod

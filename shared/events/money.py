@@ -1,13 +1,21 @@
 """States payroll publishes: statements, awards, profit splits, closed months, incomes and payments."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
+from shared.dates import Day
 from shared.events.envelope import Event, EventData, StateData
-from shared.identifiers import Day, Identifier, PeriodText
+from shared.identifiers import Identifier, Number, PeriodText, Readable
 from shared.money import AmountText
 from shared.months import MonthText
+from shared.written_forms import HASH_PATTERN
+
+MAXIMUM_LINES: Final = 10_000
+MAXIMUM_WORKERS: Final = 1_000_000
+
+Reason = Annotated[Readable, Field(min_length=1, max_length=400)]
+"""A code, and what it is about, such as `rate_missing:QIAOJI/sewing`."""
 
 
 class StatementComputed(Event):
@@ -23,9 +31,9 @@ class StatementComputed(Event):
         worker: Identifier
         month: MonthText
         workshop: Identifier | None = Field(default=None, description="Where the worker is registered at month end")
-        lines: Annotated[tuple["StatementComputed.Line", ...], Field(strict=False)]
+        lines: Annotated[tuple["StatementComputed.Line", ...], Field(max_length=MAXIMUM_LINES, strict=False)]
         total_yuan: AmountText
-        incomplete: Annotated[tuple[str, ...], Field(strict=False)]
+        incomplete: Annotated[tuple[Reason, ...], Field(max_length=MAXIMUM_LINES, strict=False)]
 
     owner = "payroll"
     type: Literal["statement.computed.v1"]
@@ -60,7 +68,7 @@ class ProfitDivided(Event):
         workshop: Identifier
         period: PeriodText
         net_profit_yuan: AmountText
-        parts: Annotated[tuple["ProfitDivided.Part", ...], Field(strict=False)]
+        parts: Annotated[tuple["ProfitDivided.Part", ...], Field(max_length=MAXIMUM_LINES, strict=False)]
 
     owner = "payroll"
     type: Literal["profit.divided.v1"]
@@ -74,9 +82,9 @@ class MonthClosed(Event):
         workshop: Identifier
         month: MonthText
         statements_hash: Annotated[
-            str, Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 over the approved statements")
+            str, Field(pattern=HASH_PATTERN, max_length=64, description="SHA-256 over the approved statements")
         ]
-        workers: Annotated[int, Field(ge=0)]
+        workers: Annotated[int, Field(ge=0, le=MAXIMUM_WORKERS)]
         earned_yuan: AmountText
         adjustments_yuan: AmountText = Field(description="Differences of earlier months settled in this one")
         recovered_yuan: AmountText = Field(description="Debts taken off")
@@ -99,7 +107,7 @@ class IncomeRecorded(Event):
         worker: Identifier
         month: MonthText
         amount_yuan: AmountText
-        lines: Annotated[tuple["IncomeRecorded.Line", ...], Field(strict=False)]
+        lines: Annotated[tuple["IncomeRecorded.Line", ...], Field(max_length=MAXIMUM_LINES, strict=False)]
 
     owner = "payroll"
     type: Literal["income.recorded.v1"]
@@ -109,8 +117,8 @@ class IncomeRecorded(Event):
 class _PaymentData(StateData):
     """One payment of one obligation, through one batch."""
 
-    payment: Annotated[int, Field(ge=1)]
-    batch: Annotated[int, Field(ge=1)]
+    payment: Number
+    batch: Number
     kind: Literal["wage", "award", "claim", "dividend"]
     beneficiary_kind: Identifier
     beneficiary: Identifier
@@ -136,7 +144,7 @@ class PaymentReturned(Event):
     """The bank has sent a payment back, at once or after it had settled: the amount is owed again."""
 
     class Data(_PaymentData):
-        reason: Annotated[str, Field(max_length=500, description="The bank's words")]
+        reason: Annotated[Readable, Field(max_length=500, description="The bank's words")]
 
     owner = "payroll"
     type: Literal["payment.returned.v1"]

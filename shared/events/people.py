@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AfterValidator, Field
 
+from shared.dates import Day, PastDay, PastMoment
 from shared.events.envelope import Event, EventData, FactData, StateData
-from shared.identifiers import Day, Identifier, Label, SharesText, WeightText
+from shared.identifiers import Identifier, IdentityNumber, Label, PersonName, Phone, Readable, SharesText, WeightText
 from shared.months import MonthText
+from shared.written_forms import SHIFT_HOURS_PATTERN
 
 Leave = Literal["paid", "unpaid"]
 Basis = Literal["clock", "station", "clerk"]
@@ -18,7 +20,6 @@ def _by_date(days: dict[date, str]) -> dict[date, str]:
     return dict(sorted(days.items()))
 
 
-_SHIFT_HOURS = r"^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$"
 ExpectedDays = Annotated[dict[Day, Literal["0.5", "1"]], Field(max_length=31), AfterValidator(_by_date)]
 """The weight expected on each date, kept in date order so that equal rosters are equal bytes."""
 
@@ -32,9 +33,9 @@ class WorkerEnrolled(Event):
         since: Day = Field(description="First day in this workshop; an earlier entry ends the day before")
         group: Identifier | None = Field(default=None, description="Production group, where rosters go by group")
         first_day: Day | None = Field(default=None, description="First day of employment, as registered")
-        name: Annotated[str, Field(min_length=1, max_length=80)]
-        identity_number: Annotated[str, Field(pattern=r"^\d{17}[\dX]$", description="Resident identity number")]
-        phone: Annotated[str, Field(pattern=r"^\+?\d{5,15}$")] | None = None
+        name: PersonName
+        identity_number: IdentityNumber
+        phone: Phone | None = None
 
     owner = "placement"
     carries_identity = True
@@ -108,7 +109,7 @@ class PunchRecorded(Event):
     class Data(FactData):
         serial: Identifier
         pin: Identifier
-        punched_at: AwareDatetime
+        punched_at: PastMoment
         status: Annotated[int, Field(ge=0, le=255, description="0 in, 1 out, 2-5 breaks, 255 not given")] = 255
         station: Identifier | None = Field(
             default=None, description="The station that sends it; counts only while the clock is enrolled for it"
@@ -127,11 +128,11 @@ class RosterPublished(Event):
         group: Identifier | None = None
         month: MonthText
         expected_days: ExpectedDays
-        closure_reason: Annotated[str, Field(min_length=1, max_length=500)] | None = Field(
+        closure_reason: Annotated[Readable, Field(min_length=1, max_length=500)] | None = Field(
             default=None, description="Needed, with approved_by, to change a roster after its month began"
         )
         approved_by: Identifier | None = None
-        shift_hours: Annotated[str, Field(pattern=_SHIFT_HOURS)] | None = Field(
+        shift_hours: Annotated[str, Field(pattern=SHIFT_HOURS_PATTERN, max_length=11)] | None = Field(
             default=None,
             description="From when to when its shift lasts, such as 20:00-08:00; "
             "says which shift punches without keys belong to",
@@ -148,7 +149,7 @@ class AttendanceReported(Event):
     class Data(FactData):
         worker: Identifier
         workshop: Identifier
-        day: Day
+        day: PastDay
         weight_days: WeightText
         leave: Leave | None = None
         station: Identifier | None = None
@@ -166,8 +167,8 @@ class SkillAssessed(Event):
         worker: Identifier
         trade: Identifier
         grade: Literal["elementary", "intermediate", "senior", "technician", "senior_technician"]
-        certified_on: Day
-        revoked_on: Day | None = None
+        certified_on: PastDay
+        revoked_on: PastDay | None = None
 
     owner = "placement"
     type: Literal["skill.assessed.v1"]

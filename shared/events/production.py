@@ -4,10 +4,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from shared.dates import Day, PastDay, PastMonth, PastYear
 from shared.events.envelope import Event, EventData, FactData, StateData
-from shared.identifiers import Day, Identifier, PeriodText, Quantity, SharesText
-from shared.money import AmountText, UnitRateText
+from shared.identifiers import EntryQuantity, Identifier, PeriodText, Quantity, SharesText
+from shared.money import AmountText, PublishedRateText, UnitRateText
 from shared.months import MonthText
+
+OrderLine = Annotated[int, Field(ge=1, le=9999)]
 
 
 class AgreementSigned(Event):
@@ -34,7 +37,7 @@ class RatePublished(Event):
         product: Identifier
         operation: Identifier
         effective_from: Day
-        unit_rate_yuan: UnitRateText
+        unit_rate_yuan: PublishedRateText
 
     owner = "orders"
     type: Literal["rate.published.v1"]
@@ -61,7 +64,7 @@ class OrderPlaced(Event):
     class Data(FactData):
         company: Identifier
         order: Identifier
-        line: Annotated[int, Field(ge=1, le=9999)] = 1
+        line: OrderLine = 1
         workshop: Identifier
         kind: Literal["fixed", "excess"]
         product: Identifier
@@ -92,11 +95,11 @@ class PieceworkReported(Event):
         company: Identifier
         product: Identifier
         operation: Identifier
-        worked_on: Day
+        worked_on: PastDay
         worker: Identifier | None = None
         group_shares: Annotated[tuple["PieceworkReported.Share", ...], Field(max_length=200, strict=False)] = ()
-        accepted_quantity: Quantity
-        rejected_quantity: Quantity = 0
+        accepted_quantity: EntryQuantity
+        rejected_quantity: EntryQuantity = 0
         rework_of: Identifier | None = Field(
             default=None,
             description="Entry of the same workshop whose rejected pieces were made good: each is paid once",
@@ -122,11 +125,11 @@ class DeliveryInspected(Event):
     class Data(FactData):
         company: Identifier
         delivery: Identifier
-        line: Annotated[int, Field(ge=1, le=9999)] = 1
+        line: OrderLine = 1
         workshop: Identifier
         product: Identifier
-        production_month: MonthText
-        inspected_on: Day
+        production_month: PastMonth
+        inspected_on: PastDay
         accepted_quantity: Quantity
         rejected_quantity: Quantity = 0
 
@@ -140,7 +143,7 @@ class ProfitDeclared(Event):
 
     class Data(FactData):
         workshop: Identifier
-        period: PeriodText
+        period: PastYear
         net_profit_yuan: AmountText
 
     owner = "orders"
@@ -154,7 +157,7 @@ class OrderAccepted(Event):
     class Data(StateData):
         company: Identifier
         order: Identifier
-        line: int
+        line: OrderLine
         workshop: Identifier
         kind: Literal["fixed", "excess"]
         product: Identifier
@@ -174,7 +177,7 @@ class OrderCompleted(Event):
     class Data(StateData):
         company: Identifier
         order: Identifier
-        line: int
+        line: OrderLine
         workshop: Identifier
         product: Identifier
         month: MonthText

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
+from shared.dates import Moment
 from shared.events.envelope import Event, EventData, StateData
-from shared.identifiers import Identifier
+from shared.identifiers import Identifier, Number, Readable
 from shared.months import MonthText
 
 MAXIMUM_CONCERNS = 100
@@ -26,15 +27,15 @@ class Concern(EventData):
 class DelayedData(StateData):
     """A subject whose computation failed. `withdrawn`: it has been computed since and waits no more."""
 
-    number: Annotated[int, Field(ge=1, description="The service's own number of the subject")]
-    kind: Annotated[str, Field(max_length=64, description="What was to be computed, such as piecework or attendance")]
+    number: Annotated[Number, Field(description="The service's own number of the subject")]
+    kind: Annotated[Readable, Field(max_length=64, description="What was to be computed, such as piecework")]
     waiting: Annotated[
-        tuple[Annotated[str, Field(max_length=200)], ...],
+        tuple[Annotated[Readable, Field(max_length=200)], ...],
         Field(max_length=8, strict=False, description="The subject's key, ids and dates only"),
     ]
-    since: AwareDatetime = Field(description="When it first failed")
+    since: Moment = Field(description="When it first failed")
     reason: Annotated[
-        str, Field(max_length=200, description="A code: overflow, invalid, either with its field, or a name")
+        Readable, Field(max_length=200, description="A code: overflow, invalid, either with its field, or a name")
     ]
     concerns: Annotated[
         tuple[Concern, ...],

@@ -25,6 +25,7 @@ from shared.http.openapi import declare_problems
 from shared.http.problems import install_problem_handlers
 from shared.http.routes import StrictRoute
 from shared.http.waiting_routes import waiting_router
+from shared.identifiers import Readable
 from shared.imports import TableImport
 from shared.logging import configure_logging
 from shared.messaging.definition import ServiceDefinition
@@ -97,7 +98,7 @@ class Replay(BaseModel):
     """Which states to send again."""
 
     model_config = ConfigDict(extra="forbid")
-    subject_prefix: Annotated[str, Field(max_length=300)] = ""
+    subject_prefix: Annotated[Readable, Field(max_length=300)] = ""
 
 
 def _operations_router(definition: ServiceDefinition, settings: Settings) -> APIRouter:

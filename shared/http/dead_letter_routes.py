@@ -10,6 +10,7 @@ from shared.http.context import ServiceContext, context_of
 from shared.http.event_routes import describe
 from shared.http.problems import ProblemError
 from shared.http.routes import StrictRoute
+from shared.identifiers import Readable
 from shared.messaging import dead_letters
 from shared.messaging.doors import retry_door
 from shared.messaging.entries import Entry
@@ -27,7 +28,7 @@ class Discarded(BaseModel):
     """Why a dead letter is given up."""
 
     model_config = ConfigDict(extra="forbid")
-    reason: Annotated[str, Field(min_length=3, max_length=500)]
+    reason: Annotated[Readable, Field(min_length=3, max_length=500)]
 
 
 dead_letter_router = APIRouter(tags=["dead letters"], prefix="/v1/dead-letters", route_class=StrictRoute)

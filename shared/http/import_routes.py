@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Path, Request
 
 from shared.http.clients import Client, requires
 from shared.http.context import ServiceContext, context_of
@@ -12,11 +12,13 @@ from shared.http.event_routes import describe
 from shared.http.problems import ProblemError
 from shared.http.routes import StrictRoute
 from shared.http.uploads import UPLOAD_BODY, read_upload
+from shared.identifiers import Readable
 from shared.imports import ALSO, FileRows, TableImport, rows_of_table
 from shared.messaging.entries import Outcome
 from shared.tables import UnreadableFileError, read_table
 
 _BATCH_ROWS = 1_000
+KindName = Annotated[Readable, Path(max_length=64)]
 
 
 async def apply_file(context: ServiceContext, client: Client, rows: FileRows) -> dict[str, Any]:
@@ -78,7 +80,7 @@ def import_router(tables: Sequence[TableImport], scopes: tuple[str, ...]) -> API
 
     @router.post("/v1/imports/{kind}", summary="Import a table: CSV or XLSX, at most 32 MiB", openapi_extra=UPLOAD_BODY)
     async def post_import(
-        kind: str, request: Request, client: Client = who, context: ServiceContext = context_dependency
+        kind: KindName, request: Request, client: Client = who, context: ServiceContext = context_dependency
     ) -> dict[str, Any]:
         """The same file again, or a longer version of it, changes nothing twice. Refused rows are kept as
         dead letters and named in the answer; the others are applied.

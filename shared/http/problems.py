@@ -1,6 +1,6 @@
 """Errors as problem+json (RFC 9457): every one names what is wrong and what to do."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import asyncpg
@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
 from shared.messaging.failures import is_outage
+from shared.plain_words import Fault, faults_in
 
 log = structlog.get_logger()
 
@@ -72,6 +73,13 @@ class ProblemError(HTTPException):
         self.body.update(more)
 
 
+def not_valid(title: str, faults: Sequence[Fault]) -> ProblemError:
+    """The refusal of fields: the first in the detail, each with why and what to write."""
+    first = faults[0]
+    detail, told = f"{first.pointer}: {first.reason}", [fault._asdict() for fault in faults]
+    return ProblemError(422, title, detail, pointer=first.pointer, advice=first.advice, faults=told)
+
+
 def _answer(status: int, body: dict[str, Any], headers: dict[str, str] | None = None) -> JSONResponse:
     return JSONResponse(body, status, headers, MEDIA_TYPE)
 
@@ -86,16 +94,7 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def on_invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        faults = [
-            {"pointer": "".join(f"/{part}" for part in fault["loc"]), "reason": fault["msg"]}
-            for fault in error.errors()
-        ]
-        detail = f"{faults[0]['pointer']}: {faults[0]['reason']}"
-        return _answer(
-            422,
-            ProblemError(422, "The request is not valid", detail, advice="correct the fields named").body
-            | {"pointer": faults[0]["pointer"], "faults": faults},
-        )
+        return _answer(422, not_valid("The request is not valid", faults_in(error.errors())).body)
 
     @app.exception_handler(HTTPException)
     async def on_http(request: Request, error: HTTPException) -> JSONResponse:

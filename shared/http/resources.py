@@ -12,8 +12,10 @@ from shared.events.envelope import Event
 from shared.http.bodies import parse_body, read_body
 from shared.http.clients import Client, requires
 from shared.http.context import ServiceContext, context_of
-from shared.http.problems import ProblemError
+from shared.http.problems import ProblemError, not_valid
 from shared.http.routes import StrictRoute
+from shared.identifiers import Readable
+from shared.plain_words import faults_of
 from shared.strict_json import write_json
 
 _MAXIMUM_BODY_BYTES = 64 * 1024
@@ -62,7 +64,7 @@ def _add_routes(router: APIRouter, resource: Resource, scopes: tuple[str, ...]) 
         request: Request,
         client: Client = writer,
         context: ServiceContext = _context,
-        idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
+        idempotency_key: Annotated[Readable | None, Header(min_length=1, max_length=200)] = None,
     ) -> dict[str, Any]:
         """A later report of the same thing replaces it; `"withdrawn": true` takes it back. An
         `Idempotency-Key` makes a repeated request change nothing. What follows is published a moment later.
@@ -138,11 +140,4 @@ def _read_data(resource: Resource, body: bytes, key: Mapping[str, str | int]) ->
     try:
         return resource.data_class.model_validate_json(write_json({**parsed, **key}))
     except ValidationError as error:
-        faults = [
-            {"pointer": "".join(f"/{part}" for part in fault["loc"]), "reason": fault["msg"]}
-            for fault in error.errors(include_url=False, include_input=False)
-        ]
-        detail = f"{faults[0]['pointer']}: {faults[0]['reason']}"
-        raise ProblemError(
-            422, "Not valid", detail, pointer=faults[0]["pointer"], advice="correct the fields named", faults=faults
-        ) from error
+        raise not_valid("Not valid", faults_of(error)) from error

@@ -9,9 +9,11 @@ from typing import Annotated, Any, Final, Literal, Union
 
 from pydantic import Field, TypeAdapter, ValidationError
 
+from shared.dates import ahead_of
 from shared.events.catalogue import ALL_EVENTS, newest_version_of
 from shared.events.envelope import MAXIMUM_EVENT_BYTES, Event
 from shared.plain_text import unreadable_character
+from shared.plain_words import pointer_of, words_of
 from shared.strict_json import JsonError, read_json
 
 _VERSIONED: Final = re.compile(r"^([a-z][a-z0-9_.]*)\.v([1-9]\d{0,3})$")
@@ -87,7 +89,7 @@ class EventReader:
         return self._now()
 
     def read(self, body: bytes, now: datetime) -> Verdict:
-        """Parse and validate one entry. Limits: 64 KiB, a time at most ten minutes ahead of ours."""
+        """Parse and validate one entry. Limits: 64 KiB, a time and facts at most ten minutes ahead of ours."""
         if len(body) > MAXIMUM_EVENT_BYTES:
             reason = f"the event has {len(body)} bytes, the limit is {MAXIMUM_EVENT_BYTES}"
             return Rejected(Problem("", reason, "split or shorten it"))
@@ -99,19 +101,25 @@ class EventReader:
             event = self._adapter.validate_json(body.removeprefix(codecs.BOM_UTF8))
         except ValidationError as error:
             return self._explain(document, error)
-        ahead = event.time - now
-        if ahead > self._allowed_clock_skew:
-            return Rejected(
-                Problem(
-                    "/time",
-                    f"{event.time.isoformat()} is ahead of our clock, which reads {now.isoformat()}",
-                    f"set the sender's clock; {self._allowed_clock_skew.total_seconds():.0f} s are allowed",
-                ),
-                event.type,
-                event.source,
-                event.id,
-            )
+        ahead = self._ahead(event, now)
+        if ahead is not None:
+            return Rejected(ahead, event.type, event.source, event.id)
         return event.upcast()
+
+    def _ahead(self, event: Event, now: datetime) -> Problem | None:
+        """What of an event has not come yet. Taking back what should never have come in is always possible."""
+        latest = now + self._allowed_clock_skew
+        if event.time > latest:
+            return Problem(
+                "/time",
+                f"{event.time.isoformat()} is ahead of our clock, which reads {now.isoformat()}",
+                f"set the sender's clock; {self._allowed_clock_skew.total_seconds():.0f} s are allowed",
+            )
+        ahead = None if event.data.withdrawn else ahead_of(event.data, latest)
+        if ahead is None:
+            return None
+        name, words = ahead
+        return Problem(f"/data/{name}", words.reason, words.advice)
 
     def _explain(self, document: Any, error: ValidationError) -> Verdict:
         if not isinstance(document, dict):
@@ -166,23 +174,12 @@ def _kept(value: Any) -> str | None:
 
 
 def _first_problem(error: ValidationError) -> Problem:
-    details = error.errors(include_url=False, include_input=False)
+    details = error.errors(include_url=False)
     first = details[0]
-    location = [part for part in first["loc"] if not (isinstance(part, str) and _VERSIONED.match(part))]
-    pointer = "".join(f"/{part}" for part in location)
     if first["type"].startswith("union_tag"):
         pointer = "/type"
+    else:
+        pointer = pointer_of(step for step in first["loc"] if not (isinstance(step, str) and _VERSIONED.match(step)))
+    words = words_of(first)
     more = f" (and {len(details) - 1} more)" if len(details) > 1 else ""
-    return Problem(pointer, f"{first['msg']}{more}", _advice(first["type"]))
-
-
-def _advice(kind: str) -> str:
-    match kind:
-        case "missing" | "union_tag_not_found":
-            return "add the field"
-        case "extra_forbidden":
-            return "remove the field, or correct its spelling"
-        case "string_pattern_mismatch":
-            return "write the value in the form the event reference gives for this field"
-        case _:
-            return "correct the value; the event reference gives its type and limits"
+    return Problem(pointer, f"{words.reason}{more}", words.advice)

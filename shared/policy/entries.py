@@ -14,13 +14,14 @@ from shared.policy.parameters import Bilingual
 from shared.policy.scope import Scope
 from shared.policy.values import PolicyError
 from shared.strict_yaml import YamlError, read_yaml
+from shared.written_forms import DAY_PATTERN, PARAMETER_NAME_PATTERN, PLAIN_NAME_PATTERN
 
 _LARGEST_PACK_BYTES: Final = 1_000_000
 
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
-DateText = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
-PlainName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
+DateText = Annotated[str, Field(pattern=DAY_PATTERN)]
+PlainName = Annotated[str, Field(pattern=PLAIN_NAME_PATTERN)]
+Name = Annotated[str, Field(pattern=PARAMETER_NAME_PATTERN)]
 
 
 class _Strict(BaseModel):

@@ -38,6 +38,7 @@ SHARED_PARTS: Final = frozenset(
         "audit.py",
         "clock.py",
         "database.py",
+        "dates.py",
         "details.py",
         "events",
         "holidays.py",
@@ -50,6 +51,7 @@ SHARED_PARTS: Final = frozenset(
         "money.py",
         "months.py",
         "plain_text.py",
+        "plain_words.py",
         "policy",
         "request_notes.py",
         "sealing.py",
@@ -59,6 +61,7 @@ SHARED_PARTS: Final = frozenset(
         "strict_yaml.py",
         "terminal.py",
         "tables",
+        "written_forms.py",
     }
 )
 

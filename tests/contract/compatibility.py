@@ -54,9 +54,9 @@ def _describe(schema: Mapping[str, Any], definitions: Mapping[str, Any], path: s
     found |= {
         key: schema[key] for key in (*_LOWER_LIMITS, *_UPPER_LIMITS, *_NEVER_CHANGED) if schema.get(key) is not None
     }
-    for inner in ("items", "additionalProperties"):
-        if isinstance(schema.get(inner), Mapping):
-            fields[f"{path}/*"] = _describe(schema[inner], definitions, f"{path}/*", fields) | {"required": False}
+    inner = [schema[name] for name in ("items", "additionalProperties") if isinstance(schema.get(name), Mapping)]
+    for part in (*inner, *schema.get("patternProperties", {}).values()):
+        fields[f"{path}/*"] = _describe(part, definitions, f"{path}/*", fields) | {"required": False}
     return found
 
 

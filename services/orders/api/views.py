@@ -16,6 +16,7 @@ from shared.http import Client, ProblemError, ServiceContext, StrictRoute, conte
 from shared.identifiers import Identifier
 from shared.messaging.waiting import find_waiting
 from shared.months import MonthText
+from shared.written_forms import PAGE_OF_ORDERS_PATTERN
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
 _reader = Depends(requires("orders:read"))
@@ -24,7 +25,7 @@ PathIdentifier = Annotated[Identifier, Path()]
 Status = Literal["waiting", "accepted", "completed", "withdrawn"]
 Cursor = Annotated[
     str | None,
-    Query(pattern=r"^[A-Za-z0-9._:-]{1,64}/[A-Za-z0-9._:-]{1,64}/\d{1,4}$", description="`next` of the page before"),
+    Query(pattern=PAGE_OF_ORDERS_PATTERN, max_length=134, description="`next` of the page before"),
 ]
 
 

@@ -12,7 +12,7 @@ from services.payroll.store import claims as store
 from services.payroll.store.claims import ClaimState
 from shared.events.claims import ClaimPeriod
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
-from shared.identifiers import Identifier
+from shared.identifiers import Identifier, Readable
 from shared.policy import available_packs, load_pack
 
 router = APIRouter(prefix="/v1/claims", tags=["claims"], route_class=StrictRoute)
@@ -28,7 +28,7 @@ async def list_claims(
     rule: Identifier | None = None,
     subject: Identifier | None = None,
     period: ClaimPeriod | None = None,
-    after: Annotated[str, Query(max_length=64, description="The `next` of the page before")] = "",
+    after: Annotated[Readable, Query(max_length=64, description="The `next` of the page before")] = "",
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     _: Client = _reader,
     context: ServiceContext = _context,

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.payroll.api.deciding import FINANCE, decision
 from services.payroll.api.months import Reason
@@ -17,6 +17,7 @@ from shared.clock import shanghai_today
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier, Label, PeriodText, Revision
 from shared.money import format_amount
+from shared.written_forms import POSITIVE_AMOUNT_PATTERN
 
 router = APIRouter(prefix="/v1", tags=["funds"], route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", FINANCE))
@@ -44,13 +45,9 @@ class Money(_Body):
     """Money from the treasury, by a document."""
 
     amount: Annotated[
-        str, Field(pattern=r"^(0|[1-9][0-9]{0,11})\.[0-9]{2}$", description="Yuan with exactly two decimals")
+        str, Field(pattern=POSITIVE_AMOUNT_PATTERN, max_length=15, description="Yuan with exactly two decimals")
     ]
-    document: Annotated[
-        str,
-        StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
-        Field(description="Counts once for ever in its fund"),
-    ]
+    document: Annotated[Label, Field(description="Counts once for ever in its fund")]
     reason: Reason
 
 

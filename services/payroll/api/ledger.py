@@ -8,6 +8,7 @@ from services.payroll.api.deciding import FINANCE
 from services.payroll.explanations import snapshot
 from services.payroll.store import ledger
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
+from shared.identifiers import Readable
 
 router = APIRouter(prefix="/v1/ledger", tags=["ledger"], route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", FINANCE))
@@ -16,7 +17,7 @@ _context = Depends(context_of)
 
 @router.get("/trial-balance", summary="Every account with its balance; debits and credits agree")
 async def get_trial_balance(
-    kind: Annotated[str | None, Query(max_length=40, description="Only accounts of this kind, such as payable")] = None,
+    kind: Annotated[Readable | None, Query(max_length=40, description="Such as payable")] = None,
     _: Client = _reader,
     context: ServiceContext = _context,
 ) -> dict[str, Any]:
@@ -27,7 +28,7 @@ async def get_trial_balance(
 
 @router.get("/accounts/{account}/postings", summary="What was posted to an account, oldest first")
 async def get_postings(
-    account: Annotated[str, Path(max_length=200)],
+    account: Annotated[Readable, Path(max_length=200)],
     after: Annotated[int, Query(ge=0, le=2**62, description="The `next` of the page before")] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     _: Client = _reader,

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from services.payroll.api.deciding import FINANCE, decision, require_checker, require_clerk, require_reader
 from services.payroll.decisions.ages import ages_as_json, ages_of_month, decide_ages, refuse_ages
@@ -17,9 +17,10 @@ from services.payroll.store.months import MonthRow
 from services.payroll.store.workshops import workshops_of_townships
 from shared.clock import shanghai_today
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
-from shared.identifiers import Identifier
+from shared.identifiers import Identifier, Readable
 from shared.money import format_amount
 from shared.months import MonthText
+from shared.written_forms import HASH_PATTERN
 
 router = APIRouter(prefix="/v1/months", tags=["months"], route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", FINANCE, "clerk:*", "checker:*"))
@@ -28,8 +29,8 @@ _checker = Depends(requires("checker:*"))
 _context = Depends(context_of)
 PathWorkshop = Annotated[Identifier, Path(description="The workshop's id")]
 PathMonth = Annotated[MonthText, Path()]
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=500)]
-HashText = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Reason = Annotated[Readable, Field(min_length=3, max_length=500)]
+HashText = Annotated[str, Field(pattern=HASH_PATTERN, max_length=64)]
 
 
 class _Body(BaseModel):

@@ -8,8 +8,9 @@ from services.payroll.api.deciding import FINANCE
 from services.payroll.computations.overdue_wages import OverdueWages, overdue_wages, totals_by_stage
 from services.payroll.explanations import snapshot
 from shared.clock import shanghai_today
+from shared.dates import Day
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
-from shared.identifiers import Day, Identifier
+from shared.identifiers import Identifier
 from shared.money import format_amount
 
 router = APIRouter(prefix="/v1", tags=["payments"], route_class=StrictRoute)

@@ -25,19 +25,20 @@ from shared.details import BankAccount
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.http.bodies import read_body
 from shared.http.uploads import UPLOAD_BODY
-from shared.identifiers import Identifier
+from shared.identifiers import Identifier, Readable
 from shared.identity import mask_account, mask_name
 from shared.money import format_amount
 from shared.months import MonthText
+from shared.written_forms import BANK_CODE_PATTERN, PAYEE_ACCOUNT_PATTERN
 
 router = APIRouter(prefix="/v1", tags=["payments"], route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", FINANCE))
 _finance = Depends(requires(FINANCE))
 _context = Depends(context_of)
 Batch = Annotated[int, Path(ge=1, le=2**62, description="The batch's number")]
-TemplateName = Annotated[str, Field(max_length=64, description="One of GET /v1/bank-templates")]
-AccountText = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
-AccountNumber = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{4,39}$")]
+TemplateName = Annotated[Identifier, Field(description="One of GET /v1/bank-templates")]
+AccountText = Annotated[Readable, Field(min_length=1, max_length=200)]
+AccountNumber = Annotated[str, Field(pattern=PAYEE_ACCOUNT_PATTERN, max_length=40)]
 
 
 class _Body(BaseModel):
@@ -70,7 +71,9 @@ class PayeeAccount(_Body):
 
     number: AccountNumber
     bank_name: AccountText
-    bank_code: Annotated[str, Field(pattern=r"^[0-9]{12}$", description="Of the payment system")] | None = None
+    bank_code: (
+        Annotated[str, Field(pattern=BANK_CODE_PATTERN, max_length=12, description="Of the payment system")] | None
+    ) = None
     holder: AccountText
 
 

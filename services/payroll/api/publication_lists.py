@@ -21,10 +21,11 @@ from services.payroll.store.funds import fund_names
 from services.payroll.store.people import load_people
 from shared.clock import shanghai_today
 from shared.database import Connection
+from shared.dates import Day
 from shared.details import open_person
 from shared.events.claims import ClaimPeriod
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
-from shared.identifiers import Day, Identifier
+from shared.identifiers import Identifier, Readable
 from shared.sealing import Sealer
 
 router = APIRouter(prefix="/v1/publication-lists", tags=["claims"], route_class=StrictRoute)
@@ -41,10 +42,12 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 )
 async def get_publication_list(
     fund_or_rule: Annotated[Identifier, Path(description="A fund, or a subsidy by the name its pack knows it under")],
-    publisher: Annotated[str, Query(min_length=1, max_length=200, description="Who publishes it")],
+    publisher: Annotated[Readable, Query(min_length=1, max_length=200, description="Who publishes it")],
     objections_from: Day,
     objections_until: Day,
-    objections_to: Annotated[str, Query(min_length=1, max_length=200, description="Where to object: office, phone")],
+    objections_to: Annotated[
+        Readable, Query(min_length=1, max_length=200, description="Where to object: office, phone")
+    ],
     period: ClaimPeriod | None = None,
     format: Literal["html", "pdf", "xlsx", "json"] = "html",  # noqa: A002 - the name the caller writes
     language: Language = "zh",

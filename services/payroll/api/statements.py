@@ -11,7 +11,7 @@ from services.payroll.store import awards, profit_divisions, settlements, statem
 from services.payroll.store.production_statements import production_statement
 from shared.database import Connection
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
-from shared.identifiers import Identifier, PeriodText
+from shared.identifiers import Identifier, PeriodText, Readable
 from shared.months import MonthText
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
@@ -88,7 +88,7 @@ async def get_history(
 async def list_statements(
     month: MonthText,
     workshop: Identifier | None = None,
-    after: str = "",
+    after: Annotated[Readable, Query(max_length=64, description="The `next` of the page before")] = "",
     limit: Limit = 100,
     client: Client = _reader,
     context: ServiceContext = _context,

@@ -8,38 +8,42 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from services.payroll.calculator.patterns import (
-    DATE_PATTERN,
+from services.payroll.calculator.problems import InputError
+from shared.dates import read_day
+from shared.plain_text import TEXT_PATTERN
+from shared.written_forms import (
+    DAY_PATTERN,
+    DAYS_PATTERN,
     KILOGRAMS_PATTERN,
-    SHARE_PATTERN,
+    SHARES_PATTERN,
     SIGNED_YUAN_PATTERN,
-    WEIGHT_PATTERN,
+    UNIT_RATE_PATTERN,
     YUAN_PATTERN,
 )
-from services.payroll.calculator.problems import InputError
-from shared.money import UNIT_RATE_PATTERN
 
 
 def _real_date(text: str) -> str:
-    date.fromisoformat(text)
+    read_day(text)
     return text
 
 
 DateText = Annotated[
     str,
-    Field(pattern=DATE_PATTERN, description="A Shanghai date, YYYY-MM-DD"),
+    Field(pattern=DAY_PATTERN, max_length=10, description="A Shanghai date, YYYY-MM-DD"),
     AfterValidator(_real_date),
 ]
 WeightText = Annotated[
     str,
-    Field(pattern=WEIGHT_PATTERN, description="Days, from 0 to 1, as a string"),
+    Field(pattern=DAYS_PATTERN, max_length=4, description="Days, from 0 to 1, as a string"),
 ]
-YuanText = Annotated[str, Field(pattern=YUAN_PATTERN, description="Yuan as a string, not negative")]
-SignedYuanText = Annotated[str, Field(pattern=SIGNED_YUAN_PATTERN, description="Yuan as a string")]
-ShareText = Annotated[str, Field(pattern=SHARE_PATTERN, description="Shares as a string")]
-RateText = Annotated[str, Field(pattern=UNIT_RATE_PATTERN, description="Yuan per unit as a string")]
-KilogramsText = Annotated[str, Field(pattern=KILOGRAMS_PATTERN, description="Kilograms as a string, not negative")]
-Identifier = Annotated[str, Field(min_length=1, max_length=64)]
+YuanText = Annotated[str, Field(pattern=YUAN_PATTERN, max_length=15, description="Yuan as a string, not negative")]
+SignedYuanText = Annotated[str, Field(pattern=SIGNED_YUAN_PATTERN, max_length=16, description="Yuan as a string")]
+ShareText = Annotated[str, Field(pattern=SHARES_PATTERN, max_length=17, description="Shares as a string")]
+RateText = Annotated[str, Field(pattern=UNIT_RATE_PATTERN, max_length=13, description="Yuan per unit as a string")]
+KilogramsText = Annotated[
+    str, Field(pattern=KILOGRAMS_PATTERN, max_length=13, description="Kilograms as a string, not negative")
+]
+Identifier = Annotated[str, Field(pattern=TEXT_PATTERN, min_length=1, max_length=64)]
 Quantity = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Parameters = dict[str, str]
 

@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from services.payroll.calculator.patterns import WANTED_BY_PATTERN
+from shared.plain_words import words_of
 
+_LONGEST_SHOWN = 60
 GivenT = TypeVar("GivenT", bound=BaseModel)
 
 
@@ -36,16 +37,6 @@ def _place(steps: tuple[int | str, ...]) -> str:
 
 
 def _what_to_do(problem: Any) -> str:
-    match problem["type"]:
-        case "missing":
-            return "is missing; give it"
-        case "extra_forbidden":
-            return "is no field of this kind; remove it or correct its name"
-        case "string_type":
-            return 'must be text in quotes; amounts and days are strings such as "2.50"'
-        case "string_pattern_mismatch":
-            return f"{problem['input']!r} is not written as wanted: {WANTED_BY_PATTERN[problem['ctx']['pattern']]}"
-        case "value_error":
-            return f"{problem['input']!r} is no such date; write it like 2022-07-31"
-        case _:
-            return f"{problem['msg']} (given: {problem['input']!r})"[:400]
+    words = words_of(problem)
+    about = "" if problem["type"] in ("missing", "extra_forbidden") else f"{problem['input']!r}"[:_LONGEST_SHOWN] + " "
+    return f"{about}is {words.reason}; {words.advice}"

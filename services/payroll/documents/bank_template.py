@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.written_forms import DELIMITER_PATTERN, FILE_NAME_PATTERN, PAD_PATTERN, TEMPLATE_NAME_PATTERN
+
 Format = Literal["csv", "xlsx", "fixed"]
 Encoding = Literal["utf-8", "utf-8-sig", "gb18030", "gbk"]
 """How text becomes bytes; `gbk` is for banks that know no characters beyond it."""
@@ -15,8 +17,8 @@ PaymentField = Literal["reference", "holder", "account", "bank_name", "bank_code
 ColumnField = Literal[PaymentField, "sequence", "count", "sum", "batch", "date", "constant"]
 
 Text = Annotated[str, Field(min_length=1, max_length=200)]
-Delimiter = Annotated[str, Field(pattern=r"^[,;|\t]$")]
-Pad = Annotated[str, Field(pattern=r"^[ -~]$")]
+Delimiter = Annotated[str, Field(pattern=DELIMITER_PATTERN)]
+Pad = Annotated[str, Field(pattern=PAD_PATTERN)]
 Width = Annotated[int, Field(ge=1, le=1000)]
 
 
@@ -62,7 +64,7 @@ class PaymentLayout(_Strict):
     """The file that goes to the bank: how it is written, and its columns in order."""
 
     format: Format
-    file_name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]*\{batch\}[A-Za-z0-9_.-]*$")]
+    file_name: Annotated[str, Field(pattern=FILE_NAME_PATTERN)]
     encoding: Encoding | None = None
     line_ending: Literal["crlf", "lf"] | None = None
     delimiter: Delimiter | None = None
@@ -115,7 +117,7 @@ class ReturnLayout(_Strict):
 class BankTemplate(_Strict):
     """A bank's two layouts under the name of their file; an `example` describes no real bank."""
 
-    template: Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+    template: Annotated[str, Field(pattern=TEMPLATE_NAME_PATTERN, max_length=64)]
     title: Words
     example: bool = False
     payments: PaymentLayout

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 from uuid import uuid4
 
@@ -14,12 +15,15 @@ from services.placement.handlers.edit_attendance import AttendanceEdit, StaleEdi
 from services.placement.store import attendance, registers
 from services.placement.store.attendance import NOTHING_COMPUTED, AttendanceState, DayKey, state_of
 from shared.database import Connection
+from shared.dates import Day, ahead_of
 from shared.events.people import AttendanceReported
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
-from shared.identifiers import Day, Identifier
+from shared.http.problems import not_valid
+from shared.identifiers import LARGEST_REVISION, Identifier, Readable
 from shared.messaging.entries import EventRefused
 from shared.messaging.waiting import waiting_about
 from shared.months import Month, MonthText
+from shared.plain_words import Fault
 
 router = APIRouter(prefix="/v1/attendance", tags=["attendance"], route_class=StrictRoute)
 _context = Depends(context_of)
@@ -38,7 +42,7 @@ class EditBody(BaseModel):
     leave: Literal["paid", "unpaid"] | None = None
     withdrawn: bool = Field(default=False, description="True takes the clerk's word back: the station's counts again")
     revision: Annotated[
-        int, Field(ge=0, le=2_147_483_647, description="The revision the clerk saw; 0 where there was none")
+        int, Field(ge=0, le=LARGEST_REVISION, description="The revision the clerk saw; 0 where there was none")
     ]
 
 
@@ -114,15 +118,13 @@ async def put_day(
     body: EditBody,
     client: Client = _clerk,
     context: ServiceContext = _context,
-    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=200)] = None,
+    idempotency_key: Annotated[Readable | None, Header(min_length=1, max_length=200)] = None,
 ) -> dict[str, Any]:
     """It outranks clocks and stations, and names the revision it was decided on: where the day has changed
     since, the answer is 409 with the day as it stands. Recorded in the audit log.
     """
     if workshop not in client.values("clerk"):
-        raise ProblemError(
-            403, "Not allowed", f"{client.id} is no clerk of {workshop}", advice=f"ask for clerk:{workshop}"
-        )
+        raise _no_clerk_of(client, workshop)
     data = AttendanceReported.Data(
         worker=worker,
         workshop=workshop,
@@ -131,6 +133,7 @@ async def put_day(
         leave=body.leave,
         withdrawn=body.withdrawn,
     )
+    _refuse_ahead(data, context.settings.allowed_clock_skew_seconds)
     edit = AttendanceEdit(data, body.revision, client.id, idempotency_key or str(uuid4()))
     try:
         state = await edit_attendance(context.pool, edit)
@@ -151,15 +154,25 @@ async def put_day(
     return _state_shown(edit.key, state)
 
 
+def _refuse_ahead(data: AttendanceReported.Data, allowed_clock_skew_seconds: float) -> None:
+    ahead = ahead_of(data, datetime.now(UTC) + timedelta(seconds=allowed_clock_skew_seconds))
+    if ahead is not None and not data.withdrawn:
+        field, words = ahead
+        raise not_valid("Not applied", [Fault(f"/{field}", words.reason, words.advice)])
+
+
 def _may_see(client: Client, workshop: str) -> bool:
     return client.has("placement:read") or workshop in client.values("clerk")
 
 
 def _refuse_other_workshop(client: Client, workshop: str) -> None:
     if not _may_see(client, workshop):
-        raise ProblemError(
-            403, "Not allowed", f"{client.id} is no clerk of {workshop}", advice=f"ask for clerk:{workshop}"
-        )
+        raise _no_clerk_of(client, workshop)
+
+
+def _no_clerk_of(client: Client, workshop: str) -> ProblemError:
+    detail = f"{client.id} is no clerk of {workshop}"
+    return ProblemError(403, "Not allowed", detail, advice=f"ask for clerk:{workshop}")
 
 
 def _key(row: Record) -> DayKey:

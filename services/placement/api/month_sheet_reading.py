@@ -9,11 +9,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from shared.identifiers import IDENTIFIER_PATTERN
 from shared.months import Month
 from shared.tables import Row, Sheet, UnreadableFileError, find_headings, refuse_damaged
 from shared.tables.cells import tidy
 from shared.tables.words import HEADINGS
+from shared.written_forms import IDENTIFIER_PATTERN
 
 WEIGHT_MARKS: Final[Mapping[str, tuple[str, ...]]] = {
     "1": ("√", "✓", "✔", "v", "1", "全", "全天", "出", "出勤"),

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from services.placement.domain.roster import RosterVersion, roster_in_force
 from services.placement.store import clocks, registers, rosters
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
-from shared.identifiers import Identifier
+from shared.identifiers import Identifier, Readable
 from shared.months import Month, MonthText
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
@@ -18,7 +18,7 @@ _reader = Depends(requires("placement:read"))
 PathIdentifier = Annotated[Identifier, Path()]
 PathMonth = Annotated[MonthText, Path()]
 Limit = Annotated[int, Query(ge=1, le=500)]
-After = Annotated[str, Query(max_length=200, description="The `next` of the page before")]
+After = Annotated[Readable, Query(max_length=200, description="The `next` of the page before")]
 
 
 def _page(name: str, rows: list[dict[str, Any]], cursor: str, limit: int) -> dict[str, Any]:

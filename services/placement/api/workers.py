@@ -17,7 +17,7 @@ from services.placement.store import people
 from services.placement.store.people import Person
 from shared.audit import record_action
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
-from shared.identifiers import Identifier
+from shared.identifiers import Identifier, Readable
 from shared.identity import mask_account, mask_identity_number, mask_name, mask_phone
 from shared.sealing import Sealer
 
@@ -29,7 +29,7 @@ _lister = Depends(requires("placement:read", "clerk:*"))
 _identity = Depends(requires("placement:identity"))
 PathIdentifier = Annotated[Identifier, Path()]
 Limit = Annotated[int, Query(ge=1, le=500)]
-After = Annotated[str, Query(max_length=64, description="The `next` of the page before")]
+After = Annotated[Readable, Query(max_length=64, description="The `next` of the page before")]
 
 
 def _refuse_list(client: Client, workshop: str | None, *, names: bool) -> None:

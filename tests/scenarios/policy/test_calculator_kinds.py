@@ -9,10 +9,10 @@ from typer.testing import CliRunner
 
 from services.payroll.calculator import InputError, evaluate_text
 from services.payroll.calculator.kinds import KINDS
-from services.payroll.calculator.patterns import WANTED_BY_PATTERN
 from services.payroll.commands.policy import policy_app
 from services.payroll.domain.pack_check import WANTED_BY_RULE
 from shared.policy import load_pack
+from shared.written_forms import WRITTEN
 
 FACTORY = {"premises": "F-1", "kind": "factory", "opened_on": "2015-03-01", "approved_on": "2016-11-01"}
 LEVELS = ("group", "company", "branch", "worker")
@@ -91,7 +91,7 @@ def test_each_kind_prints_as_a_table_too(kind: str) -> None:
     )
     assert (result.exit_code, result.stderr) == (
         2,
-        "error: colour: is no field of this kind; remove it or correct its name\n",
+        "error: colour: is not known here; remove the field, or correct its spelling\n",
     )
     result = CliRunner().invoke(policy_app, ["evaluate", "--pack", pack], input=json.dumps({"kind": kind, **given}))
     assert (result.exit_code, total in result.stdout) == (0, True)
@@ -121,12 +121,12 @@ def test_a_rule_the_pack_does_not_have_is_refused(kind: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "changes", "message"),
     [
-        ("manager_pay", {"month": "2022-7"}, "month: '2022-7' is not written as wanted: a month"),
-        ("manager_pay", {"benefit": None}, "benefit: must be text"),
-        ("manager_pay", {"benefit": "1e4"}, "benefit: '1e4' is not written as wanted"),
-        ("manager_pay", {"target_benefit": "-1"}, "target_benefit: '-1' is not written as wanted"),
+        ("manager_pay", {"month": "2022-7"}, "month: '2022-7' is not a month; write a month"),
+        ("manager_pay", {"benefit": None}, "benefit: None is not a text"),
+        ("manager_pay", {"benefit": "1e4"}, "benefit: '1e4' is not an amount"),
+        ("manager_pay", {"target_benefit": "-1"}, "target_benefit: '-1' is not an amount"),
         ("manager_pay", {"parameters": {"manager_pay.deduction_percent": "101"}}, "deduction_percent: '101' is not"),
-        ("certificate_subsidy", {"certified_on": "2022-02-30"}, "certified_on: '2022-02-30' is no such date"),
+        ("certificate_subsidy", {"certified_on": "2022-02-30"}, "certified_on: '2022-02-30' is no day of the calendar"),
         ("certificate_subsidy", {"grade": ""}, "grade: "),
         ("certificate_subsidy", {"already_drawn": [{"trade": "sewing"}]}, "already_drawn.0.grade: is missing"),
         (
@@ -134,8 +134,8 @@ def test_a_rule_the_pack_does_not_have_is_refused(kind: str) -> None:
             {"already_drawn": [{"trade": "sewing", "grade": "elementary"}] * 2},
             "already_drawn.1: sewing/elementary is given twice",
         ),
-        ("contract_farming_price", {"qualifying_kilograms": "-1"}, "qualifying_kilograms: '-1' is not written as"),
-        ("contract_farming_price", {"qualifying_kilograms": "1.0001"}, "wanted: kilograms such as"),
+        ("contract_farming_price", {"qualifying_kilograms": "-1"}, "qualifying_kilograms: '-1' is not a weight"),
+        ("contract_farming_price", {"qualifying_kilograms": "1.0001"}, "write kilograms with at most three decimals"),
         ("contract_farming_price", {"quotes": [{"date": "2022-10-20"}]}, "quotes.0.price: is missing"),
         (
             "contract_farming_price",
@@ -144,9 +144,9 @@ def test_a_rule_the_pack_does_not_have_is_refused(kind: str) -> None:
         ),
         ("contract_farming_price", {"plot": None}, "plot: is needed for a contract by area"),
         ("contract_farming_price", {"plots": []}, "plots: is needed for a contract by area"),
-        ("contract_farming_price", {"protected_price": 1.6}, "protected_price: must be text in quotes"),
-        ("township_support", {"township": None}, "township: must be text"),
-        ("township_support", {"budget_left": "-1.00"}, "budget_left: '-1.00' is not written"),
+        ("contract_farming_price", {"protected_price": 1.6}, "protected_price: 1.6 is not a text"),
+        ("township_support", {"township": None}, "township: None is not a text"),
+        ("township_support", {"budget_left": "-1.00"}, "budget_left: '-1.00' is not an amount"),
         ("township_support", {"premises": [FACTORY, FACTORY]}, "premises.1: F-1 is given twice"),
         ("township_support", {"premises": [{**FACTORY, "kind": "shop"}]}, "premises.0.kind: "),
         (
@@ -160,7 +160,7 @@ def test_a_rule_the_pack_does_not_have_is_refused(kind: str) -> None:
             "premises.0.earlier_payments.0: 2016-12-02 is after 2016-12-01",
         ),
         ("startup_grant", {"approved_on": "2016-01-04"}, "approved_on: 2016-01-04 is before the request"),
-        ("startup_grant", {"requested_on": "yesterday"}, "requested_on: 'yesterday' is not written as wanted: a date"),
+        ("startup_grant", {"requested_on": "yesterday"}, "requested_on: 'yesterday' is not a date; write a date"),
         (
             "startup_grant",
             {"parameters": {"startup_grant.payer": "township"}},
@@ -174,7 +174,7 @@ def test_a_rule_the_pack_does_not_have_is_refused(kind: str) -> None:
         ("piece_rate_levels", {"accepted": -1}, "accepted: "),
         ("piece_rate_levels", {"rate_card": [{**CARD[0], "level": "boss"}]}, "rate_card.0.level: "),
         ("piece_rate_levels", {"rate_card": [CARD[0], CARD[0]]}, "rate_card.1: product/operation/group/2016-01-01 is"),
-        ("piece_rate_levels", {"parties": {"boss": "X"}}, "parties.boss: is no field of this kind"),
+        ("piece_rate_levels", {"parties": {"boss": "X"}}, "parties.boss: is not known here"),
     ],
 )
 def test_bad_input_is_refused_with_the_field_and_what_to_do(kind: str, changes: dict[str, Any], message: str) -> None:
@@ -198,7 +198,7 @@ def test_a_lower_rate_above_the_upper_makes_the_answer_incomplete_by_name() -> N
 def test_every_written_pattern_can_be_told_to_whoever_missed_it() -> None:
     patterns = {pattern for kind in KINDS.values() for pattern in _patterns(kind.given.model_json_schema())}
     assert len(patterns) > 5
-    assert patterns <= set(WANTED_BY_PATTERN)
+    assert patterns <= set(WRITTEN)
 
 
 def _patterns(schema: object) -> Iterator[str]:

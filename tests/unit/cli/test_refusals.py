@@ -9,11 +9,12 @@ import pytest
 from cli.client.refusals import in_chinese, tell_refusal, wordings
 
 ROOT = Path(__file__).resolve().parents[3]
-REFUSING = ("Refused", "ProblemError")
+REFUSING = ("Refused", "ProblemError", "Words", "Written", "JsonError", "_Fault")
 SEEN_BY_CLERKS = (
     *(ROOT / "services/payroll/api").rglob("*.py"),
     *(ROOT / "services/payroll/decisions").rglob("*.py"),
     *(ROOT / f"shared/http/{name}.py" for name in ("bodies", "clients", "problems")),
+    *(ROOT / f"shared/{name}.py" for name in ("dates", "plain_words", "strict_json", "written_forms")),
 )
 
 
@@ -104,21 +105,25 @@ def test_a_refusal_names_the_field_the_way_on_and_whom_it_is_about() -> None:
     ]
 
 
-def test_an_invalid_field_is_told_with_an_example_instead_of_a_pattern() -> None:
+def test_an_invalid_field_is_told_with_what_to_write() -> None:
     problem = {
         "title": "The request is not valid",
         "pointer": "/body/amount",
-        "detail": "/body/amount: String should match pattern '^x$'",
-        "advice": "correct the fields named",
+        "detail": "/body/amount: not an amount",
+        "advice": 'write yuan with two decimals in quotes, such as "1250.00"',
         "faults": [
-            {"pointer": "/body/amount", "reason": "String should match pattern '^x$'"},
-            {"pointer": "/body/reason", "reason": "String should have at least 3 characters"},
+            {
+                "pointer": "/body/amount",
+                "reason": "not an amount",
+                "advice": 'write yuan with two decimals in quotes, such as "1250.00"',
+            },
+            {"pointer": "/body/reason", "reason": "shorter than 3 characters", "advice": "write more"},
         ],
     }
     told = tell_refusal(problem)
-    assert "金额 amount: 两位小数，如 100.00" in told
-    assert "原因 --reason: 至少 3 个字" in told
-    assert "^x$" not in told
+    assert "金额 amount: 不是金额" in told
+    assert '请写两位小数的元数，加引号，如 "1250.00"' in told
+    assert "原因 --reason: 不足 3 个字" in told
 
 
 def test_what_has_no_chinese_is_told_in_english_alone() -> None:

@@ -72,9 +72,9 @@ def test_a_name_is_never_a_path(tmp_path: Path) -> None:
         ("template: generic-csv", "template: generic-csv\ntemplate: x", "line 4: 'template' is given twice"),
         ("title: {zh", "title: {zh: 一, zh", "line 4: 'zh' is given twice"),
         ("title: {zh", "[a]: b\ntitle: {zh", "line 4: a key must be a plain word"),
-        ("title: {zh", "colour: red\ntitle: {zh", "colour: Extra inputs"),
+        ("title: {zh", "colour: red\ntitle: {zh", "colour: not known here"),
         ("template: generic-csv", "template: [", "is not valid YAML"),
-        ("format: csv", "format: xls", "payments.format: Input should be 'csv', 'xlsx' or 'fixed'"),
+        ("format: csv", "format: xls", "payments.format: not one of 'csv', 'xlsx' or 'fixed'"),
         ("encoding: utf-8-sig", "encoding: latin-1", "payments.encoding: "),
         ("  encoding: utf-8-sig\n", "", "payments.encoding: missing"),
         ("  line_ending: crlf\n", "", "payments.line_ending: missing"),
@@ -85,7 +85,7 @@ def test_a_name_is_never_a_path(tmp_path: Path) -> None:
         ("wages-{batch}.csv", "../{batch}.csv", "payments.file_name: "),
         ("field: sequence", "field: count", "payments.columns.0.field: 'count' has no meaning here"),
         ("field: sequence", "field: shoe_size", "payments.columns.0.field: "),
-        ("title: 序号", "title: 2022", "payments.columns.0.title: Input should be a valid string (write the value"),
+        ("title: 序号", "title: 2022", "payments.columns.0.title: not a text (write it"),
         (", title: 序号", "", "payments.columns.0.title: missing; a header line is asked for"),
         ("title: 序号", "title: 户名", "payments.columns: two columns have the same title"),
         ("title: 序号", "title: 序号, value: x", "payments.columns.0.value: has no meaning for field sequence"),
@@ -106,13 +106,13 @@ def test_a_name_is_never_a_path(tmp_path: Path) -> None:
         ("  unit: yuan\n", "", "returns.unit: missing"),
         ("    amount: {title: 金额}\n", "", "returns.unit: has no meaning for a return without amounts"),
         ("    date: {title: 处理日期}\n", "", "returns.date_format: has no meaning for a return without dates"),
-        ("    status: {title: 处理结果}\n", "", "returns.columns.status: Field required"),
+        ("    status: {title: 处理结果}\n", "", "returns.columns.status: missing"),
         ("status: {title: 处理结果}", "status: {column: 3}", "returns.columns.status: write title, and nothing else"),
         ("status: {title: 处理结果}", "status: {}", "returns.columns.status: write title, and nothing else"),
         ("settled: [成功, 已入账]", "settled: []", "returns.settled: "),
         ("settled: [成功, 已入账]", "settled: [成功, 失败]", "returns.returned: '失败' stands under settled too"),
         ("settled: [成功, 已入账]", 'settled: [" 成功"]', "returns.settled.0: begins or ends with a blank"),
-        ("settled: [成功, 已入账]", "settled: [0]", "returns.settled.0: Input should be a valid string (write"),
+        ("settled: [成功, 已入账]", "settled: [0]", "returns.settled.0: not a text (write"),
     ],
 )
 def test_an_error_of_a_table_names_the_file_and_the_place(tmp_path: Path, was: str, becomes: str, place: str) -> None:
@@ -127,7 +127,7 @@ def test_an_error_of_a_table_names_the_file_and_the_place(tmp_path: Path, was: s
         ("reference, width: 32", 'reference, pad: "0", width: 32', "payments.columns.2.pad: only a blank"),
         ("reference, width: 32", 'reference, pad: "零", width: 32', "payments.columns.2.pad: "),
         ("reference, width: 32", "reference, align: middle, width: 32", "payments.columns.2.align: "),
-        ('pad: "0"', "pad: 0", "payments.head.3.pad: Input should be a valid string (write the value in quotes)"),
+        ('pad: "0"', "pad: 0", "payments.head.3.pad: not a text (write it in quotes)"),
         ('pad: "0"', 'pad: "*"', "payments.head.3.pad: a number is filled with blanks or 0"),
         ('pad: "0"', 'pad: "0", align: left', "payments.head.3.align: a number filled with 0 stands right"),
         ("value: H, width: 1", "value: 文, width: 1", "payments.head.0.value: takes 2 bytes, the column 1"),
@@ -171,7 +171,7 @@ def test_a_file_that_cannot_be_read_is_refused_by_name(tmp_path: Path) -> None:
     for content, reason in (
         (b"\xff", "is not UTF-8 at byte 0"),
         (b"#" * 100_001, "is larger than 100000 bytes"),
-        (b"", "the file: Input should be a valid dictionary"),
+        (b"", "the file: not an object"),
     ):
         file.write_bytes(content)
         with pytest.raises(BankTemplateError, match=rf"x\.yaml: {reason}"):

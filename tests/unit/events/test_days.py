@@ -19,7 +19,7 @@ def body(day: str) -> bytes:
 
 @pytest.mark.parametrize("day", ["1950-01-01", "2099-12-31"])
 def test_the_first_and_the_last_day_are_taken(day: str) -> None:
-    verdict = EventReader([AttendanceReported], service="placement").read(body(day), NOW)
+    verdict = EventReader([AttendanceReported], service="placement").read(body(day), datetime(2100, 1, 1, tzinfo=UTC))
     assert isinstance(verdict, AttendanceReported)
 
 

@@ -100,7 +100,7 @@ def test_one_file_can_still_be_loaded_alone(tmp_path: Path) -> None:
 def test_an_edition_begins_on_the_first_of_a_month(tmp_path: Path) -> None:
     with pytest.raises(PolicyError, match=r"next\.yaml: from: 2023-01-15 is inside a month"):
         library(tmp_path, first=edition(), next=edition("2023-01-15")).load("small")
-    with pytest.raises(PolicyError, match=r"next\.yaml: from: '2023-13-01' is not a date"):
+    with pytest.raises(PolicyError, match=r"next\.yaml: from: not a date"):
         library(tmp_path, next=edition("2023-13-01")).load("small")
 
 
@@ -166,12 +166,12 @@ def test_an_own_folder_that_is_absent_is_refused(own_folder: Path) -> None:
 def test_a_file_that_does_not_say_which_pack_it_is_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(PolicyError, match=r"odd\.yaml: pack: "):
         library(tmp_path, odd=SMALL_PACK.replace("pack: small", "pack: Small!"))
-    with pytest.raises(PolicyError, match=r"odd\.yaml: pack: Field required"):
+    with pytest.raises(PolicyError, match=r"odd\.yaml: pack: missing"):
         library(tmp_path, odd=SMALL_PACK.replace("pack: small\n", ""))
 
 
 def test_a_spoilt_pack_keeps_no_other_from_being_used(tmp_path: Path) -> None:
     packs = library(tmp_path, small=SMALL_PACK, spoilt="pack: spoilt\n")
     assert packs.load("small").name == "small"
-    with pytest.raises(PolicyError, match=r"spoilt\.yaml: title: Field required"):
+    with pytest.raises(PolicyError, match=r"spoilt\.yaml: title: missing"):
         packs.load("spoilt")

@@ -50,7 +50,7 @@ def test_a_pack_without_groups_excludes_nothing(tmp_path: Path) -> None:
         (f"  one: {GROUP.replace('source: awards', 'source: rumour')}", "exclusive_groups.one.source: there is no"),
         (f"  one: {GROUP.replace(', village_prize', '')}", "exclusive_groups.one.rules: "),
         (f"  one: {GROUP.replace('village_prize', 'Village')}", "exclusive_groups.one.rules.1: "),
-        ("  one: {rules: [a, b], source: awards}", "exclusive_groups.one.why: Field required"),
+        ("  one: {rules: [a, b], source: awards}", "exclusive_groups.one.why: missing"),
         ("  full_attendance_award: {rules: [a, b], source: awards, why: {zh: 同, en: same}}", "has this name; give"),
     ],
 )

@@ -10,17 +10,17 @@ from pydantic import Field
 
 from services.payroll.calculator.evaluation import CalculatorKind, Evaluation
 from services.payroll.calculator.fields import Identifier, Parameters, ShareText, SignedYuanText, Strict, YuanText
-from services.payroll.calculator.patterns import PERIOD_PATTERN
 from services.payroll.domain.facts import ProfitPeriod
 from services.payroll.domain.rules.profit_split import profit_split
 from shared.policy import PolicyPack, Scope
+from shared.written_forms import PERIOD_PATTERN
 
 
 class ProfitInput(Strict):
     """A workshop's net profit of a period and the shares registered on its last day."""
 
     kind: Literal["profit"]
-    period: Annotated[str, Field(pattern=PERIOD_PATTERN)]
+    period: Annotated[str, Field(pattern=PERIOD_PATTERN, max_length=7)]
     workshop: Identifier = "workshop"
     township: Identifier | None = None
     net_profit: SignedYuanText
