@@ -18,6 +18,10 @@ BAD_BODIES = {
 _EXAMPLES = {"month": "2022-07", "day": "2022-07-01", "period": "2022"}
 
 
+_BY_ITEM = ("/v1/events",)
+"""Doors that answer each item for itself, so that a bad one takes no good one with it."""
+
+
 async def badly_answered(http: httpx.AsyncClient, header: dict[str, str]) -> list[str]:
     """Operations with a JSON body that answer a bad one with anything but a 400 that names the fault."""
     document = (await http.get("/openapi.json")).json()
@@ -25,7 +29,7 @@ async def badly_answered(http: httpx.AsyncClient, header: dict[str, str]) -> lis
         (method, path, operation)
         for path, methods in document["paths"].items()
         for method, operation in methods.items()
-        if "application/json" in operation.get("requestBody", {}).get("content", {})
+        if "application/json" in operation.get("requestBody", {}).get("content", {}) and path not in _BY_ITEM
     ]
     assert operations, "the document shows no operation with a body"
     wrong = []

@@ -167,6 +167,7 @@ async def test_a_later_station_report_is_shown_as_differing_beside_the_clerks_wo
     assert [(said["basis"], said["differs"]) for said in shown["reports"]] == [("clerk", False), ("station", True)]
     assert (shown["clock"]["weight_days"], shown["clock"]["differs"]) == ("0.5", False)
     month = (await api.http.get("/v1/attendance/W1/2022-07", headers=clerk)).json()
+    assert (shown.pop("waiting"), month["waiting"]) == ([], [])
     assert month["days"] == [shown]
     other = api.token("clerk-2", "clerk:WS-02")
     assert (await api.http.get("/v1/attendance/W1/2022-07", headers=other)).json()["days"] == []

@@ -18,7 +18,7 @@ from shared.months import Month
 from shared.sealing import Sealer
 from shared.tables import read_table
 
-NOW = datetime(2022, 8, 1, tzinfo=UTC)
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
 TABLES = [table for tables in tables_by_service().values() for table in tables]
 PEOPLE = [("W-1", "李秀英"), ("W-2", "")]
 
