@@ -162,5 +162,7 @@ async def test_with_the_database_away_it_asks_to_come_again_and_recovers(
 
 
 async def test_no_operation_takes_json_that_is_not_strict(api: httpx.AsyncClient, issuer: TokenIssuer) -> None:
-    everything = issuer.header("boss", "operator", "finance", "clerk:X", "checker:*", "checker:TS-1", "payroll:read")
+    everything = issuer.header(
+        "boss", "operator", "payroll:finance", "clerk:X", "checker:*", "checker:TS-1", "payroll:read"
+    )
     assert await badly_answered(api, everything) == []
