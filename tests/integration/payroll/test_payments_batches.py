@@ -203,9 +203,10 @@ async def test_no_worker_can_be_paid_twice_whatever_is_written(payroll: ServiceU
     with pytest.raises(asyncpg.UniqueViolationError, match="paid_once"):
         await payroll.pool.execute(
             """
-            WITH b AS (INSERT INTO payment_batch (template, template_content, day, wanted, item_count, total_yuan,
-                                                  created_by)
-                       VALUES ('x', '{}', '2022-08-10', '{}', 1, 1, 'thief') RETURNING batch)
+            WITH b AS (INSERT INTO payment_batch (batch, template, template_content, day, wanted, item_count,
+                                                  total_yuan, created_by)
+                       OVERRIDING SYSTEM VALUE
+                       VALUES (999, 'x', '{}', '2022-08-10', '{}', 1, 1, 'thief') RETURNING batch)
             INSERT INTO payment_item (batch, obligation, amount_yuan, sealed_details)
             SELECT b.batch, i.obligation, i.amount_yuan, i.sealed_details FROM b, payment_item AS i
             """
@@ -221,9 +222,10 @@ async def test_no_worker_can_be_paid_twice_whatever_is_written(payroll: ServiceU
     with pytest.raises(asyncpg.ForeignKeyViolationError):
         await payroll.pool.execute(
             """
-            WITH b AS (INSERT INTO payment_batch (template, template_content, day, wanted, item_count, total_yuan,
-                                                  created_by)
-                       VALUES ('x', '{}', '2022-08-10', '{}', 1, 1, 'thief') RETURNING batch)
+            WITH b AS (INSERT INTO payment_batch (batch, template, template_content, day, wanted, item_count,
+                                                  total_yuan, created_by)
+                       OVERRIDING SYSTEM VALUE
+                       VALUES (999, 'x', '{}', '2022-08-10', '{}', 1, 1, 'thief') RETURNING batch)
             INSERT INTO payment_item (batch, obligation, amount_yuan, sealed_details, state, reason)
             SELECT b.batch, i.obligation, i.amount_yuan + 1, i.sealed_details, 'returned', 'x'
             FROM b, payment_item AS i
@@ -242,7 +244,7 @@ async def test_a_batch_is_cancelled_only_before_anybody_fetched_its_file(payroll
         await fetch(payroll, batch)
     second = await pay(payroll, JULY)
     await fetch(payroll, second)
-    with pytest.raises(Refused, match="was fetched by finance: the bank may have it"):
+    with pytest.raises(Refused, match="was fetched by cashier: the bank may have it"):
         async with deciding(payroll.pool, DEFINITION) as transaction:
             await cancel_batch(transaction, second, "finance", "too late")
     with pytest.raises(asyncpg.RaiseError, match="never rewritten"):
