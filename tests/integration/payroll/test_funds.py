@@ -5,6 +5,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+from pydantic import ValidationError
 
 from services.payroll.api.funds import Money
 from services.payroll.decisions.refusals import Refused
@@ -197,6 +198,8 @@ async def test_relief_claims_wait_for_the_pot_and_are_committed_when_it_is_fille
     assert await owed(payroll, "C-1") == [150]
 
 
-def test_a_document_written_with_blanks_around_it_is_the_same_document() -> None:
-    given = Money(amount="100.00", document=" 财预〔2019〕1号 ", reason="annual budget")
-    assert given.document == "财预〔2019〕1号"
+@pytest.mark.parametrize("document", [" 财预〔2019〕1号", "财预〔2019〕1号\u3000", "财预\n〔2019〕1号"])
+def test_a_document_is_written_in_one_way_only(document: str) -> None:
+    """It counts once for ever: a blank or line break would make another of it."""
+    with pytest.raises(ValidationError, match="document"):
+        Money(amount="100.00", document=document, reason="annual budget")

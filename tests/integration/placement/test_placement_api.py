@@ -382,3 +382,27 @@ async def test_the_document_shows_every_resource_with_its_body(api: Api) -> None
 
 async def test_no_operation_takes_json_that_is_not_strict(api: Api) -> None:
     assert await badly_answered(api.http, api.token("boss", "operator", "placement:write", "clerk:X")) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "revision", "pointer"),
+    [
+        ("2100-01-01", 0, "/path/day"),
+        ("1949-12-31", 0, "/path/day"),
+        ("0001-01-01", 0, "/path/day"),
+        ("20220701", 0, "/path/day"),
+        ("1656633600", 0, "/path/day"),
+        ("2062-07-01", 0, "/day"),
+        ("2022-07-01", 409990950545956328701952, "/body/revision"),
+        ("2022-07-01", -1, "/body/revision"),
+    ],
+)
+async def test_a_clerk_edits_only_days_that_have_come_with_a_revision_there_can_be(
+    api: Api, day: str, revision: int, pointer: str
+) -> None:
+    clerk = api.token("clerk-1", "clerk:WS-01")
+    body = {"weight_days": "1", "revision": revision}
+    answer = await api.http.put(f"/v1/attendance/W1/WS-01/{day}", json=body, headers=clerk)
+    told = answer.json()
+    assert (answer.status_code, told["pointer"]) == (422, pointer)
+    assert told["advice"]
