@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -58,6 +58,11 @@ def recount(bodies: Iterable[bytes]) -> Recount:
 
 def fen(amount: Decimal) -> Decimal:
     return amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+
+
+def whole_fen(amount: Decimal) -> Decimal:
+    """What a cap lets through: never a part of a fen more."""
+    return amount.quantize(Decimal("0.01"), rounding=ROUND_DOWN)
 
 
 def month_number(month: str) -> int:
@@ -274,7 +279,7 @@ class Cashbook:
     def _pay(self, worker: str, earned: Decimal, adjusted: Decimal) -> Closing:
         gross = earned + max(Decimal(0), adjusted)
         owed = self.debts[worker] + max(Decimal(0), -adjusted)
-        recovered = min(owed, max(Decimal(0), min(fen(gross / 5), gross - 2000)))
+        recovered = min(owed, max(Decimal(0), min(whole_fen(gross / 5), gross - 2000)))
         self.debts[worker] = owed - recovered
         return Closing(earned, adjusted, recovered, gross - recovered)
 
