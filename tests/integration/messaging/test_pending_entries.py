@@ -1,7 +1,7 @@
 """What was read and not acknowledged: drained after a crash, taken over from the dead, given up when it kills."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 import orjson
@@ -9,9 +9,8 @@ from redis.asyncio import Redis
 
 from services.payroll.definition import DEFINITION
 from shared.events.catalogue import ALL_EVENTS
-from shared.events.envelope import Event, StateData
+from shared.events.envelope import Event
 from shared.events.people import AttendanceRecorded
-from shared.identifiers import Identifier, WeightText
 from shared.messaging.dead_letters import list_dead_letters
 from shared.messaging.kernel import Door
 from shared.messaging.reader import EventReader
@@ -149,14 +148,9 @@ async def test_an_entry_that_ends_its_reader_each_time_is_given_up_and_the_other
 
 
 class AttendanceMeasured(Event):
-    """A later version of attendance, as an upgraded reader would know it: minutes in place of days."""
+    """A later version of attendance, as an upgraded reader would know it: with the minutes beside the days."""
 
-    class Data(StateData):
-        worker: Identifier
-        workshop: Identifier
-        day: date
-        weight_days: WeightText
-        basis: Literal["clock", "station", "clerk"]
+    class Data(AttendanceRecorded.Data):
         minutes: int
 
     owner = "placement"
