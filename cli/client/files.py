@@ -9,16 +9,18 @@ import typer
 from cli.client.calling import MonthOption, TokenOption, UrlOption, call, fail
 from cli.client.lines import by_fault, lines_in_short
 from cli.client.month_sheets import print_month_sheet
+from cli.client.printing import moment
 from cli.client.refusals import bilingual
 from shared.terminal import say
 
 _CORRECTING = "要更正，请在 revision 栏写 1、2……；to correct an entry give it the next `revision`: 1, 2, …"
 _TAKING_FILES: Final = ("orders", "placement")
-_DUPLICATE: Final = (
-    "重复的行不改变什么：此后另有更正的，以更正为准；要恢复原值，请在 revision 栏写下一个数；"
-    "rows that came before change nothing: what was corrected since stays; "
-    "to bring an earlier value back give the row the next `revision`"
-)
+_NOT_IN_FORCE: Final = {
+    "accepted": "已收下，但不生效 kept, but not in force",
+    "duplicate": "以前来过，已不生效 came before, no longer in force",
+}
+_OUTRANKED: Final = "以记录员的修改为准；要改，请他改那一天；the clerk's word on the day stands: have him edit it"
+_OTHER_WORDS_SHOWN: Final = 12
 _STATUSES: Final = {
     "accepted": "接收 accepted",
     "duplicate": "重复 duplicate",
@@ -63,8 +65,7 @@ def import_file(
     )
     taken = f" ({answer['layout']})" if "layout" in answer else ""
     say(f"{answer['rows']} 行 rows{taken}: {counts}")
-    if answer["duplicate"]:
-        say(f"  {_DUPLICATE}")
+    _tell_not_in_force(answer["not_in_force"])
     _tell_rows(answer["refused"])
     if answer["refused"]:
         raise typer.Exit(1)
@@ -81,6 +82,26 @@ def _tell_rows(rows: Sequence[Mapping[str, Any]]) -> None:
                     say(f"    {line}")
         if status == "conflict":
             say(f"    {_CORRECTING}")
+
+
+def _tell_not_in_force(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Each other word that stands above rows once, with their lines and how to bring them back."""
+    by_word = by_fault((row["line"], _other_word(row)) for row in rows)
+    for (status, said_at, revision, outranks), lines in list(by_word.items())[:_OTHER_WORDS_SHOWN]:
+        say(f"  第 {lines_in_short(lines)} 行 line: {_NOT_IN_FORCE[status]}")
+        say(f"    生效的是 {said_at} 的另一份（revision {revision}）another word of that time is in force")
+        back = (
+            f"要恢复这几行，请在 revision 栏写 {revision + 1}；to bring these back give them `revision` {revision + 1}"
+        )
+        say(f"    {_OUTRANKED if outranks else back}")
+    if len(by_word) > _OTHER_WORDS_SHOWN:
+        left = sum(len(lines) for lines in list(by_word.values())[_OTHER_WORDS_SHOWN:])
+        say(f"  … 另有 {left} 行不生效 and {left} more lines are not in force")
+
+
+def _other_word(row: Mapping[str, Any]) -> tuple[str, str, int, bool]:
+    word = row["in_force"]
+    return row["status"], moment(word["time"]), word["revision"], word["outranks"]
 
 
 def _fault(row: Mapping[str, Any]) -> tuple[str, str, str, str]:

@@ -24,6 +24,7 @@ from services.orders.handlers.record import (
     record_routings,
 )
 from services.orders.handlers.senders import check_client
+from services.orders.store.reports import REGISTERS
 from services.orders.store.waiting import CONCERNS
 from shared.events.money import AwardGranted
 from shared.events.production import (
@@ -67,4 +68,5 @@ DEFINITION = ServiceDefinition(
     },
     delayed=OrdersDelayed,
     concerns=CONCERNS,
+    registers=REGISTERS,
 )

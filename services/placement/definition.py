@@ -19,6 +19,7 @@ from services.placement.handlers.keep_registers import (
 from services.placement.handlers.record_attendance import publish_rosters, record_attendance
 from services.placement.handlers.record_punches import assign_pins, enrol_clocks, record_punches
 from services.placement.handlers.senders import check_client
+from services.placement.handlers.standing_words import REGISTERS
 from services.placement.store.waiting import CONCERNS
 from shared.events import details, people
 from shared.events.envelope import Event
@@ -57,6 +58,7 @@ def build_definition(sealer: Sealer) -> ServiceDefinition:
         },
         delayed=PlacementDelayed,
         concerns=CONCERNS,
+        registers=REGISTERS,
     )
 
 

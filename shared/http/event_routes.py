@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from shared.http.bodies import read_body, split_events
 from shared.http.clients import Client, requires
 from shared.http.context import ServiceContext, context_of
+from shared.http.not_in_force import not_in_force
 from shared.http.routes import StrictRoute
 from shared.messaging.entries import Entry, Outcome
 
@@ -34,7 +35,7 @@ def describe(index: int, outcome: Outcome) -> dict[str, Any]:
             "reason": outcome.problem.reason,
             "advice": outcome.problem.advice,
         }
-    return item
+    return item | not_in_force(outcome)
 
 
 def summarise(outcomes: list[Outcome]) -> dict[str, Any]:
@@ -44,7 +45,8 @@ def summarise(outcomes: list[Outcome]) -> dict[str, Any]:
     results = [describe(index, outcome) for index, outcome in enumerate(outcomes)]
     for item, status in zip(results, statuses, strict=True):
         item["status"] = status
-    return {**counts, "results": results}
+    superseded = sum(outcome.above is not None for outcome in outcomes)
+    return {**counts, "superseded": superseded, "results": results}
 
 
 def event_router(scopes: tuple[str, ...]) -> APIRouter:
@@ -58,7 +60,9 @@ def event_router(scopes: tuple[str, ...]) -> APIRouter:
         request: Request, client: Client = who, context: ServiceContext = context_dependency
     ) -> dict[str, Any]:
         """Each item is `accepted` (committed), `duplicate`, `conflict` or `rejected`, with a pointer to
-        what is wrong and what to do; one bad item never fails the others. At most 5 000 events or 8 MiB.
+        what is wrong and what to do; one bad item never fails the others. An item is `superseded` that was taken,
+        now or before, and is not in force, because another word on the same thing stands above it. At most
+        5 000 events or 8 MiB.
         """
         bodies = await asyncio.to_thread(
             split_events, await read_body(request), request.headers.get("Content-Type", "")

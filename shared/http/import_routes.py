@@ -22,7 +22,7 @@ KindName = Annotated[Readable, Path(max_length=64)]
 
 
 async def apply_file(context: ServiceContext, client: Client, rows: FileRows) -> dict[str, Any]:
-    """Apply a file's entries in batches and summarise: counts, and every row that was not simply taken."""
+    """Apply a file's entries in batches and summarise: counts, every row that was not taken, every one not in force."""
     door = context.door_for(context.file_door, client)
     outcomes: list[Outcome] = []
     for start in range(0, len(rows.entries), _BATCH_ROWS):
@@ -32,10 +32,14 @@ async def apply_file(context: ServiceContext, client: Client, rows: FileRows) ->
         "rows": len(outcomes),
         "lines": rows.lines_in_file,
         **{status: statuses.count(status) for status in ("accepted", "duplicate", "conflict", "rejected")},
+        "superseded": sum(outcome.above is not None for outcome in outcomes),
         "refused": [
             _describe_row(index, outcome, rows)
             for index, outcome in enumerate(outcomes)
             if outcome.status in ("conflict", "rejected", "postponed")
+        ],
+        "not_in_force": [
+            _describe_row(index, outcome, rows) for index, outcome in enumerate(outcomes) if outcome.above is not None
         ],
     }
 
@@ -83,7 +87,8 @@ def import_router(tables: Sequence[TableImport], scopes: tuple[str, ...]) -> API
         kind: KindName, request: Request, client: Client = who, context: ServiceContext = context_dependency
     ) -> dict[str, Any]:
         """The same file again, or a longer version of it, changes nothing twice. Refused rows are kept as
-        dead letters and named in the answer; the others are applied.
+        dead letters and named in the answer; the others are applied. `not_in_force` names the rows above which
+        another word on the same thing stands, be they new or there before, and how to bring them back.
         """
         if kind not in by_kind:
             raise ProblemError(

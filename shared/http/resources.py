@@ -12,6 +12,7 @@ from shared.events.envelope import Event
 from shared.http.bodies import parse_body, read_body
 from shared.http.clients import Client, requires
 from shared.http.context import ServiceContext, context_of
+from shared.http.not_in_force import not_in_force
 from shared.http.problems import ProblemError, not_valid
 from shared.http.routes import StrictRoute
 from shared.identifiers import Readable
@@ -77,7 +78,8 @@ def _add_routes(router: APIRouter, resource: Resource, scopes: tuple[str, ...]) 
         detail = {"type": resource.event.type_name(), "id": outcome.event_id, "status": outcome.status}
         async with context.pool.acquire() as connection:
             await record_action(connection, client.id, f"resource.{request.method.lower()}", request.url.path, detail)
-        return {"status": outcome.status, "source": outcome.event_source, "id": outcome.event_id}
+        answer = {"status": outcome.status, "source": outcome.event_source, "id": outcome.event_id}
+        return answer | not_in_force(outcome)
 
     for method, path in resource.routes:
         router.add_api_route(

@@ -1,7 +1,7 @@
 """What a service tells the kernel: which events it acts on, and how its marks become states."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from shared.messaging.clients import Client
 from shared.messaging.reader import Problem
 from shared.messaging.transaction import Mark, Transaction
 from shared.messaging.waiting import Concerning
+from shared.messaging.words_in_force import FactRegister
 
 Handler = Callable[[Transaction, Sequence[Any]], Awaitable[None]]
 """Stores a batch of events of one class and marks what they touch. Raises EventRefused for one it cannot."""
@@ -47,6 +48,8 @@ class ServiceDefinition:
     """What the service publishes of a subject whose computation failed."""
     concerns: Mapping[str, Concerning]
     """By kind of mark, which decisions rest on its subject; a kind left out concerns everything."""
+    registers: Mapping[type[Event], FactRegister] = field(default_factory=dict)
+    """Where the facts of a type stand that can be said again: their senders are told what is not in force."""
     authorize: Authorize | None = None
     at_start: tuple[AtStart, ...] = ()
     measures: tuple[Callable[[CollectorRegistry], Measure], ...] = ()

@@ -101,17 +101,19 @@ def outside_reader(definition: ServiceDefinition, settings: Settings, *, with_id
 
 def http_door(definition: ServiceDefinition, settings: Settings) -> Door:
     """POST /v1/events: the sender is answered per item and keeps what was refused."""
-    return Door("http", outside_reader(definition, settings), keeps_refused=False)
+    return Door("http", outside_reader(definition, settings), keeps_refused=False, tells_what_stands=True)
 
 
 def resource_door(definition: ServiceDefinition, settings: Settings) -> Door:
     """REST resources, which may carry identity."""
-    return Door("resource", outside_reader(definition, settings, with_identity=True), keeps_refused=False)
+    reader = outside_reader(definition, settings, with_identity=True)
+    return Door("resource", reader, keeps_refused=False, tells_what_stands=True)
 
 
 def file_door(definition: ServiceDefinition, settings: Settings) -> Door:
     """File imports: a refused row is kept as a dead letter, since the file's sender may be long gone."""
-    return Door("file", outside_reader(definition, settings, with_identity=True), keeps_refused=True)
+    reader = outside_reader(definition, settings, with_identity=True)
+    return Door("file", reader, keeps_refused=True, tells_what_stands=True)
 
 
 def retry_door(definition: ServiceDefinition, settings: Settings) -> Door:

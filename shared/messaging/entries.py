@@ -3,6 +3,7 @@
 from typing import Literal, NamedTuple
 
 from shared.messaging.reader import Problem
+from shared.messaging.words_in_force import WordInForce
 
 Status = Literal["accepted", "duplicate", "conflict", "rejected", "postponed", "ignored"]
 
@@ -38,6 +39,8 @@ class Outcome(NamedTuple):
     event_source: str | None = None
     event_id: str | None = None
     correlation_id: str | None = None
+    above: WordInForce | None = None
+    """The word in force on the same thing, where the door tells and this entry's is another."""
 
 
 class EventRefused(Exception):  # noqa: N818 - an answer to the sender, not a failure of ours

@@ -6,14 +6,14 @@ acknowledges: the door does, after the commit.
 """
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
 
 import structlog
 
-from shared.database import Pool
+from shared.database import Connection, Pool
 from shared.events.envelope import Event
 from shared.logging import log_correlated
 from shared.messaging import inbox
@@ -48,6 +48,8 @@ class Door:
     """The workshops its sender is bound to; None: to none. What is another's, handlers refuse."""
     only_signed: bool = False
     """True where an entry must carry the signature of the service whose stream it is."""
+    tells_what_stands: bool = False
+    """True where a sender waits who should know which of his facts are kept and not in force."""
 
 
 class Kernel:
@@ -143,11 +145,14 @@ class Kernel:
             transaction = Transaction(
                 connection, self.definition.name, mark_kinds=self.definition.mark_kinds, workshops=door.workshops
             )
-            fresh = await self._claim(transaction, events, decided)
+            hashes = {index: self._content_hash(event) for index, event in events.items()}
+            fresh = await self._claim(transaction, events, hashes, decided)
             for event_class, handler in self.definition.handlers.items():
                 batch = [event for event in fresh if type(event) is event_class]
                 if batch:
                     await handler(transaction, batch)
+            if door.tells_what_stands:
+                await self._tell_what_stands(connection, events, hashes, decided)
             await bury(connection, self.sealer, self._to_bury(entries, decided, door))
             await transaction.flush()
             if fresh and self._announces:
@@ -155,10 +160,13 @@ class Kernel:
         outcomes[:] = decided
 
     async def _claim(
-        self, transaction: Transaction, events: dict[int, Event], decided: list[Outcome | None]
+        self,
+        transaction: Transaction,
+        events: Mapping[int, Event],
+        hashes: Mapping[int, bytes],
+        decided: list[Outcome | None],
     ) -> list[Event]:
         """Sort events into fresh ones, returned, and duplicates and conflicts, decided in place."""
-        hashes = {index: self._content_hash(event) for index, event in events.items()}
         first: dict[inbox.EventKey, bytes] = {}
         first_index: dict[inbox.EventKey, int] = {}
         for index, event in events.items():
@@ -178,6 +186,31 @@ class Kernel:
             else:
                 decided[index] = Outcome("conflict", _CONFLICT, *identity)
         return fresh
+
+    async def _tell_what_stands(
+        self,
+        connection: Connection,
+        events: Mapping[int, Event],
+        hashes: Mapping[int, bytes],
+        decided: list[Outcome | None],
+    ) -> None:
+        """Add to what was taken, now or before, the word in force where that is another."""
+        for event_class, register in self.definition.registers.items():
+            taken = {
+                index: outcome
+                for index, outcome in enumerate(decided)
+                if index in events
+                and type(events[index]) is event_class
+                and outcome is not None
+                and outcome.status in ("accepted", "duplicate")
+            }
+            if not taken:
+                continue
+            above = await register.words_above(
+                connection, [events[index] for index in taken], [hashes[index] for index in taken]
+            )
+            for (index, outcome), word in zip(taken.items(), above, strict=True):
+                decided[index] = outcome._replace(above=word)
 
     def _content_hash(self, event: Event) -> bytes:
         """Keyed where the content names a person: nobody who reads the inbox can confirm a guess."""

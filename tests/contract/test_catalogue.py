@@ -44,6 +44,13 @@ def test_a_reported_fact_has_a_handler_in_its_owner_and_nowhere_else(event: type
     assert issubclass(event.model_fields["data"].annotation, FactData)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("event", REPORTED, ids=lambda event: event.type_name())
+def test_who_sends_a_fact_that_can_be_said_again_is_told_where_another_word_stands(event: type[Event]) -> None:
+    decisions_of_a_moment = {details.WorkerIdentityDecided, details.WorkerAccountDecided}
+    told = event in DEFINITIONS[event.owner].registers  # type: ignore[index]
+    assert told == (event not in decisions_of_a_moment)
+
+
 @pytest.mark.parametrize("entry", PUBLISHED, ids=lambda entry: entry.event.type_name())
 def test_a_published_state_has_a_handler_in_each_of_its_readers_and_nowhere_else(entry) -> None:  # type: ignore[no-untyped-def]
     readers = {name for name, definition in DEFINITIONS.items() if entry.event in definition.handlers}

@@ -17,6 +17,7 @@ from shared.events.production import (
     RatePublished,
     RoutingPublished,
 )
+from shared.messaging.words_in_force import FactRegister
 
 _ENVELOPE_TYPES = {
     "source": "text",
@@ -29,9 +30,10 @@ _ENVELOPE_TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """A table of reports: its columns with their types, and a row's values out of an event's data."""
+    """A table of reports: its natural key, its columns with their types, a row's values out of an event's data."""
 
     name: str
+    key: Sequence[str]
     types: Mapping[str, str]
     values: Callable[[Any], Sequence[Any]]
 
@@ -45,11 +47,13 @@ def _worker_shares(data: PieceworkReported.Data) -> list[list[str]]:
 _TABLES: Mapping[type[Event], ReportTable] = {
     AgreementSigned: ReportTable(
         "agreement_report",
+        ("agreement",),
         {"agreement": "text", "company": "text", "workshop": "text", "valid_from": "date", "valid_until": "date"},
         lambda data: (data.agreement, data.company, data.workshop, data.valid_from, data.valid_until),
     ),
     RatePublished: ReportTable(
         "rate_report",
+        ("company", "workshop", "product", "operation", "effective_from"),
         {
             "company": "text",
             "workshop": "text",
@@ -69,11 +73,13 @@ _TABLES: Mapping[type[Event], ReportTable] = {
     ),
     RoutingPublished: ReportTable(
         "routing_report",
+        ("company", "product", "effective_from"),
         {"company": "text", "product": "text", "effective_from": "date", "operations": "jsonb"},
         lambda data: (data.company, data.product, data.effective_from, list(data.operations)),
     ),
     OrderPlaced: ReportTable(
         "order_report",
+        ("company", "order_number", "line"),
         {
             "company": "text",
             "order_number": "text",
@@ -103,6 +109,7 @@ _TABLES: Mapping[type[Event], ReportTable] = {
     ),
     DeliveryInspected: ReportTable(
         "delivery_report",
+        ("company", "delivery", "line"),
         {
             "company": "text",
             "delivery": "text",
@@ -128,6 +135,7 @@ _TABLES: Mapping[type[Event], ReportTable] = {
     ),
     PieceworkReported: ReportTable(
         "piecework_report",
+        ("entry",),
         {
             "entry": "text",
             "workshop": "text",
@@ -155,10 +163,26 @@ _TABLES: Mapping[type[Event], ReportTable] = {
     ),
     ProfitDeclared: ReportTable(
         "profit_report",
+        ("workshop", "period"),
         {"workshop": "text", "period": "text", "net_profit_yuan": "numeric"},
         lambda data: (data.workshop, data.period, Decimal(data.net_profit_yuan)),
     ),
 }
+
+
+def _register(table: ReportTable) -> FactRegister:
+    positions = [list(table.types).index(name) for name in table.key]
+
+    def key_of(data: Any) -> Sequence[Any]:
+        values = table.values(data)
+        return [values[position] for position in positions]
+
+    order = ("reported_revision", "reported_at", "source", "id")
+    return FactRegister(table.name, {name: table.types[name] for name in table.key}, key_of, order)
+
+
+REGISTERS: Mapping[type[Event], FactRegister] = {event: _register(table) for event, table in _TABLES.items()}
+"""Where the word in force on each thing is found, by type of fact."""
 
 
 async def append_reports(connection: Connection, events: Sequence[Event]) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 from shared.database import Connection
 from shared.events.envelope import Event
 
-_ORDER = ("fact_revision", "fact_time", "source", "event_id")
+FACT_ORDER = ("fact_revision", "fact_time", "source", "event_id")
+"""The columns that decide between two facts of one natural key."""
 _COMMON = {
     "fact_revision": "integer",
     "fact_time": "timestamptz",
@@ -56,7 +57,7 @@ class FactTable:
     @cached_property
     def _replace_older(self) -> str:
         updated = ", ".join(f"{name} = excluded.{name}" for name in self._all_columns if name not in self.key)
-        newer, older = (", ".join(f"{table}.{name}" for name in _ORDER) for table in ("excluded", "kept"))
+        newer, older = (", ".join(f"{table}.{name}" for name in FACT_ORDER) for table in ("excluded", "kept"))
         return f"""{self._insert}
             ON CONFLICT ({", ".join(self.key)}) DO UPDATE SET {updated} WHERE ({newer}) > ({older})"""
 

@@ -23,7 +23,10 @@ class Importing:
         self._file = folder / "book.csv"
 
     def run(self, *rows: str) -> Result:
-        self._file.write_text("\n".join([HEAD, *rows, ""]), "utf-8")
+        return self.run_text("\n".join([HEAD, *rows, ""]))
+
+    def run_text(self, text: str) -> Result:
+        self._file.write_text(text, "utf-8")
         result = CliRunner().invoke(commands, ["import", "orders", "piecework", str(self._file)], env=self._environment)
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
         return result
@@ -54,7 +57,7 @@ async def test_a_file_of_which_all_rows_are_taken_ends_with_0(importing: Importi
     )
     again = importing.run(row("K-1"), row("K-2"))
     assert (again.exit_code, "2 重复 duplicate" in again.stdout) == (0, True)
-    assert "要恢复原值，请在 revision 栏写下一个数" in again.stdout
+    assert len(told(again)) == 1
 
 
 async def test_equal_reasons_are_told_once_with_their_lines_and_end_with_1(importing: Importing) -> None:

@@ -1,0 +1,85 @@
+"""Which word on a thing is in force, so that who sent another is told that his is kept, or came before, in vain.
+
+Facts of one natural key are ordered by revision, then time, then source and id: a content that came before is a
+duplicate and changes nothing, and a late word may stand below one that is there. Neither is a fault, and both are
+easily taken for what counts now.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from shared.database import Connection
+from shared.events.envelope import Event
+
+
+class WordInForce(NamedTuple):
+    """The word that stands above another on the same thing: its revision, and its time as ISO text.
+
+    It names neither who said it nor what it says. `outranks` is true where no revision would stand above it.
+    """
+
+    revision: int
+    time: str
+    outranks: bool
+
+
+@dataclass(frozen=True)
+class FactRegister:
+    """Where the facts of one type stand: a row each, or the one in force of each natural key.
+
+    `key` maps the columns of the natural key to their PostgreSQL types; `order` are the columns of revision, time,
+    source and id. Names come from the services' own modules, never from outside.
+    """
+
+    table: str
+    key: Mapping[str, str]
+    key_of: Callable[[Any], Sequence[Any]]
+    """The natural key of an event's data, in the order of `key`."""
+    order: tuple[str, str, str, str]
+    rank: tuple[str, int] | None = None
+    """A column that stands before the revision, and what facts that come by a door have there."""
+
+    @cached_property
+    def _query(self) -> str:
+        revision, time, source, event_id = self.order
+        arrays = ", ".join(f"${number}::{type_}[]" for number, type_ in enumerate(self.key.values(), start=1))
+        wanted = ", ".join(f"k{number}" for number in range(len(self.key)))
+        same = " AND ".join(
+            f"(kept.{name} = wanted.k{number} OR kept.{name} IS NULL AND wanted.k{number} IS NULL)"
+            for number, name in enumerate(self.key)
+        )
+        rank = f"kept.{self.rank[0]}" if self.rank else "0"
+        # As text, in the database's words: a time that came before the doors had bounds may be none of Python's.
+        return f"""
+            SELECT source, id, revision, rank, content_hash,
+                   to_char(time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS time
+            FROM unnest({arrays}) WITH ORDINALITY AS wanted ({wanted}, position)
+            LEFT JOIN LATERAL (
+                SELECT {rank} AS rank, kept.{revision} AS revision, kept.{time} AS time,
+                       kept.{source} COLLATE "default" AS source, kept.{event_id} COLLATE "default" AS id
+                FROM {self.table} AS kept WHERE {same} AND kept.{source} IS NOT NULL
+                ORDER BY 1 DESC, 2 DESC, 3 DESC, kept.{source} COLLATE "C" DESC, kept.{event_id} COLLATE "C" DESC
+                LIMIT 1) AS standing ON true
+            LEFT JOIN inbox USING (source, id)
+            ORDER BY position"""  # noqa: S608 - only names from the definitions are interpolated
+
+    async def words_above(
+        self, connection: Connection, events: Sequence[Event], hashes: Sequence[bytes]
+    ) -> list[WordInForce | None]:
+        """For each event, the word in force on the same thing; None where that is its own, or says the same.
+
+        `hashes` are the contents of the events as the inbox knows them.
+        """
+        keys = [self.key_of(event.data) for event in events]
+        rows = await connection.fetch(self._query, *[list(column) for column in zip(*keys, strict=True)])
+        own_rank = self.rank[1] if self.rank else 0
+        return [
+            None
+            if row["source"] is None
+            or (row["source"], row["id"]) == (event.source, event.id)
+            or row["content_hash"] == content_hash
+            else WordInForce(row["revision"], row["time"], row["rank"] > own_rank)
+            for row, event, content_hash in zip(rows, events, hashes, strict=True)
+        ]
