@@ -29,6 +29,11 @@ class BankAccount:
     given_by: str = ""
     confirmed_by: str = ""
 
+    @property
+    def destination(self) -> tuple[str | None, ...]:
+        """Where money would go, whoever said so."""
+        return (self.number, self.bank_name, self.bank_code, self.holder)
+
 
 @dataclass(frozen=True, slots=True)
 class PersonDetails:

@@ -21,7 +21,15 @@ from cli.client.calling import (
 from cli.client.lines import by_fault, lines_in_short
 from cli.client.printing import moment, print_table
 from cli.client.refusals import bilingual
-from cli.client.words import BATCH_STATES, OVERDUE_STAGES, PAYMENT_STATES, RETURN_FIELDS, account_notes, blocked_reason
+from cli.client.words import (
+    ACCOUNT_STANDINGS,
+    BATCH_STATES,
+    OVERDUE_STAGES,
+    PAYMENT_STATES,
+    RETURN_FIELDS,
+    account_notes,
+    blocked_reason,
+)
 from shared.terminal import say, say_json
 
 payments_app = typer.Typer(
@@ -59,10 +67,10 @@ def give_account(
     bank_code: Annotated[str | None, typer.Option(help="The branch's twelve digits in the payment system")] = None,
     url: UrlOption = None,
 ) -> None:
-    """Say where money for a collective, a village or an organisation goes; in force for the next batch."""
+    """Say where money for a collective, a village or an organisation goes; another than stands is to be confirmed."""
     body = {"number": number, "bank_name": bank, "bank_code": bank_code, "holder": holder}
     found = call("payroll", url, token, "PUT", f"/v1/payee-accounts/{kind.value}/{payee}", json=body)
-    say(f"已登记 recorded: {payee} {found['account']}")
+    say(f"已登记 recorded: {payee} {found['account']}  {ACCOUNT_STANDINGS[found['state']]}")
 
 
 @payments_app.command("create")

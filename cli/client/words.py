@@ -90,9 +90,12 @@ _BLOCKED = {
     "a change of the details waits: it could not be computed": "个人信息的变更无法计算，正在等待",
     "whoever makes this batch gave the account": "账号由制单人自己登记",
 }
-
-
 AGE_CONCERNS = {"under_age": "不满十六周岁 under sixteen", "over_age": "超过政策包年龄 above the pack's age"}
+ACCOUNT_STANDINGS = {
+    "in_force": "已生效 in force",
+    "confirmed": "已确认，等待期满后生效 confirmed, in force after the waiting days",
+    "proposed": "账号变更，待另一人确认 waits to be confirmed by another person",
+}
 _ACCOUNT_NOTES = {
     "first_payment": "首次付款 first payment",
     "account_changed": "账号已变更 account changed",

@@ -34,6 +34,8 @@ SERVICE_PARTS: Final = frozenset(
 
 SHARED_PARTS: Final = frozenset(
     {
+        "account_changes.py",
+        "account_notes.py",
         "__init__.py",
         "audit.py",
         "clock.py",

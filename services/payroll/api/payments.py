@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.payroll.api.deciding import FINANCE, decision
 from services.payroll.api.months import Reason
-from services.payroll.decisions.payees import give_account, open_frozen
+from services.payroll.decisions.payees import open_frozen
 from services.payroll.decisions.payment_files import fetch_file
 from services.payroll.decisions.payment_returns import take_return
 from services.payroll.decisions.payments import BatchRequest, cancel_batch, create_batch, retry_batch
@@ -25,11 +25,10 @@ from shared.details import BankAccount
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.http.bodies import read_body
 from shared.http.uploads import UPLOAD_BODY
-from shared.identifiers import Identifier, Readable
+from shared.identifiers import Identifier
 from shared.identity import mask_account, mask_name
 from shared.money import format_amount
 from shared.months import MonthText
-from shared.written_forms import BANK_CODE_PATTERN, PAYEE_ACCOUNT_PATTERN
 
 router = APIRouter(prefix="/v1", tags=["payments"], route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", FINANCE))
@@ -37,8 +36,6 @@ _finance = Depends(requires(FINANCE))
 _context = Depends(context_of)
 Batch = Annotated[int, Path(ge=1, le=2**62, description="The batch's number")]
 TemplateName = Annotated[Identifier, Field(description="One of GET /v1/bank-templates")]
-AccountText = Annotated[Readable, Field(min_length=1, max_length=200)]
-AccountNumber = Annotated[str, Field(pattern=PAYEE_ACCOUNT_PATTERN, max_length=40)]
 
 
 class _Body(BaseModel):
@@ -64,17 +61,6 @@ class Cancellation(_Body):
     """Why a batch is taken back."""
 
     reason: Reason
-
-
-class PayeeAccount(_Body):
-    """Where money for a payee that is no worker goes."""
-
-    number: AccountNumber
-    bank_name: AccountText
-    bank_code: (
-        Annotated[str, Field(pattern=BANK_CODE_PATTERN, max_length=12, description="Of the payment system")] | None
-    ) = None
-    holder: AccountText
 
 
 @router.get("/bank-templates", summary="The banks' file layouts that can be used")
@@ -185,21 +171,6 @@ async def cancel(
     async with decision(context) as transaction:
         await cancel_batch(transaction, batch, client.id, given.reason)
         return await _batch_as_json(transaction.connection, batch)
-
-
-@router.put("/payee-accounts/{kind}/{payee}", summary="Say where money for a collective or an organisation goes")
-async def put_payee_account(
-    kind: Annotated[Literal["collective", "village", "organisation"], Path()],
-    payee: Annotated[Identifier, Path()],
-    given: PayeeAccount,
-    client: Client = _finance,
-    context: ServiceContext = _context,
-) -> dict[str, Any]:
-    """Sealed at rest, recorded, in force for the next batch. Workers' accounts come from placement."""
-    account = BankAccount(given.number, given.bank_name, given.bank_code, given.holder)
-    async with decision(context) as transaction:
-        await give_account(transaction, context.sealer, (kind, payee), account, client.id)
-    return {"kind": kind, "payee": payee, "account": mask_account(given.number)}
 
 
 def _folders(context: ServiceContext) -> list[Any]:

@@ -6,19 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from services.payroll.decisions.payees import WORKER, Payee, open_frozen, open_payees
-from services.payroll.domain.account_notes import (
-    ACCOUNT_CHANGED,
-    ACCOUNT_SHARED,
-    CARD_NUMBER_WRONG,
-    FIRST_PAYMENT,
-    HOLDER_DIFFERS,
-    is_same_name,
-)
 from services.payroll.store.payees import PayeeKey, every_payee
 from services.payroll.store.payments import last_payments
+from shared.account_notes import ACCOUNT_CHANGED, ACCOUNT_SHARED, FIRST_PAYMENT, notes_on_workers_account
 from shared.database import Connection
 from shared.details import BankAccount
-from shared.identity import is_mistyped_card
 from shared.sealing import Sealer
 from shared.subjects import same_subject
 
@@ -27,15 +19,22 @@ async def notes_on_accounts(
     connection: Connection, sealer: Sealer, payees: Mapping[PayeeKey, Payee], day: date
 ) -> dict[PayeeKey, list[str]]:
     """What to look at before each of these is paid; compared with everybody known, paid in this batch or not."""
-    everybody = await open_payees(connection, sealer, await every_payee(connection), day)
-    holders: dict[str, set[PayeeKey]] = {}
-    for key, payee in [*everybody.items(), *payees.items()]:
-        if isinstance(payee, Payee):
-            holders.setdefault(payee.account.number, set()).add(key)
+    holders = await holders_of_numbers(connection, sealer, day)
     before = await _paid_before(connection, sealer, list(payees))
     return {
-        key: _notes(key, payee, before, shared=len(holders[payee.account.number]) > 1) for key, payee in payees.items()
+        key: _notes(key, payee, before, shared=bool(holders.get(payee.account.number, set()) - {key}))
+        for key, payee in payees.items()
     }
+
+
+async def holders_of_numbers(connection: Connection, sealer: Sealer, day: date) -> dict[str, set[PayeeKey]]:
+    """By the number of an account in force on a day, everybody known whose it is."""
+    everybody = await open_payees(connection, sealer, await every_payee(connection), day)
+    holders: dict[str, set[PayeeKey]] = {}
+    for key, payee in everybody.items():
+        if isinstance(payee, Payee):
+            holders.setdefault(payee.account.number, set()).add(key)
+    return holders
 
 
 async def _paid_before(
@@ -48,18 +47,15 @@ async def _paid_before(
 
 
 def _notes(key: PayeeKey, payee: Payee, before: Mapping[PayeeKey, BankAccount | None], *, shared: bool) -> list[str]:
-    account, is_worker = payee.account, key[0] == WORKER
-    notes = []
+    account, notes = payee.account, []
     if key not in before:
         notes.append(FIRST_PAYMENT)
     elif (earlier := before[key]) is None or earlier.number != account.number:
         notes.append(ACCOUNT_CHANGED)
     if shared:
         notes.append(ACCOUNT_SHARED)
-    if is_worker and not is_same_name(payee.name, account.holder):
-        notes.append(HOLDER_DIFFERS)
-    if is_worker and is_mistyped_card(account.number):
-        notes.append(CARD_NUMBER_WRONG)
+    if key[0] == WORKER:
+        notes += notes_on_workers_account(account.number, account.holder, payee.name)
     return notes
 
 

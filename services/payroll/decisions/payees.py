@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 import orjson
 
-from services.payroll.store.payees import PayeeKey, load_payee_accounts, write_payee_account
+from services.payroll.store.payees import PayeeKey, load_payees
 from services.payroll.store.payments import PaymentRow
 from services.payroll.store.people import load_people
 from services.payroll.store.waiting import accounts_waiting
-from shared.audit import record_action
 from shared.database import Connection
 from shared.details import BankAccount, SealedPerson, open_person, read_account
-from shared.identity import mask_account
-from shared.messaging.transaction import Transaction
 from shared.sealing import SealBrokenError, Sealer
 
 WORKER: Final = "worker"
@@ -45,7 +42,7 @@ async def open_payees(
     """
     people = await load_people(connection, sorted(name for kind, name in keys if kind == WORKER))
     others = sorted(key for key in keys if key[0] != WORKER)
-    accounts = await load_payee_accounts(connection, others)
+    accounts = await load_payees(connection, others)
     waiting = await accounts_waiting(connection)
     found: dict[PayeeKey, Payee | str] = {}
     for key in keys:
@@ -54,8 +51,9 @@ async def open_payees(
         elif key[0] == WORKER:
             found[key] = _open_worker(sealer, people.get(key[1]), day)
         else:
-            sealed = accounts.get(key)
-            found[key] = NO_ACCOUNT if sealed is None else Payee(_open_other(sealer, key, sealed), sealed)
+            row = accounts.get(key)
+            sealed = row.sealed_on(day) if row else None
+            found[key] = NO_ACCOUNT if sealed is None else Payee(open_other(sealer, key, sealed), sealed)
     return found
 
 
@@ -80,7 +78,7 @@ async def open_frozen(
 
 def _open_frozen(sealer: Sealer, row: PaymentRow, people: Mapping[str, SealedPerson]) -> BankAccount | None:
     if row.beneficiary_kind != WORKER:
-        return _open_other(sealer, (row.beneficiary_kind, row.beneficiary), row.sealed_details)
+        return open_other(sealer, (row.beneficiary_kind, row.beneficiary), row.sealed_details)
     now = people.get(row.beneficiary)
     if now is None or now.sealed_key is None:
         return None
@@ -91,21 +89,13 @@ def _open_frozen(sealer: Sealer, row: PaymentRow, people: Mapping[str, SealedPer
     return None if person is None else person.account_on(row.day)
 
 
-async def give_account(
-    transaction: Transaction, sealer: Sealer, key: PayeeKey, account: BankAccount, actor: str
-) -> None:
-    """Say where money for a payee that is no worker goes from now on."""
-    sealed = sealer.seal(orjson.dumps(asdict(replace(account, given_by=actor))), _purpose(key))
-    await write_payee_account(transaction.connection, key, sealed, actor)
-    detail = {"account": mask_account(account.number)}
-    await record_action(transaction.connection, actor, "payee_account.given", "/".join(key), detail)
-
-
-def _open_other(sealer: Sealer, key: PayeeKey, sealed: bytes) -> BankAccount:
-    account = read_account(orjson.loads(sealer.open(sealed, _purpose(key))))
+def open_other(sealer: Sealer, key: PayeeKey, sealed: bytes) -> BankAccount:
+    """The account of a payee that is no worker, in clear."""
+    account = read_account(orjson.loads(sealer.open(sealed, payee_purpose(key))))
     assert account is not None
     return account
 
 
-def _purpose(key: PayeeKey) -> str:
+def payee_purpose(key: PayeeKey) -> str:
+    """What a payee's account is sealed for: nobody's opens as another's."""
     return f"payee-account:{key[0]}:{key[1]}"

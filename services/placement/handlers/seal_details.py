@@ -6,6 +6,7 @@ import orjson
 
 from services.placement.store.fact_tables import order_of
 from services.placement.store.people import Person
+from shared.account_changes import Accounts
 from shared.details import BankAccount, PersonDetails, new_person_key, own_sealer
 from shared.events.details import WorkerAccountGiven
 from shared.events.envelope import Event
@@ -37,7 +38,11 @@ class GivenAccount:
     confirmed_by: str = ""
 
     @property
-    def destination(self) -> tuple[str, str, str | None, str | None]:
+    def number(self) -> str:
+        return self.account_number
+
+    @property
+    def destination(self) -> tuple[str | None, ...]:
         """Where money would go: two that agree in it are one account."""
         return (self.account_number, self.bank_name, self.bank_code, self.account_name)
 
@@ -66,10 +71,24 @@ def seal_identity(sealer: Sealer, person: Person, identity: Identity) -> Person:
     return replace(person, sealed_details=own.seal(orjson.dumps(identity), _identity_purpose(person.worker)))
 
 
-def seal_account(sealer: Sealer, person: Person, account: GivenAccount) -> tuple[Person, bytes]:
-    """An account sealed under the person's own key; he gets one if he has none."""
+def seal_accounts(sealer: Sealer, person: Person, accounts: Accounts[GivenAccount]) -> Person:
+    """The person with these accounts, sealed under his own key; he gets one with his first account."""
+    if accounts == Accounts():
+        return replace(
+            person, sealed_account=None, sealed_next_account=None, next_account_from=None, sealed_proposal=None
+        )
     person, own = _with_key(sealer, person)
-    return person, own.seal(orjson.dumps(account), _account_purpose(person.worker))
+
+    def sealed(account: GivenAccount | None) -> bytes | None:
+        return None if account is None else own.seal(orjson.dumps(account), _account_purpose(person.worker))
+
+    return replace(
+        person,
+        sealed_account=sealed(accounts.in_force),
+        sealed_next_account=sealed(accounts.following),
+        next_account_from=accounts.following_from,
+        sealed_proposal=sealed(accounts.proposed),
+    )
 
 
 def open_identity(sealer: Sealer, person: Person) -> Identity | None:
@@ -83,6 +102,16 @@ def open_identity(sealer: Sealer, person: Person) -> Identity | None:
 def open_account(sealer: Sealer, person: Person) -> GivenAccount | None:
     """The person's account; None once erased, or while none was given."""
     return _open_account(sealer, person, person.sealed_account)
+
+
+def open_accounts(sealer: Sealer, person: Person) -> Accounts[GivenAccount]:
+    """All of the person's accounts."""
+    return Accounts(
+        open_account(sealer, person),
+        open_next_account(sealer, person),
+        person.next_account_from,
+        open_proposal(sealer, person),
+    )
 
 
 def open_next_account(sealer: Sealer, person: Person) -> GivenAccount | None:
@@ -121,8 +150,9 @@ def _published(account: GivenAccount | None, identity: Identity) -> BankAccount 
     if account is None:
         return None
     holder = account.account_name or identity.name
-    number, bank_name, bank_code, _ = account.destination
-    return BankAccount(number, bank_name, bank_code, holder, account.given_by, account.confirmed_by)
+    return BankAccount(
+        account.number, account.bank_name, account.bank_code, holder, account.given_by, account.confirmed_by
+    )
 
 
 def _with_key(sealer: Sealer, person: Person) -> tuple[Person, Sealer]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis.stateful import initialize
 
-from services.payroll.decisions.payees import give_account
+from services.payroll.decisions.payee_accounts import give_account
 from services.payroll.decisions.payments import cancel_batch
 from services.payroll.decisions.refusals import Refused
 from services.payroll.definition import DEFINITION
@@ -125,4 +125,6 @@ class PaymentsMachine(FactsMachine):
     async def _give_account(self, collective: str) -> None:
         account = BankAccount("6217000000000000099", "铜仁农村商业银行", "402705002013", collective)
         async with deciding(self.payroll.pool, DEFINITION) as transaction:
-            await give_account(transaction, self.payroll.sealer, ("collective", collective), account, "registrar")
+            await give_account(
+                transaction, self.payroll.sealer, ("collective", collective), account, "registrar", bank.PAY_DAY
+            )

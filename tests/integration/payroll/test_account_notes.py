@@ -3,8 +3,8 @@
 import pytest
 
 from services.payroll.decisions.refusals import Refused
-from services.payroll.domain.account_notes import is_same_name
 from services.payroll.store import payment_batches
+from shared.account_notes import is_same_name
 from shared.identity import is_mistyped_card
 from tests.harness import ServiceUnderTest
 from tests.integration.payroll.bank import all_items, details, fetch, items, pay, retry, settle

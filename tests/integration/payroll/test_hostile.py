@@ -11,14 +11,14 @@ import pytest
 import pytest_asyncio
 
 from services.payroll.api import create_app
-from services.payroll.decisions.payees import give_account
+from services.payroll.decisions.payee_accounts import give_account
 from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.supplements import approve_supplement, prepare_supplement
 from services.payroll.definition import DEFINITION
 from shared.details import BankAccount
 from shared.messaging.decisions import deciding
 from tests.harness import ServiceUnderTest, settings_for
-from tests.integration.payroll.bank import details, pay, settle
+from tests.integration.payroll.bank import PAY_DAY, details, pay, settle
 from tests.integration.payroll.books import balance, close, is_balanced, settled
 from tests.integration.payroll.claims import approve_profit, claim, give, open_, states
 from tests.integration.payroll.closed_months import read_books
@@ -148,7 +148,7 @@ async def give_accounts(payroll: ServiceUnderTest, *villages: str) -> None:
     for place, village in enumerate(villages):
         account = BankAccount(f"62170000000000010{place:02}", "铜仁农村商业银行", None, village)
         async with deciding(payroll.pool, DEFINITION) as transaction:
-            await give_account(transaction, payroll.sealer, ("village", village), account, "registrar")
+            await give_account(transaction, payroll.sealer, ("village", village), account, "registrar", PAY_DAY)
 
 
 async def while_locked(payroll: ServiceUnderTest, obligation: int, first: Any, second: Any) -> list[Any]:

@@ -113,6 +113,12 @@ ROUTES: dict[tuple[str, str], tuple[frozenset[str], str, Any]] = {
         "/v1/payee-accounts/village/V001",
         {"number": "6217000000000000999", "bank_name": "bank", "holder": "V001"},
     ),
+    ("PUT", "/v1/payee-accounts/{kind}/{payee}/decision"): (
+        FINANCE,
+        "/v1/payee-accounts/village/V001/decision",
+        {"number": "6217000000000000999", "confirmed": True, **REASON},
+    ),
+    ("GET", "/v1/payee-accounts"): (OFFICE, "/v1/payee-accounts", None),
     ("GET", "/v1/overdue-wages"): (OFFICE, "/v1/overdue-wages", None),
     ("GET", "/v1/payslips/{worker}/{month}"): (OWN | {"worker"}, "/v1/payslips/W-1/2022-07", None),
     ("GET", "/v1/wage-lists/{workshop}/{month}"): (OWN - READER, "/v1/wage-lists/WS-01/2022-07", None),

@@ -9,12 +9,15 @@ import pytest
 from cli.client.refusals import in_chinese, tell_refusal, wordings
 
 ROOT = Path(__file__).resolve().parents[3]
-REFUSING = ("Refused", "ProblemError", "Words", "Written", "JsonError", "_Fault")
+REFUSING = ("NotDecidedError", "Refused", "ProblemError", "Words", "Written", "JsonError", "_Fault")
 SEEN_BY_CLERKS = (
     *(ROOT / "services/payroll/api").rglob("*.py"),
     *(ROOT / "services/payroll/decisions").rglob("*.py"),
     *(ROOT / f"shared/http/{name}.py" for name in ("bodies", "clients", "problems")),
-    *(ROOT / f"shared/{name}.py" for name in ("dates", "plain_words", "strict_json", "written_forms")),
+    *(
+        ROOT / f"shared/{name}.py"
+        for name in ("account_changes", "dates", "plain_words", "strict_json", "written_forms")
+    ),
 )
 
 

@@ -1,9 +1,11 @@
-"""What to look at before money goes to an account; shown with the payment, and never a reason not to pay."""
+"""What to look at before money goes to an account; shown with it, and never a reason not to pay."""
 
 from __future__ import annotations
 
 import unicodedata
 from typing import Final
+
+from shared.identity import is_mistyped_card
 
 FIRST_PAYMENT: Final = "first_payment"
 """Nothing was paid to this payee before."""
@@ -18,6 +20,16 @@ CARD_NUMBER_WRONG: Final = "card_number_wrong"
 
 _LEFT_OUT: Final = frozenset({"Zs", "Po", "Pd"})
 """Blanks, and the dots between the parts of a name, which banks write each in their own way."""
+
+
+def notes_on_workers_account(number: str, holder: str, name: str) -> list[str]:
+    """What a worker's account shows by itself; collectives' accounts follow no rule of cards, and have no own name."""
+    notes = []
+    if not is_same_name(name, holder):
+        notes.append(HOLDER_DIFFERS)
+    if is_mistyped_card(number):
+        notes.append(CARD_NUMBER_WRONG)
+    return notes
 
 
 def is_same_name(one: str, other: str) -> bool:

@@ -1,0 +1,88 @@
+"""How the account somebody's money goes to changes: the first at once, another once a second person confirmed it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Generic, Literal, Protocol, TypeVar
+
+from shared.subjects import same_subject
+
+
+class Account(Protocol):
+    """What the steps look at of an account; two that agree in `destination` are one account."""
+
+    @property
+    def number(self) -> str: ...
+
+    @property
+    def destination(self) -> tuple[str | None, ...]: ...
+
+    @property
+    def given_by(self) -> str: ...
+
+
+AnAccount = TypeVar("AnAccount", bound=Account)
+
+
+class NotDecidedError(ValueError):
+    """Why a changed account is not decided on; `about` is what has to be another."""
+
+    def __init__(self, reason: str, advice: str, *, about: Literal["payee", "number", "actor"]) -> None:
+        super().__init__(reason)
+        self.about = about
+        self.reason = reason
+        self.advice = advice
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts(Generic[AnAccount]):
+    """Somebody's accounts: in force, confirmed for later, and proposed while nobody has decided on it."""
+
+    in_force: AnAccount | None = None
+    following: AnAccount | None = None
+    following_from: date | None = None
+    """The day from which the following account takes the place of the one in force."""
+    proposed: AnAccount | None = None
+
+    def on(self, day: date) -> Accounts[AnAccount]:
+        """As they stand on a day: one whose day has come has taken the other's place."""
+        if self.following_from is None or day < self.following_from:
+            return self
+        return replace(self, in_force=self.following, following=None, following_from=None)
+
+    def given(self, account: AnAccount, day: date, *, is_first: bool) -> Accounts[AnAccount]:
+        """After an account was given: another one than stands is a proposal, and only the newest one waits."""
+        now = replace(self.on(day), proposed=None)
+        if any(known and known.destination == account.destination for known in (now.in_force, now.following)):
+            return now
+        return replace(now, in_force=account) if is_first else replace(now, proposed=account)
+
+    def proposal(self, number: str, whose: str) -> AnAccount:
+        """The account that waits, if somebody has written its number. Raises NotDecidedError."""
+        if self.proposed is None:
+            raise NotDecidedError(
+                f"no changed account of {whose} waits for a decision", "look at the accounts that wait", about="payee"
+            )
+        if self.proposed.number != number:
+            raise NotDecidedError(
+                "this is not the number that was given", "compare it with the card, digit by digit", about="number"
+            )
+        return self.proposed
+
+    def confirmed(self, account: AnAccount, first_day: date, day: date) -> Accounts[AnAccount]:
+        """After the proposal was confirmed on a day: money goes to it from the first day on."""
+        now = replace(self.on(day), proposed=None, following=account, following_from=first_day)
+        return now.on(day)
+
+    def refused(self, day: date) -> Accounts[AnAccount]:
+        """After the proposal was turned down: money goes on to the account before."""
+        return replace(self.on(day), proposed=None)
+
+
+def refuse_own(account: Account, actor: str) -> None:
+    """Raise NotDecidedError where somebody would confirm an account he gave himself."""
+    if same_subject(account.given_by, actor):
+        raise NotDecidedError(
+            f"{actor} gave this account and cannot confirm it", "another person confirms it", about="actor"
+        )
