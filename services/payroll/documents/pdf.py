@@ -1,4 +1,5 @@
-"""PDF with its fonts inside: set by Typst in Noto Sans and Noto Serif for Simplified Chinese, and no other font.
+"""PDF with its fonts inside: set by Typst in Noto Sans and Noto Serif for Simplified Chinese, and where these lack a
+character in the Noto Sans that has all of Noto's for Chinese, Japanese and Korean. No other font is used.
 
 The values travel as JSON, never as markup, so no name can change a document. A character the fonts lack is
 printed as 〓, named by its code point in a note on the document, and reported to the caller.
@@ -8,18 +9,21 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any, Final
 
+import noto_cjk_sans_otc
 import orjson
 import pylopdf_fonts_zh_cn
 import typst
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTCollection, TTFont
 
 from services.payroll.documents.html import TEMPLATES
 from services.payroll.documents.model import DocumentError, Language
 from services.payroll.documents.wording import MISSING_CHARACTERS
 
 REPLACEMENT: Final = "〓"
+FALLBACK_FAMILY: Final = "Noto Sans CJK SC"
 MOST_DOCUMENTS: Final = 300
 """In one file: more than any workshop's payslips, about five seconds and half a gigabyte of memory."""
 COMPILATIONS_REMEMBERED: Final = 10
@@ -95,15 +99,21 @@ def _printable(value: Any, lacking: set[str]) -> Any:
 
 @cache
 def _fonts() -> typst.Fonts:
-    folder = pylopdf_fonts_zh_cn.sans_path().parent
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+    folders = [str(path.parent) for path in (pylopdf_fonts_zh_cn.sans_path(), _fallback_path())]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+
+
+def _fallback_path() -> Path:
+    return Path(str(noto_cjk_sans_otc.FONT_PATH))
 
 
 @cache
 def _code_points() -> frozenset[int]:
-    """What both fonts can show."""
+    """What can be shown in either of the two fonts, itself or by the one behind both."""
     sets = []
     for path in (pylopdf_fonts_zh_cn.sans_path(), pylopdf_fonts_zh_cn.serif_path()):
         with TTFont(path, lazy=True) as font:
             sets.append(frozenset(font.getBestCmap()))
-    return sets[0] & sets[1]
+    with TTCollection(_fallback_path(), lazy=True) as collection:
+        behind = next(font for font in collection if font["name"].getDebugName(1) == FALLBACK_FAMILY).getBestCmap()
+    return (sets[0] & sets[1]) | frozenset(behind)

@@ -48,17 +48,25 @@ def test_rare_characters_of_names_can_be_searched_for() -> None:
     assert "〓" not in page
 
 
+@pytest.mark.parametrize("name", ["𠮷田", "𰻞𰻝", "𡃁𠀋", "𬎆"])
+def test_characters_beyond_the_basic_plane_are_shown_in_the_font_behind(name: str) -> None:
+    missing, page = printed(name)
+    assert missing == ()
+    assert page.count(name) == 2
+    assert "〓" not in page
+
+
 def test_a_character_the_fonts_lack_is_shown_as_a_gap_named_and_reported() -> None:
-    missing, page = printed("𠮷田😀")
-    assert missing == ("😀", "𠮷")
+    missing, page = printed("𠀁田😀")
+    assert missing == ("😀", "𠀁")
     assert "〓田〓" in page
-    assert "〓代表字库缺字：U+1F600,U+20BB7" in page
+    assert "〓代表字库缺字：U+1F600,U+20001" in page
 
 
 def test_only_the_payslip_with_the_gap_carries_the_note() -> None:
-    outcome = payslips_pdf([payslip(), payslip(name="𠮷"), empty_payslip()])
-    assert ["U+20BB7" in page for page in pages_of(outcome.content)] == [False, True, False]
-    assert outcome.missing_characters == ("𠮷",)
+    outcome = payslips_pdf([payslip(), payslip(name="𠀁"), empty_payslip()])
+    assert ["U+20001" in page for page in pages_of(outcome.content)] == [False, True, False]
+    assert outcome.missing_characters == ("𠀁",)
 
 
 @pytest.mark.parametrize("hidden", ["\u202e", "\u200b", "\u2066", "\x07"])
