@@ -35,13 +35,13 @@ _BUDGET: Final = re.compile(r"[a-z][a-z0-9_]*_budget\.amount")
 """What a budget has to give; no rule reads it, the fund of that name does."""
 
 
-def _gather_wanted() -> Mapping[str, Mapping[str, Wanted]]:
+def gather_wanted() -> Mapping[str, Mapping[str, Wanted]]:
     """What each rule says it wants, by rule: adding a rule is adding its file."""
     names = sorted(module.name for module in iter_modules(rules.__path__))
     return MappingProxyType({name: import_module(f"{rules.__name__}.{name}").WANTED for name in names})
 
 
-WANTED_BY_RULE: Final[Mapping[str, Mapping[str, Wanted]]] = _gather_wanted()
+WANTED_BY_RULE: Final[Mapping[str, Mapping[str, Wanted]]] = gather_wanted()
 
 
 def check_pack(pack: PolicyPack) -> list[str]:

@@ -4,8 +4,6 @@ import pytest
 
 from services.payroll.decisions.refusals import Refused
 from services.payroll.store import payment_batches
-from shared.account_notes import is_same_name
-from shared.identity import is_mistyped_card
 from tests.harness import ServiceUnderTest
 from tests.integration.payroll.bank import all_items, details, fetch, items, pay, retry, settle
 from tests.integration.payroll.books import close
@@ -84,33 +82,3 @@ async def test_whoever_gave_an_account_neither_pays_to_it_first_nor_fetches_that
     assert list(await items(payroll, batch)) == ["W-1"]
     with pytest.raises(Refused, match="cashier gave the accounts of W-1 and cannot fetch the file"):
         await fetch(payroll, batch)
-
-
-@pytest.mark.parametrize(
-    ("number", "mistyped"),
-    [
-        ("6217000000000000004", False),
-        ("6217000000000000001", True),
-        ("4111111111111111", False),
-        ("4111111111111112", True),
-        ("411111111111112", False),  # fifteen digits are no card
-        ("41111111111111111112", False),  # nor are twenty
-        ("8201-0100-0000-0001", False),
-    ],
-)
-def test_the_last_digit_of_a_card_fits_the_others(number: str, mistyped: bool) -> None:
-    assert is_mistyped_card(number) is mistyped
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("杨秀英", "杨 秀英", True),
-        ("阿卜杜拉·买买提", "阿卜杜拉•买买提", True),
-        ("Ｌｉ Ming", "li ming", True),
-        ("杨秀英", "杨秀芳", False),
-        ("杨秀英", "杨秀", False),
-    ],
-)
-def test_one_name_in_two_spellings_is_one_name(one: str, other: str, same: bool) -> None:
-    assert is_same_name(one, other) is same

@@ -1,7 +1,6 @@
 """A child, or somebody older than the pack expects, is named and holds the month until somebody has decided."""
 
 from collections.abc import AsyncIterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 import pytest_asyncio
 
 from services.payroll.api import create_app
-from services.payroll.domain.ages import age_concern, age_on
 from tests.harness import ServiceUnderTest, settings_for
 from tests.integration.payroll.bank import details
 from tests.payroll_facts import pieces, registered, workshop
@@ -95,18 +93,3 @@ async def test_a_number_that_says_a_child_worked_stops_an_approval_too(
     refused = await api.post(f"{MONTH}/approve", json=approval, headers=issuer.header("zhao", "checker:TS-1"))
     assert (refused.status_code, [part["worker"] for part in refused.json()["ages"]]) == (409, ["W-2"])
     assert (await api.get(MONTH)).json()["state"] == "in_review"
-
-
-@pytest.mark.parametrize(
-    ("day", "age"), [(date(2022, 7, 3), 15), (date(2022, 7, 4), 16), (date(2022, 7, 5), 16), (date(2023, 7, 3), 16)]
-)
-def test_a_year_is_full_on_the_birthday(day: date, age: int) -> None:
-    assert age_on(born("20060704"), day) == age
-
-
-@pytest.mark.parametrize(
-    ("birth", "concern"),
-    [("20060704", None), ("20060705", "under_age"), ("19520704", None), ("19510704", "over_age"), ("19510705", None)],
-)
-def test_sixteen_and_the_packs_age_themselves_are_no_concern(birth: str, concern: str | None) -> None:
-    assert age_concern(born(birth), date(2022, 7, 4), date(2022, 7, 4), 70) == concern

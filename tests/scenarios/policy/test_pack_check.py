@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from services.payroll.domain.pack_check import WANTED_BY_EVERY_PACK, WANTED_BY_RULE, check_pack
-from shared.policy import PolicyError, available_packs, load_pack, load_pack_file
+from services.payroll.domain import rules
+from services.payroll.domain.pack_check import WANTED_BY_EVERY_PACK, WANTED_BY_RULE, check_pack, gather_wanted
+from services.payroll.domain.wanted import Wanted, choice
+from shared.policy import Kind, PolicyError, available_packs, load_pack, load_pack_file
 from shared.policy.library import PACKS_FOLDER
 
 
@@ -108,3 +110,13 @@ def test_recovery_is_limited_as_the_law_limits_deductions_and_never_below_a_sche
         assert policy.decimal("recovery.cap_percent") == 20
         assert policy.integer("wages.due_days") == 15
         assert policy.optional_decimal("recovery.floor") == (2000 if name == "songtao" else None)
+
+
+def test_every_file_of_the_rules_says_what_its_rule_wants() -> None:
+    files = {file.stem for file in Path(rules.__file__).parent.glob("*.py")} - {"__init__"}
+    assert gather_wanted() == WANTED_BY_RULE
+    assert set(WANTED_BY_RULE) == files
+
+
+def test_a_reading_is_one_of_those_the_rule_names() -> None:
+    assert choice("collective", "company") == Wanted(Kind.CHOICE, ("collective", "company"))

@@ -1,0 +1,36 @@
+"""What to look at before money goes to an account: a name in two spellings, a card whose last digit does not fit."""
+
+import pytest
+
+from shared.account_notes import is_same_name
+from shared.identity import is_mistyped_card
+
+
+@pytest.mark.parametrize(
+    ("number", "mistyped"),
+    [
+        ("6217000000000000004", False),
+        ("6217000000000000001", True),
+        ("4111111111111111", False),
+        ("4111111111111112", True),
+        ("411111111111112", False),  # fifteen digits are no card
+        ("41111111111111111112", False),  # nor are twenty
+        ("8201-0100-0000-0001", False),
+    ],
+)
+def test_the_last_digit_of_a_card_fits_the_others(number: str, mistyped: bool) -> None:
+    assert is_mistyped_card(number) is mistyped
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("杨秀英", "杨 秀英", True),
+        ("阿卜杜拉·买买提", "阿卜杜拉•买买提", True),
+        ("Ｌｉ Ming", "li ming", True),
+        ("杨秀英", "杨秀芳", False),
+        ("杨秀英", "杨秀", False),
+    ],
+)
+def test_one_name_in_two_spellings_is_one_name(one: str, other: str, same: bool) -> None:
+    assert is_same_name(one, other) is same
