@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -17,7 +18,8 @@ from services.payroll.domain.claims import (
     why_refused,
     within,
 )
-from shared.policy import load_pack
+from shared.policy import PackLibrary, load_pack
+from tests.unit.policy.small_pack import SMALL_PACK
 
 SONGTAO = load_pack("songtao")
 CLAIM = Claim(
@@ -150,3 +152,14 @@ def test_a_commitment_moves_money_from_the_fund_and_a_decommitment_gives_it_back
 def test_nothing_cannot_be_posted(amount: str) -> None:
     with pytest.raises(ValueError, match=r"C-1: -?0\.0\d yuan cannot be posted"):
         decommitment(CLAIM, 1, Decimal(amount))
+
+
+def test_what_excludes_a_claim_is_told_by_the_edition_of_its_period(tmp_path: Path) -> None:
+    group = "{rules: [full_attendance_award, village_prize], source: awards, why: {zh: 同一目的, en: one purpose}}"
+    newer = SMALL_PACK.replace("pack: small", 'pack: small\nfrom: "2023-01-01"')
+    (tmp_path / "first.yaml").write_text(SMALL_PACK, encoding="utf-8")
+    (tmp_path / "second.yaml").write_text(f"{newer}exclusive_groups:\n  prize: {group}\n", encoding="utf-8")
+    pack = PackLibrary([tmp_path]).load("small")
+    award = replace(CLAIM, rule="full_attendance_award")
+    assert exclusive_group(replace(award, period="2022-12"), pack) == "full_attendance_award"
+    assert exclusive_group(replace(award, period="2023-01"), pack) == "prize"

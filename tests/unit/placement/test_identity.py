@@ -60,13 +60,23 @@ def test_somebody_born_that_very_day_is_accepted() -> None:
 
 def test_a_credit_code_is_checked() -> None:
     assert check_social_credit_code("9 1 110000 600037341L") == "91110000600037341L"
-    for code, reason in (
-        ("9111000060003734", "18"),
-        ("A1110000600037341L", "8 digits"),
-        ("91110000600037341M", "check character"),
-    ):
-        with pytest.raises(IdentityError, match=reason):
-            check_social_credit_code(code)
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        ("9111000060003734", "a unified social credit code has 18 characters"),
+        (
+            "A1110000600037341L",
+            "a unified social credit code is 8 digits and 10 digits or capitals without I O S V Z",
+        ),
+        ("91110000600037341M", "the check character does not fit: a character was mistyped or two were swapped"),
+    ],
+)
+def test_a_wrong_credit_code_is_refused_saying_why(code: str, reason: str) -> None:
+    with pytest.raises(IdentityError) as refused:
+        check_social_credit_code(code)
+    assert str(refused.value) == reason
 
 
 def test_masks_leave_enough_to_tell_people_apart_and_no_more() -> None:
