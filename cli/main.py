@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from cli.client.accounts import accounts_app
 from cli.client.dead_letters import dead_letters_app
 from cli.client.files import import_file, replay
 from cli.client.funds import claims_app, funds_app
@@ -46,6 +47,7 @@ app.add_typer(months_app, name="months")
 app.add_typer(supplements_app, name="supplements")
 app.add_typer(ledger_app, name="ledger")
 app.add_typer(payments_app, name="payments")
+app.add_typer(accounts_app, name="accounts")
 app.add_typer(funds_app, name="funds")
 app.add_typer(claims_app, name="claims")
 app.add_typer(workers_app, name="workers")

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from services.placement.api import attendance, facts, imports, month_sheets, registers, workers
+from services.placement.api import account_proposals, attendance, facts, imports, month_sheets, registers, workers
 from services.placement.api.authorize import WRITE_SCOPES
 from services.placement.definition import build_definition
 from shared.http import create_service_app
@@ -28,7 +28,7 @@ def create_app(settings: Settings) -> FastAPI:
             facts.router,
             facts.decisions_router,
             workers.router,
-            workers.proposals_router,
+            account_proposals.router,
             registers.router,
             attendance.router,
         ],

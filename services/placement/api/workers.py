@@ -22,7 +22,6 @@ from shared.identity import mask_account, mask_identity_number, mask_name, mask_
 from shared.sealing import Sealer
 
 router = APIRouter(prefix="/v1/workers", tags=["workers"], route_class=StrictRoute)
-proposals_router = APIRouter(prefix="/v1", tags=["workers"], route_class=StrictRoute)
 _context = Depends(context_of)
 _reader = Depends(requires("placement:read"))
 _lister = Depends(requires("placement:read", "clerk:*"))
@@ -46,7 +45,8 @@ def _refuse_list(client: Client, workshop: str | None, *, names: bool) -> None:
         )
 
 
-def _masked(sealer: Sealer, person: Person, *, with_name: bool = False) -> dict[str, Any]:
+def masked(sealer: Sealer, person: Person, *, with_name: bool = False) -> dict[str, Any]:
+    """Who somebody is and where his money goes, as lists show it; nulls once erased."""
     identity, account = open_identity(sealer, person), open_account(sealer, person)
     written = (lambda name: name) if with_name else mask_name
     return {
@@ -100,7 +100,7 @@ async def list_workers(
     workers = [
         {
             "worker": person.worker,
-            **_masked(context.sealer, person, with_name=names),
+            **masked(context.sealer, person, with_name=names),
             "assignments": by_worker.get(person.worker, []),
         }
         for person in found
@@ -119,7 +119,7 @@ async def get_worker(worker: PathIdentifier, _: Client = _reader, context: Servi
     first_days = [row["first_day"] for row in rows if row["first_day"] is not None]
     return {
         "worker": worker,
-        **_masked(context.sealer, person),
+        **masked(context.sealer, person),
         "erased_at": person.erased_at.isoformat() if person.erased_at else None,
         "first_day": min(first_days).isoformat() if first_days else None,
         "assignments": [_assignment(row) for row in rows],
@@ -163,14 +163,3 @@ async def delete_details(
 
 def _assignment(row: Any) -> dict[str, Any]:
     return {"workshop": row["workshop"], "since": row["since"].isoformat(), "group": row["worker_group"]}
-
-
-@proposals_router.get("/account-proposals", summary="Changed accounts nobody has decided on, masked")
-async def list_proposals(
-    after: After = "", limit: Limit = 100, _: Client = _reader, context: ServiceContext = _context
-) -> dict[str, Any]:
-    """Who gave each, the account it would replace."""
-    async with context.pool.acquire() as connection:
-        found = await people.list_proposals(connection, after, limit)
-    shown = [{"worker": person.worker, **_masked(context.sealer, person)} for person in found]
-    return {"proposals": shown, "next": found[-1].worker if len(found) == limit else None}

@@ -226,6 +226,17 @@ async def list_proposals(connection: Connection, after: str, limit: int) -> list
     return [_person(row) for row in rows]
 
 
+async def people_with_accounts(connection: Connection) -> list[Person]:
+    """Everybody who has an account, in force, confirmed or proposed."""
+    rows = await connection.fetch(
+        f"""
+        SELECT {_PERSON_COLUMNS} FROM person
+        WHERE sealed_account IS NOT NULL OR sealed_next_account IS NOT NULL OR sealed_proposal IS NOT NULL
+        """  # noqa: S608 - a constant
+    )
+    return [_person(row) for row in rows]
+
+
 async def policy_pack_on(connection: Connection, worker: str, day: date) -> str | None:
     """The pack of the workshop a worker belongs to on a day; None where he or it is not registered."""
     pack: str | None = await connection.fetchval(

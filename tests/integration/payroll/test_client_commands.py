@@ -222,6 +222,24 @@ async def test_a_month_is_paid_when_collective_and_latecomer_have_accounts_too(
     assert "没有分录 nothing was posted" in gongfang.told("finance", "ledger", "account", "payable:worker:W-404")
 
 
+async def test_a_collectives_changed_account_is_listed_and_confirmed_by_another_of_finance(gongfang: Commands) -> None:
+    given = ("payments", "account", "collective", "V-WS-01", "--bank", "农商行", "--holder", "大兴村")
+    decided = ("V-WS-01", "--kind", "collective", "--reason", "sealed letter")
+    assert "已生效 in force" in gongfang.told("registrar", *given, "--number", "82010100")
+    assert "没有待确认的账号" in gongfang.told("finance", "accounts", "list", "--payees")
+    assert "待另一人确认" in gongfang.told("registrar", *given, "--number", "82010200")
+    listed = gongfang.told("finance", "accounts", "list", "--payees")
+    assert re.search(r"collective V-WS-01 +│ +— +│ \*+0100 +│ \*+0200 +│ 农商行", listed)
+    assert "82010200" not in listed
+    told = gongfang.refused("registrar", "accounts", "confirm", *decided, answer="82010200\n")
+    assert "该账号由 registrar 登记，本人不能确认" in told
+    assert "账号 --number" in gongfang.refused("finance", "accounts", "confirm", *decided, answer="82010201\n")
+    told = gongfang.told("finance", "accounts", "confirm", *decided, answer="82010200\n")
+    assert "V-WS-01 账号已确认" in told
+    assert "起付往新账号 paid to from that day" in told
+    assert "已确认，等待期满后生效" in gongfang.told("registrar", *given, "--number", "82010200")
+
+
 async def test_a_late_fact_is_explained_and_one_person_corrected_without_the_run(
     gongfang: Commands, payroll: ServiceUnderTest
 ) -> None:
