@@ -13,7 +13,7 @@ from typing import Final, Literal
 
 from stdnum import luhn
 
-from shared.tables.sheet import EXACT_DIGITS
+from shared.tables.sheet import EXACT_DIGITS, FORMULA_WITHOUT_VALUE
 
 CellKind = Literal[
     "text",
@@ -116,6 +116,10 @@ def tidy(kind: CellKind, cell: str) -> str:
 def refuse_destroyed(kind: CellKind, text: str) -> None:
     """Raise CellFaultError for what a spreadsheet program left of a content that is gone."""
     shown = "" if kind in PERSONAL else f"{text!r}: "
+    if text == FORMULA_WITHOUT_VALUE:
+        raise CellFaultError(
+            "a formula without a value: open the file in a spreadsheet program and save it, or write the value"
+        )
     if _ERROR_VALUE.fullmatch(text):
         raise CellFaultError(f"{shown}a spreadsheet program shows an error here; widen the column, or enter the value")
     if _SCIENTIFIC.fullmatch(text):

@@ -13,6 +13,8 @@ from shared.tables.rows import MAXIMUM_CELL_CHARACTERS, MAXIMUM_CELLS, MAXIMUM_L
 
 EXACT_DIGITS: Final = 15
 """Spreadsheet programs keep so many digits of a number; what stands behind them is zeros or noise."""
+FORMULA_WITHOUT_VALUE: Final = "#公式无值 NO VALUE"
+"""Stands where a formula does that no program has worked out: an empty cell would be taken for one."""
 _MAXIMUM_COLUMNS: Final = 16_384
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _UNPAIRED: Final = re.compile(r"[\ud800-\udfff]")
@@ -40,6 +42,7 @@ class SheetContent:
         self._cell: Mapping[str, str] = {}
         self._texts: list[str] = []
         self._takes_text = False
+        self._has_formula = False
         self._row: dict[int, str] = {}
 
     def start(self, element: str, attributes: Mapping[str, str]) -> None:
@@ -51,6 +54,7 @@ class SheetContent:
                 raise UnreadableFileError(f"the sheet has more than {_MAXIMUM_COLUMNS} columns; split it")
             self._cell = attributes
             self._texts.clear()
+            self._has_formula = False
         elif element in ("v", "t"):
             self._takes_text = True
         elif element == "row":
@@ -61,6 +65,8 @@ class SheetContent:
                 raise UnreadableFileError(f"the sheet has more than {MAXIMUM_LINES} lines; split it")
         elif element == "rPh":
             self._takes_text = False
+        elif element == "f":
+            self._has_formula = True
 
     def text(self, text: str) -> None:
         """Text stands in an element."""
@@ -72,6 +78,8 @@ class SheetContent:
         if element == "c":
             if self._texts and (text := self._value("".join(self._texts)).strip()):
                 self._row[self._column] = text
+            elif self._has_formula and self._cell.get("t") != "str":
+                self._row[self._column] = FORMULA_WITHOUT_VALUE
         elif element == "row":
             self._end_row()
         self._takes_text = False

@@ -55,7 +55,7 @@ async def _keep_details(
     locked = await people.lock_people(transaction.connection, list(newest), list(fingerprints.values()))
     refuse_another_person(sealer, locked, ((event.data.worker, prints[event.key]) for event in standing))
     changing = {worker: event for worker, event in newest.items() if is_fresh_identity(locked[worker], event)}
-    released = released_holders(locked, {worker: fingerprints[worker] for worker in changing})
+    released = await released_holders(transaction, locked, {worker: fingerprints[worker] for worker in changing})
     if changing:
         await people.release_fingerprints(transaction.connection, [*changing, *released])
         await people.save_people(

@@ -51,7 +51,9 @@ def refuse_another_person(sealer: Sealer, locked: Mapping[str, Person], claims: 
             )
 
 
-def released_holders(locked: Mapping[str, Person], claims: Mapping[str, bytes]) -> list[str]:
+async def released_holders(
+    transaction: Transaction, locked: Mapping[str, Person], claims: Mapping[str, bytes]
+) -> list[str]:
     """Who gives up a number now claimed: those taken back as workers, and those getting another number now.
 
     Raises EventRefused where a worker who stands, or another of this batch, has the same number.
@@ -59,7 +61,7 @@ def released_holders(locked: Mapping[str, Person], claims: Mapping[str, bytes]) 
     claimant: dict[bytes, str] = {}
     for worker, fingerprint in claims.items():
         if fingerprint in claimant:
-            raise _same_number(worker, claimant[fingerprint])
+            raise await _same_number(transaction, worker, claimant[fingerprint])
         claimant[fingerprint] = worker
     released = []
     for worker, person in locked.items():
@@ -67,13 +69,22 @@ def released_holders(locked: Mapping[str, Person], claims: Mapping[str, bytes]) 
             continue
         other = claimant.get(person.identity_fingerprint)
         if other is not None and person.enrolled:
-            raise _same_number(other, worker)
+            raise await _same_number(transaction, other, worker)
         if other is not None:
             released.append(worker)
     return released
 
 
-def _same_number(worker: str, holder: str) -> EventRefused:
+async def _same_number(transaction: Transaction, worker: str, holder: str) -> EventRefused:
+    """The refusal; it names the holder to whom he may be named: the county, and the clerk of his own workshop."""
+    if transaction.workshops is not None:
+        rows = await people.read_enrolments(transaction.connection, [holder])
+        if any(row["workshop"] not in transaction.workshops for row in rows):
+            return EventRefused(
+                "/data/identity_number",
+                "this identity number is registered in another workshop already: one person is one worker",
+                "compare it with the identity card; where it is right, have the county move him to your workshop",
+            )
     return EventRefused(
         "/data/identity_number",
         f"worker {holder} has the same identity number as {worker}: one person is one worker",
@@ -100,7 +111,7 @@ async def _decide(transaction: Transaction, sealer: Sealer, event: WorkerIdentit
     fingerprint = fingerprint_of(sealer, number)
     locked = await people.lock_people(transaction.connection, [data.worker], [fingerprint])
     person = locked[data.worker]
-    released = released_holders(locked, {data.worker: fingerprint})
+    released = await released_holders(transaction, locked, {data.worker: fingerprint})
     detail = {"event": event.key, "reason": data.reason}
     await record_action(transaction.connection, event.source, "worker.identity_decided", data.worker, detail)
     later = [moment for moment in (person.identity_decided_at, person.erased_at) if moment is not None]

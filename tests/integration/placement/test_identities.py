@@ -157,3 +157,16 @@ async def test_two_workshops_that_number_from_one_are_told_so_at_once_in_the_ans
     problems = {(item["problem"]["pointer"], item["problem"]["reason"]) for item in second.json()["refused"]}
     assert problems == {("/data/worker", "this worker id is in use for a person with another identity number")}
     assert await service.pool.fetchval("SELECT count(*) FROM dead_letter WHERE state = 'open'") == 3
+
+
+@pytest.mark.parametrize(("scope", "names"), [("clerk:WS-02", False), ("clerk:WS-01", True), ("placement:write", True)])
+async def test_who_has_a_number_already_is_named_to_the_county_and_to_his_own_workshop_only(
+    api: Api, service: PlacementService, scope: str, names: bool
+) -> None:
+    await service.report(enrolment(1, "W-77", 1, workshop="WS-01"))
+    workshop = "WS-01" if names else "WS-02"
+    body = {"workshop": workshop, "name": "某人", "identity_number": identity_number(1)}
+    answer = await api.http.put("/v1/workers/N-1/assignments/2022-07-01", json=body, headers=api.token("x", scope))
+    assert (answer.status_code, answer.json()["pointer"]) == (422, "/data/identity_number"), answer.text
+    assert ("W-77" in answer.text) is names
+    assert "one person is one worker" in answer.json()["detail"]

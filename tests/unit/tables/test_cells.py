@@ -1,10 +1,11 @@
 """Cells as people and their programs write them come to one form; what a program destroyed is refused."""
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from shared.tables.cells import CellFaultError, CellKind, read_cell
+from shared.tables.sheet import FORMULA_WITHOUT_VALUE
 
 NBSP, WIDE_BLANK = "\u00a0", "\u3000"
 
@@ -99,6 +100,12 @@ def test_what_a_program_destroyed_or_nobody_can_read_is_refused_in_words(kind: C
     with pytest.raises(CellFaultError) as refused:
         read_cell(kind, cell)
     assert says in str(refused.value)
+
+
+@pytest.mark.parametrize("kind", get_args(CellKind))
+def test_a_formula_without_a_value_is_refused_in_every_column(kind: CellKind) -> None:
+    with pytest.raises(CellFaultError, match="a formula without a value"):
+        read_cell(kind, FORMULA_WITHOUT_VALUE)
 
 
 @pytest.mark.parametrize(

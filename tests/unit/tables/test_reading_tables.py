@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.tables import Sheet, UnreadableFileError, read_table, refuse_damaged, rows, workbook
+from shared.tables.sheet import FORMULA_WITHOUT_VALUE
 from shared.tables.workbook import MAXIMUM_UNPACKED_BYTES
 from tests.unit.tables.workbooks import with_part, with_sheet
 from tests.unit.tables.workbooks import workbook as written
@@ -58,6 +59,15 @@ def test_a_number_of_a_workbook_with_more_digits_than_it_keeps_is_no_plain_numbe
     assert cells(written([522229199001010000, 6217000010001230000.0])) == [
         ["5.22229199001010E+17", "6.21700001000123E+18"]
     ]
+
+
+def test_a_formula_gives_its_last_value_and_is_no_empty_cell_where_it_has_none() -> None:
+    row = (
+        b'<row><c><f>1+1</f><v>2</v></c><c t="str"><f>""</f><v></v></c>'
+        b'<c><f>1+1</f></c><c><f>1+1</f><v></v></c><c t="inlineStr"><is><t></t></is></c><c><v>5</v></c></row>'
+    )
+    (sheet,) = read_table(with_sheet(row))
+    assert sheet.rows[0].cells == ("2", "", FORMULA_WITHOUT_VALUE, FORMULA_WITHOUT_VALUE, "", "5")
 
 
 def test_the_programs_own_line_names_the_separator() -> None:
