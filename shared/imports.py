@@ -4,7 +4,7 @@ So the same file again, a longer version of it, or the rows under another file n
 """
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -15,13 +15,15 @@ from shared.events.envelope import Event
 from shared.messaging.entries import Entry
 from shared.messaging.reader import Problem
 from shared.months import SHANGHAI
-from shared.sealing import Sealer
+from shared.sealing import Fingerprints
 from shared.strict_json import write_json
-from shared.tables import Headings, Row, Sheet, UnreadableFileError, find_headings, refuse_damaged
+from shared.tables import Headings, Row, Sheet, UnreadableFileError, find_headings, read_table, refuse_damaged
 from shared.tables.cells import CellFaultError, CellKind, read_cell, tidy
 from shared.tables.words import HEADINGS, IGNORED_HEADINGS
 
 MAXIMUM_ROWS = 100_000
+PIECE_ROWS: Final = 1_000
+"""Rows that travel together out of the process that reads them."""
 LARGEST_REVISION: Final = 2_147_483_647
 
 
@@ -83,7 +85,40 @@ class FileRows:
     columns: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
-def rows_of_table(table: TableImport, sheets: Sequence[Sheet], source: str, now: datetime, sealer: Sealer) -> FileRows:
+def read_rows(
+    content: bytes, table: TableImport, source: str, now: datetime, fingerprints: Fingerprints
+) -> Iterator[FileRows]:
+    """A file's bytes as its rows, in pieces: to be run apart. Raises UnreadableFileError."""
+    yield from pieces_of_table(table, read_table(content), source, now, fingerprints)
+
+
+def rows_of_table(
+    table: TableImport, sheets: Sequence[Sheet], source: str, now: datetime, fingerprints: Fingerprints
+) -> FileRows:
+    """All rows of `pieces_of_table` together."""
+    return joined(pieces_of_table(table, sheets, source, now, fingerprints))
+
+
+def joined(pieces: Iterable[FileRows]) -> FileRows:
+    """The pieces of one file, which are one at least, as one."""
+    first, *others = pieces
+    entries, lines = list(first.entries), list(first.lines)
+    for piece in others:
+        entries += piece.entries
+        lines += piece.lines
+    return dataclasses.replace(first, entries=entries, lines=lines)
+
+
+def pieces_of(rows: FileRows) -> Iterator[FileRows]:
+    """What `joined` joins."""
+    for start in range(0, max(1, len(rows.entries)), PIECE_ROWS):
+        part = slice(start, start + PIECE_ROWS)
+        yield dataclasses.replace(rows, entries=rows.entries[part], lines=rows.lines[part])
+
+
+def pieces_of_table(
+    table: TableImport, sheets: Sequence[Sheet], source: str, now: datetime, fingerprints: Fingerprints
+) -> Iterator[FileRows]:
     """The entries of a file, one a row, in order; a malformed row is an entry with its fault.
 
     Each row's time is a microsecond a line later, so that of two rows on one thing the lower is in force.
@@ -103,25 +138,26 @@ def rows_of_table(table: TableImport, sheets: Sequence[Sheet], source: str, now:
         )
     if len(headings.rows) > MAXIMUM_ROWS:
         raise UnreadableFileError(f"more than {MAXIMUM_ROWS} rows; split the file")
-    reading = _Reading(table, headings, source, now, sealer)
-    return FileRows(
-        [reading.entry(row) for row in headings.rows],
-        [row.line for row in headings.rows],
-        headings.sheet.lines,
-        {column.field: name for name, column in columns.items()},
-    )
+    reading = _Reading(table, headings, source, now, fingerprints)
+    fields = {column.field: name for name, column in columns.items()}
+    for start in range(0, max(1, len(headings.rows)), PIECE_ROWS):
+        rows = headings.rows[start : start + PIECE_ROWS]
+        entries, lines = [reading.entry(row) for row in rows], [row.line for row in rows]
+        yield FileRows(entries, lines, headings.sheet.lines, fields)
 
 
 class _Reading:
     """One file on its way to entries: what is the same for all rows, and which contents came before."""
 
-    def __init__(self, table: TableImport, headings: Headings, source: str, now: datetime, sealer: Sealer) -> None:
+    def __init__(
+        self, table: TableImport, headings: Headings, source: str, now: datetime, fingerprints: Fingerprints
+    ) -> None:
         self._table = table
         self._places = headings.places
         self._known = {*headings.places.values(), *headings.unknown}
         self._source = source
         self._now = now
-        self._sealer = sealer
+        self._fingerprints = fingerprints
         self._occurrences: dict[str, int] = {}
 
     def entry(self, row: Row) -> Entry:
@@ -153,7 +189,7 @@ class _Reading:
 
     def _position(self, raw: bytes) -> str:
         # Keyed: a row can name a person, and its hash travels as an id.
-        content_hash = self._sealer.fingerprint(raw, "import-row").hex()[:16]
+        content_hash = self._fingerprints.fingerprint(raw, "import-row").hex()[:16]
         occurrence = self._occurrences[content_hash] = self._occurrences.get(content_hash, 0) + 1
         return f"{content_hash}.{occurrence}"
 

@@ -17,14 +17,30 @@ class SealBrokenError(ValueError):
     """The bytes were not sealed with this key, for this purpose, or were changed since."""
 
 
-class Sealer:
+class Fingerprints:
+    """Keyed hashes. Made of a key of their own: who holds it can seal and open nothing."""
+
+    def __init__(self, key: bytes) -> None:
+        self._fingerprint_key = key
+
+    def fingerprint(self, content: bytes, purpose: str) -> bytes:
+        """A keyed hash: equal content and purpose give equal bytes, which tell nothing without the key."""
+        return hmac.digest(self._fingerprint_key, purpose.encode() + b"\0" + content, hashlib.sha256)
+
+    @property
+    def fingerprints(self) -> "Fingerprints":
+        """This alone, to be handed to a process that opens nothing."""
+        return Fingerprints(self._fingerprint_key)
+
+
+class Sealer(Fingerprints):
     """Seals and opens bytes. `purpose` is bound to them: a seal opens only for the same purpose."""
 
     def __init__(self, key: bytes) -> None:
         if len(key) != KEY_BYTES:
             raise ValueError(f"a sealing key has {KEY_BYTES} bytes, not {len(key)}")
+        super().__init__(hmac.digest(key, b"gongfang fingerprint", hashlib.sha256))
         self._cipher = AESGCM(key)
-        self._fingerprint_key = hmac.digest(key, b"gongfang fingerprint", hashlib.sha256)
 
     @classmethod
     def from_base64(cls, text: str) -> "Sealer":
@@ -42,10 +58,6 @@ class Sealer:
             return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], purpose.encode())
         except InvalidTag as error:
             raise SealBrokenError(f"these bytes were not sealed for {purpose} with this key") from error
-
-    def fingerprint(self, content: bytes, purpose: str) -> bytes:
-        """A keyed hash: equal content and purpose give equal bytes, which tell nothing without the key."""
-        return hmac.digest(self._fingerprint_key, purpose.encode() + b"\0" + content, hashlib.sha256)
 
 
 def key_from_base64(text: str) -> bytes:

@@ -73,6 +73,11 @@ class Settings(BaseSettings):
     inbox_retention_days: int = 400
     sent_retention_days: int = 400
     allowed_clock_skew_seconds: int = 600
+    file_seconds: float = Field(default=60.0, gt=0, description="Longest that reading one file may take")
+    file_memory_bytes: int = Field(
+        default=536_870_912, ge=0, description="Most memory that reading one file may take beside the program"
+    )
+    file_waiting_seconds: float = Field(default=30.0, ge=0, description="Longest that a file waits for its turn")
     graceful_stop_seconds: float = 15.0
     require_durable_redis: bool = Field(
         default=True, description="Refuse a Redis whose appendfsync is not `always` or that may evict keys"

@@ -12,6 +12,7 @@ from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.apart import ApartProcesses, Limits
 from shared.audit import record_action
 from shared.database import ensure_database, migrate, open_pool
 from shared.http.asyncapi import asyncapi_document
@@ -46,15 +47,18 @@ def create_service_app(
     routers: Sequence[APIRouter],
     imports: Sequence[TableImport] = (),
     write_scopes: tuple[str, ...] = (),
+    file_readers: Sequence[str] = ("shared.imports",),
 ) -> FastAPI:
     """Build the application. Services without `write_scopes` accept nothing from outside.
+
+    `file_readers` are the modules that read this service's files, in processes apart.
 
     The pages at /docs bring their scripts along: a county's network may reach nothing else.
     """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.context = await _open_context(definition, settings)
+        app.state.context = await _open_context(definition, settings, file_readers)
         yield
         await app.state.context.pool.close()
 
@@ -76,7 +80,9 @@ def create_service_app(
     return app
 
 
-async def _open_context(definition: ServiceDefinition, settings: Settings) -> ServiceContext:
+async def _open_context(
+    definition: ServiceDefinition, settings: Settings, file_readers: Sequence[str]
+) -> ServiceContext:
     url = settings.service_database_url(definition.name)
     await ensure_database(url)
     await asyncio.to_thread(migrate, url, definition.migrations)
@@ -91,6 +97,9 @@ async def _open_context(definition: ServiceDefinition, settings: Settings) -> Se
         http_door=http_door(definition, settings),
         resource_door=resource_door(definition, settings),
         file_door=file_door(definition, settings),
+        apart=ApartProcesses(
+            Limits(settings.file_seconds, settings.file_memory_bytes, settings.file_waiting_seconds), file_readers
+        ),
     )
 
 

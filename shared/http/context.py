@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from fastapi import Request
 
+from shared.apart import ApartProcesses
 from shared.database import Pool
 from shared.events.envelope import Event, EventData
 from shared.http.clients import Client
@@ -29,6 +30,7 @@ class ServiceContext:
     http_door: Door
     resource_door: Door
     file_door: Door
+    apart: ApartProcesses
 
     def door_for(self, door: Door, client: Client) -> Door:
         """The door as this client may use it."""

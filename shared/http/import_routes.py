@@ -9,13 +9,14 @@ from fastapi import APIRouter, Depends, Path, Request
 from shared.http.clients import Client, requires
 from shared.http.context import ServiceContext, context_of
 from shared.http.event_routes import describe
+from shared.http.files import read_apart
 from shared.http.problems import ProblemError
 from shared.http.routes import StrictRoute
 from shared.http.uploads import UPLOAD_BODY, read_upload
 from shared.identifiers import Readable
-from shared.imports import ALSO, FileRows, TableImport, rows_of_table
+from shared.imports import ALSO, FileRows, TableImport, joined, read_rows
 from shared.messaging.entries import Outcome
-from shared.tables import UnreadableFileError, read_table
+from shared.tables import UnreadableFileError
 
 _BATCH_ROWS = 1_000
 KindName = Annotated[Readable, Path(max_length=64)]
@@ -96,8 +97,8 @@ def import_router(tables: Sequence[TableImport], scopes: tuple[str, ...]) -> API
             )
         content = await read_upload(request)
         try:
-            sheets = read_table(content)
-            rows = rows_of_table(by_kind[kind], sheets, client.id, datetime.now(UTC), context.sealer)
+            how = (by_kind[kind], client.id, datetime.now(UTC), context.sealer.fingerprints)
+            rows = joined(await read_apart(context, request, read_rows, content, *how))
         except UnreadableFileError as error:
             raise ProblemError(
                 422, "The file cannot be read", str(error), advice="GET /v1/imports lists the columns"

@@ -37,6 +37,7 @@ _MEANING: Final[Mapping[int, str]] = {
     413: "The body is over its limit",
     415: "The body is of no kind that can be read",
     422: "A field or parameter is not valid, or what it says cannot be",
+    429: "Too many files are being read; send it again later",
     500: "The service failed; nothing is known to be wrong with the request",
     503: "A server behind the service is away; send it again later",
 }
@@ -68,6 +69,8 @@ def _statuses(path: str, operation: Mapping[str, Any]) -> Iterator[int]:
         yield 404
     if "requestBody" in operation:
         yield from (400, 413, 415)
+        if "text/csv" in operation["requestBody"]["content"]:
+            yield 429
 
 
 def _answer(status: int) -> dict[str, Any]:
@@ -76,6 +79,6 @@ def _answer(status: int) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": _MEANING[status], "content": {MEDIA_TYPE: {"schema": schema}}}
     if status == 401:
         answer["headers"] = {"WWW-Authenticate": {"required": True, "schema": {"const": "Bearer"}}}
-    if status == 503:
+    if status in (429, 503):
         answer["headers"] = {"Retry-After": {"schema": {"type": "string"}}}
     return answer

@@ -46,10 +46,17 @@ TITLES: Final[Mapping[int, tuple[str, ...]]] = {
         "Not proved",
         "The file cannot be read",
     ),
+    429: ("Too busy",),
     500: ("Internal error",),
     503: ("Not available right now",),
 }
 """The kinds of problems of each status, as every service's document names them."""
+
+RETRY_AFTER_SECONDS: Final = 60
+_HEADERS: Final[Mapping[int, dict[str, str]]] = {
+    401: {"WWW-Authenticate": "Bearer"},
+    429: {"Retry-After": str(RETRY_AFTER_SECONDS)},
+}
 
 
 class ProblemError(HTTPException):
@@ -89,8 +96,7 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(ProblemError)
     async def on_problem(_: Request, error: ProblemError) -> JSONResponse:
-        headers = {"WWW-Authenticate": "Bearer"} if error.status == 401 else None
-        return _answer(error.status, error.body, headers)
+        return _answer(error.status, error.body, _HEADERS.get(error.status))
 
     @app.exception_handler(RequestValidationError)
     async def on_invalid(_: Request, error: RequestValidationError) -> JSONResponse:

@@ -1,5 +1,6 @@
 """An uploaded file: the body itself or the one file of a form, packed with gzip or not, never larger than its limit."""
 
+import asyncio
 import io
 import zlib
 from typing import Any, Final
@@ -46,7 +47,7 @@ async def read_upload(request: Request, maximum_bytes: int = MAXIMUM_FILE_BYTES)
     body = await read_body(request, maximum_bytes)
     encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
     if encoding in ("gzip", "x-gzip"):
-        body = unpack(body, maximum_bytes)
+        body = await asyncio.to_thread(unpack, body, maximum_bytes)
     elif encoding != "identity":
         raise ProblemError(
             415,
@@ -55,7 +56,8 @@ async def read_upload(request: Request, maximum_bytes: int = MAXIMUM_FILE_BYTES)
             advice="send it as it is, or gzip",
         )
     content_type = request.headers.get("Content-Type", "")
-    return file_of_form(body, content_type) if content_type.lower().startswith(_FORM) else body
+    is_form = content_type.lower().startswith(_FORM)
+    return await asyncio.to_thread(file_of_form, body, content_type) if is_form else body
 
 
 def unpack(body: bytes, maximum_bytes: int) -> bytes:

@@ -37,6 +37,7 @@ SHARED_PARTS: Final = frozenset(
         "account_changes.py",
         "account_notes.py",
         "__init__.py",
+        "apart.py",
         "audit.py",
         "clock.py",
         "database.py",

@@ -21,6 +21,7 @@ BESIDE_THE_SHAPE = {
     "services/payroll/calculator": "evaluates the rules for a person at the command line, with no server running",
     "services/payroll/explanations.py": "computes again, on demand, why an amount is what it is",
     "services/payroll/decisions": "what people decide, once and under a lock: closing, approving, committing, paying",
+    "services/placement/files": "what reads files in processes apart, which load no API",
     "services/payroll/documents": "what a clerk prints or sends to the bank, rendered from plain values",
     "services/payroll/simulation": "computes recorded facts under another pack and writes nothing",
 }

@@ -48,4 +48,5 @@ def create_app(settings: Settings) -> FastAPI:
             overdue_wages.router,
             documents.router,
         ],
+        file_readers=["services.payroll.documents.bank_return"],
     )

@@ -1,5 +1,7 @@
 """Payment batches over HTTP: made, handed to the bank, answered, tried again. Accounts are masked but in the file."""
 
+import asyncio
+import hashlib
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -11,7 +13,13 @@ from services.payroll.decisions.payees import open_frozen
 from services.payroll.decisions.payment_files import fetch_file
 from services.payroll.decisions.payment_returns import take_return
 from services.payroll.decisions.payments import BatchRequest, cancel_batch, create_batch, retry_batch
-from services.payroll.documents.bank_return import MAXIMUM_RETURN_BYTES
+from services.payroll.documents.bank_return import (
+    MAXIMUM_RETURN_BYTES,
+    ReturnFile,
+    joined_return,
+    read_return_apart,
+)
+from services.payroll.documents.bank_return_lines import ReturnFileError
 from services.payroll.documents.bank_template import BankTemplate, BankTemplateError
 from services.payroll.documents.bank_template_file import available_templates, load_template, load_template_file
 from services.payroll.explanations import snapshot
@@ -23,8 +31,8 @@ from shared.clock import shanghai_today
 from shared.database import Connection
 from shared.details import BankAccount
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
-from shared.http.bodies import read_body
-from shared.http.uploads import UPLOAD_BODY
+from shared.http.files import read_apart
+from shared.http.uploads import UPLOAD_BODY, read_upload
 from shared.identifiers import Identifier
 from shared.identity import mask_account, mask_name
 from shared.money import format_amount
@@ -139,13 +147,21 @@ async def get_file(batch: Batch, client: Client = _finance, context: ServiceCont
 async def post_return(
     batch: Batch, request: Request, client: Client = _finance, context: ServiceContext = _context
 ) -> dict[str, Any]:
-    """The bank's file as the request's body. Each row confirms or returns one payment; rows that cannot be taken
-    are named as `problems` and keep no other from being taken. The same file again changes nothing.
+    """The bank's file as the request's body, or the file of a form. Each row confirms or returns one payment; rows that
+    cannot be taken are named as `problems` and keep no other from being taken. The same file again changes nothing.
     """
-    content = await read_body(request, MAXIMUM_RETURN_BYTES)
+    content = await read_upload(request, MAXIMUM_RETURN_BYTES)
+    async with context.pool.acquire() as connection:
+        template = _template(context, (await _row(connection, batch)).template)
+    file: ReturnFile | ReturnFileError
+    try:
+        read = await read_apart(context, request, read_return_apart, content, template, refusals=(ReturnFileError,))
+        file = joined_return(read)
+    except ReturnFileError as error:
+        file = error  # told after what is wrong with the batch itself
+    file_hash = await asyncio.to_thread(lambda: hashlib.sha256(content).hexdigest())
     async with decision(context) as transaction:
-        template = _template(context, (await _row(transaction.connection, batch)).template)
-        taken = await take_return(transaction, batch, content, template, client.id, shanghai_today())
+        taken = await take_return(transaction, batch, file, file_hash, client.id, shanghai_today())
         after = await _batch_as_json(transaction.connection, batch)
     names = ("rows", "settled", "returned", "unchanged", "seen_before", "file_hash", "problems")
     return {name: getattr(taken, name) for name in names} | {"state": after["state"], "by_state": after["by_state"]}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -12,9 +11,8 @@ from services.payroll.decisions.payment_answers import Judged, item_of, judge_re
 from services.payroll.decisions.payments import expect_batch, owed_from
 from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.settle import publish_closed
-from services.payroll.documents.bank_return import ReturnFile, read_return
+from services.payroll.documents.bank_return import ReturnFile
 from services.payroll.documents.bank_return_lines import ReturnFileError
-from services.payroll.documents.bank_template import BankTemplate
 from services.payroll.domain.accounts import Account, Entry, bank, transit
 from services.payroll.store import ledger, months, payment_batches, payments
 from services.payroll.store.adjustments import take_books
@@ -44,31 +42,26 @@ class TakenReturn:
 
 
 async def take_return(
-    transaction: Transaction, batch: int, content: bytes, template: BankTemplate, actor: str, today: date
+    transaction: Transaction, batch: int, file: ReturnFile | ReturnFileError, file_hash: str, actor: str, today: date
 ) -> TakenReturn:
     """Take what the bank says of a batch. Raises Refused for a batch it cannot have, or no such file at all.
 
-    Rows are judged one by one; the same file again changes nothing.
+    The file was read before, or could not be: no file is read with the books locked. Rows are judged one by one; the
+    same file again changes nothing.
     """
     connection = transaction.connection
     await take_books(connection)
     row = await expect_batch(connection, batch)
     if row.file_hash is None:
         raise Refused(f"the file of batch {batch} was never fetched", advice="fetch it and give it to the bank first")
-    file = _read(content, template)
+    if isinstance(file, ReturnFileError):
+        raise Refused(str(file), kind="unusable", advice="upload the file as the bank gave it") from file
     items = await payments.payments_of(connection, batch)
     named = [number for part in file.rows if (number := item_of(part.reference)) is not None]
     elsewhere = await payments.batches_of_items(connection, named)
     judged = judge_return(file.rows, batch, {item.reference: item for item in items}, elsewhere, row.day, today)
     await _apply(transaction, [item for item in items if item.item in judged.answers], judged.answers, actor)
-    return await _keep(transaction, batch, content, file, judged, actor)
-
-
-def _read(content: bytes, template: BankTemplate) -> ReturnFile:
-    try:
-        return read_return(content, template)
-    except ReturnFileError as error:
-        raise Refused(str(error), kind="unusable", advice="upload the file as the bank gave it") from error
+    return await _keep(transaction, batch, file_hash, file, judged, actor)
 
 
 async def _apply(
@@ -143,12 +136,11 @@ async def _follow_months(transaction: Transaction, touched: Sequence[PaymentRow]
 
 
 async def _keep(
-    transaction: Transaction, batch: int, content: bytes, file: ReturnFile, judged: Judged, actor: str
+    transaction: Transaction, batch: int, file_hash: str, file: ReturnFile, judged: Judged, actor: str
 ) -> TakenReturn:
     problems = [asdict(problem) for problem in file.problems] + judged.problems
     problems.sort(key=lambda problem: problem["line"])
     settled = sum(answer.state == "settled" for answer in judged.answers.values())
-    file_hash = hashlib.sha256(content).hexdigest()
     taken = TakenReturn(
         len(file.rows) + len({problem.line for problem in file.problems}),
         settled,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final, TypeVar
@@ -24,6 +24,8 @@ Value = TypeVar("Value")
 
 MAXIMUM_RETURN_BYTES: Final = 32 * 1024 * 1024
 MAXIMUM_RETURN_ROWS: Final = 100_000
+_PIECE_ROWS: Final = 1_000
+"""Rows that travel together out of the process that reads them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,20 @@ def read_return(content: bytes, template: BankTemplate) -> ReturnFile:
             problems += faults
             rows += [row] if row else []
     return ReturnFile(tuple(rows), tuple(problems), ignored_lines)
+
+
+def read_return_apart(content: bytes, template: BankTemplate) -> Iterator[ReturnFile]:
+    """What `read_return` gives, in pieces: to be run in a process apart. Raises ReturnFileError."""
+    file = read_return(content, template)
+    yield replace(file, rows=())
+    for start in range(0, len(file.rows), _PIECE_ROWS):
+        yield replace(file, rows=file.rows[start : start + _PIECE_ROWS], problems=())
+
+
+def joined_return(pieces: Iterable[ReturnFile]) -> ReturnFile:
+    """The pieces of one file as one."""
+    first, *others = pieces
+    return replace(first, rows=tuple(row for piece in others for row in piece.rows))
 
 
 def _row(line: int, cells: Cells, layout: ReturnLayout) -> tuple[ReturnRow | None, list[ReturnProblem]]:

@@ -34,4 +34,5 @@ def create_app(settings: Settings) -> FastAPI:
         ],
         imports=imports.TABLES,
         write_scopes=WRITE_SCOPES,
+        file_readers=["services.placement.files.attendance", "services.placement.files.punches"],
     )

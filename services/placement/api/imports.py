@@ -1,30 +1,20 @@
 """The files placement takes: tables of each kind of fact, and the export of a punch clock."""
 
-import hashlib
 from typing import Annotated, Any
 
-import orjson
 from fastapi import APIRouter, Depends, Query, Request
 
 from services.placement.api.authorize import WRITE_SCOPES
-from services.placement.domain.attlog import (
-    Attlog,
-    AttlogFault,
-    AttlogPunch,
-    Layout,
-    UnknownLayoutError,
-    read_attlog,
-)
-from services.placement.domain.clock_day import NOT_GIVEN
+from services.placement.domain.attlog import Layout, UnknownLayoutError
+from services.placement.files.punches import read_punches
 from shared.events import details, people
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
+from shared.http.files import read_apart
 from shared.http.import_routes import apply_file
-from shared.http.uploads import read_upload
+from shared.http.uploads import UPLOAD_BODY, read_upload
 from shared.identifiers import Identifier
-from shared.imports import MAXIMUM_ROWS, Column, FileRows, TableImport
-from shared.messaging.entries import Entry
-from shared.messaging.reader import Problem
-from shared.tables import UnreadableFileError, decode_text
+from shared.imports import Column, TableImport, joined
+from shared.tables import UnreadableFileError
 from shared.tables.words import GRADE_WORDS, LEAVE_WORDS
 
 TABLES = (
@@ -162,7 +152,11 @@ _sender = Depends(requires(*WRITE_SCOPES))
 _context = Depends(context_of)
 
 
-@router.post("/imports/punches", summary="Import a punch clock's export (*_attlog.dat), at most 32 MiB")
+@router.post(
+    "/imports/punches",
+    summary="Import a punch clock's export (*_attlog.dat), at most 32 MiB",
+    openapi_extra=UPLOAD_BODY,
+)
 async def import_punches(
     request: Request,
     serial: Annotated[Identifier, Query(description="The clock's serial number")],
@@ -186,52 +180,10 @@ async def import_punches(
         station = stations[0]
     content = await read_upload(request)
     try:
-        attlog = read_attlog(decode_text(content), layout)
-        if len(attlog.lines) > MAXIMUM_ROWS:
-            raise UnreadableFileError(f"more than {MAXIMUM_ROWS} lines; split the file")
+        taken, *pieces = await read_apart(
+            *(context, request, read_punches, content, layout, serial, client.id, station),
+            refusals=(UnreadableFileError, UnknownLayoutError),
+        )
     except (UnreadableFileError, UnknownLayoutError) as error:
         raise ProblemError(422, "The file cannot be read", str(error)) from error
-    rows = rows_of_attlog(attlog, serial, client.id, station)
-    return {"layout": attlog.layout, **await apply_file(context, client, rows)}
-
-
-def rows_of_attlog(attlog: Attlog, serial: str, client: str, station: str | None) -> FileRows:
-    """An entry a line, known by number, time and layout, so that it is the same in any file.
-
-    The layout is part of it so that a file once read in the wrong one can be read again: the punch of the other
-    layout is another fact of the same moment, and the later word of the two by its id.
-    """
-    source = f"{client}/clock:{serial}"
-    entries = [
-        _fault(source, line) if isinstance(line, AttlogFault) else _punch(source, serial, station, line, attlog.layout)
-        for line in attlog.lines
-    ]
-    lines = [line.line for line in attlog.lines]
-    return FileRows(entries, lines, lines[-1] if lines else 0)
-
-
-def _fault(source: str, fault: AttlogFault) -> Entry:
-    body = fault.text.encode()
-    problem = Problem(f"/line {fault.line}", fault.reason, "correct the line and import the file again")
-    return Entry(f"file:{source}", hashlib.sha256(body).hexdigest()[:32], body, problem)
-
-
-def _punch(source: str, serial: str, station: str | None, punch: AttlogPunch, layout: Layout) -> Entry:
-    moment = punch.punched_at.isoformat()
-    data: dict[str, Any] = {"serial": serial, "pin": punch.pin, "punched_at": moment}
-    if punch.status != NOT_GIVEN:
-        data["status"] = punch.status
-    if station is not None:
-        data["station"] = station
-    event_id = f"{punch.pin}@{punch.punched_at:%Y-%m-%dT%H:%M:%S}"
-    if layout is Layout.USB:
-        event_id += ".usb"
-    envelope = {
-        "specversion": "1.0",
-        "id": event_id,
-        "source": source,
-        "type": people.PunchRecorded.type_name(),
-        "time": moment,
-        "data": data,
-    }
-    return Entry(f"file:{source}", event_id, orjson.dumps(envelope))
+    return {"layout": taken, **await apply_file(context, client, joined(pieces))}

@@ -7,35 +7,27 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-import orjson
 from fastapi import APIRouter, Depends, Query, Request
 
 from services.placement.api.authorize import WRITE_SCOPES
 from services.placement.api.imports import TABLES
-from services.placement.api.month_sheet_reading import (
-    MonthSheet,
-    SheetFault,
-    WorkerRow,
-    is_month_sheet,
-    read_month_sheet,
-)
+from services.placement.files.attendance import read_attendance, read_days
+from services.placement.files.month_sheet import MonthSheet, SheetFault, WorkerRow
 from services.placement.handlers.seal_details import open_identity
 from services.placement.store import people
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
+from shared.http.files import read_apart
 from shared.http.import_routes import apply_file
 from shared.http.uploads import UPLOAD_BODY, read_upload
 from shared.identifiers import Identifier
-from shared.imports import FileRows, rows_of_table
-from shared.messaging.entries import Entry
-from shared.messaging.reader import Problem
+from shared.imports import joined
 from shared.months import Month, MonthText
-from shared.tables import Row, Sheet, UnreadableFileError, read_table
+from shared.tables import UnreadableFileError
 
 router = APIRouter(prefix="/v1", tags=["imports"], route_class=StrictRoute)
 _sender = Depends(requires(*WRITE_SCOPES))
 _context = Depends(context_of)
 _ATTENDANCE = next(table for table in TABLES if table.kind == "attendance")
-_COLUMNS = ("worker", "workshop", "day", "weight_days", "leave")
 
 
 @router.post(
@@ -58,23 +50,25 @@ async def import_attendance(
     other. `layout` in the answer says which of the two was read.
     """
     content = await read_upload(request)
+    how = (_ATTENDANCE, client.id, datetime.now(UTC), context.sealer.fingerprints)
+    sheet_of = (workshop, Month.parse(month) if month else None)
     try:
-        sheets = read_table(content)
-        if not is_month_sheet(sheets):
-            if preview:
-                return {"layout": "row_a_day"}
-            rows = rows_of_table(_ATTENDANCE, sheets, client.id, datetime.now(UTC), context.sealer)
-            return {"layout": "row_a_day", **await apply_file(context, client, rows)}
-        sheet = read_month_sheet(sheets, workshop, Month.parse(month) if month else None)
+        pieces = await read_apart(context, request, read_attendance, content, *how, sheet_of, preview)
     except UnreadableFileError as error:
         raise ProblemError(
             422, "The file cannot be read", str(error), advice="GET /v1/imports lists the columns"
         ) from error
+    if not pieces:
+        return {"layout": "row_a_day"}
+    sheet = pieces[0]
+    if not isinstance(sheet, MonthSheet):
+        return {"layout": "row_a_day", **await apply_file(context, client, joined(pieces))}
     sheet = await _checked_names(context, sheet)
     shown = {"layout": "month_sheet", "workshop": sheet.workshop, "month": str(sheet.month)}
     if preview:
         return {**shown, **_preview(sheet)}
-    return {**shown, **await apply_file(context, client, _rows_of_sheet(sheet, client, context))}
+    days = joined(await read_apart(context, request, read_days, b"", sheet, *how))
+    return {**shown, **await apply_file(context, client, days)}
 
 
 async def _checked_names(context: ServiceContext, sheet: MonthSheet) -> MonthSheet:
@@ -117,24 +111,3 @@ def _row_shown(row: WorkerRow, month: Month) -> Mapping[str, Any]:
         "marks": [mark.written if mark else "" for mark in days],
         "weight_days": str(sum((Decimal(mark.weight_days) for mark in days if mark), Decimal(0))),
     }
-
-
-def _rows_of_sheet(sheet: MonthSheet, client: Client, context: ServiceContext) -> FileRows:
-    """The sheet's days as rows of an attendance file, and its faults as rows that are refused."""
-    rows = tuple(
-        Row(row.line, (row.worker, sheet.workshop, day.isoformat(), mark.weight_days, mark.leave or ""))
-        for row in sheet.rows
-        for day, mark in row.marks.items()
-    )
-    days = Sheet("", (Row(1, _COLUMNS), *rows), sheet.lines)
-    taken = rows_of_table(_ATTENDANCE, [days], client.id, datetime.now(UTC), context.sealer)
-    refused = [_refused(fault, client, context) for fault in sheet.faults]
-    lines = [*taken.lines, *(fault.line for fault in sheet.faults)]
-    return FileRows([*taken.entries, *refused], lines, sheet.lines, taken.columns)
-
-
-def _refused(fault: SheetFault, client: Client, context: ServiceContext) -> Entry:
-    raw = orjson.dumps(fault.cells)
-    content_hash = context.sealer.fingerprint(raw, "import-row").hex()[:16]
-    problem = Problem(f"/line {fault.line}", fault.reason, "correct the sheet and import it again")
-    return Entry(f"file:{client.id}:attendance", f"{content_hash}.line{fault.line}", raw, problem)

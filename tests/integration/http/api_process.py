@@ -56,6 +56,11 @@ class ApiProcess:
         (line,) = (line for line in status.splitlines() if line.startswith("VmHWM"))
         return int(line.split()[1]) / 1024
 
+    @property
+    def process_id(self) -> int:
+        """Of the API itself."""
+        return self._process.pid
+
     def children(self) -> list[psutil.Process]:
         """The processes it has started and that still run."""
         return psutil.Process(self._process.pid).children(recursive=True)

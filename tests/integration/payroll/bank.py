@@ -2,6 +2,7 @@
 
 import base64
 import csv
+import hashlib
 import io
 from collections.abc import Mapping
 from datetime import date
@@ -11,6 +12,8 @@ from services.payroll.decisions.payment_returns import TakenReturn, take_return
 from services.payroll.decisions.payments import BatchRequest, create_batch, retry_batch
 from services.payroll.definition import DEFINITION
 from services.payroll.documents.bank_payment import BankFile
+from services.payroll.documents.bank_return import ReturnFile, read_return
+from services.payroll.documents.bank_return_lines import ReturnFileError
 from services.payroll.documents.bank_template_file import load_template
 from services.payroll.store import payments
 from services.payroll.store.obligations import Wanted
@@ -121,8 +124,13 @@ async def answered(
 
 async def take(payroll: ServiceUnderTest, batch: int, content: bytes, today: date = PAY_DAY) -> TakenReturn:
     """The return taken."""
+    try:
+        file: ReturnFile | ReturnFileError = read_return(content, CSV)
+    except ReturnFileError as error:
+        file = error
+    file_hash = hashlib.sha256(content).hexdigest()
     async with deciding(payroll.pool, DEFINITION) as transaction:
-        return await take_return(transaction, batch, content, CSV, "finance", today)
+        return await take_return(transaction, batch, file, file_hash, "finance", today)
 
 
 async def settle(payroll: ServiceUnderTest, batch: int, returned: Mapping[str, str] | None = None) -> TakenReturn:

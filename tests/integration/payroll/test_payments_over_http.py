@@ -176,7 +176,8 @@ async def test_every_row_the_bank_got_wrong_is_named_and_the_others_are_taken(ap
     ]
     assert taken["problems"][1]["advice"] == "differs from the 250.00 yuan instructed; ask the bank"
     no_table = await api.post(f"/v1/payment-batches/{batch}/return", content="什么都不是".encode())
-    assert no_table.status_code == 422
+    assert (no_table.status_code, no_table.json()["title"]) == (422, "Not usable")
+    assert no_table.json()["advice"] == "upload the file as the bank gave it"
 
 
 async def test_a_return_of_another_batch_or_another_time_or_at_odds_with_itself_changes_nothing(

@@ -13,7 +13,7 @@ REFUSING = ("NotDecidedError", "Refused", "ProblemError", "Words", "Written", "J
 SEEN_BY_CLERKS = (
     *(ROOT / "services/payroll/api").rglob("*.py"),
     *(ROOT / "services/payroll/decisions").rglob("*.py"),
-    *(ROOT / f"shared/http/{name}.py" for name in ("bodies", "clients", "problems")),
+    *(ROOT / f"shared/http/{name}.py" for name in ("bodies", "clients", "files", "problems")),
     *(
         ROOT / f"shared/{name}.py"
         for name in ("account_changes", "dates", "plain_words", "strict_json", "written_forms")

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from cli.client.template_book import month_sheet_book, table_book
 from cli.client.templates import HELP_TITLES, columns_of, tables_by_service
 from cli.main import app
-from services.placement.api.month_sheet_reading import is_month_sheet, read_month_sheet
+from services.placement.files.month_sheet import is_month_sheet, read_month_sheet
 from shared.imports import TableImport, rows_of_table
 from shared.messaging.reader import EventReader, Rejected
 from shared.months import Month

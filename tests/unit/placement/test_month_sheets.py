@@ -1,13 +1,13 @@
 """Month sheets as workshops keep them: what marks say, which headings there are, and what is refused by place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 import pytest
 
-from services.placement.api.month_sheet_reading import MonthSheet, is_month_sheet, read_mark, read_month_sheet
+from services.placement.files.month_sheet import MAXIMUM_LINES, MonthSheet, is_month_sheet, read_mark, read_month_sheet
 from shared.months import Month
-from shared.tables import UnreadableFileError, read_table
+from shared.tables import Row, Sheet, UnreadableFileError, read_table
 from tests.unit.tables.workbooks import workbook
 
 DAYS = tuple(range(1, 32))
@@ -138,6 +138,17 @@ def test_columns_nobody_knows_are_refused_by_name() -> None:
     content = workbook(TITLE, PLACE, ("工号", "姓名", *DAYS, "加班"), ("W-1", "", "√"))
     with pytest.raises(UnreadableFileError, match="unknown columns 加班"):
         read_month_sheet(read_table(content), None, None)
+
+
+def test_a_sheet_of_more_lines_than_its_days_could_be_taken_of_is_refused() -> None:
+    table = Sheet("", tuple(Row(at, cells) for at, cells in enumerate(_a_line_for_each(MAXIMUM_LINES + 1), start=1)), 0)
+    with pytest.raises(UnreadableFileError, match="more than 3000 lines; split the file"):
+        read_month_sheet([table], "WS-01", Month.parse("2022-07"))
+
+
+def _a_line_for_each(workers: int) -> Iterator[tuple[str, ...]]:
+    yield ("工号", *(str(day) for day in DAYS))
+    yield from ((f"W-{number}", "√") for number in range(workers))
 
 
 def test_a_day_that_stands_twice_is_refused() -> None:

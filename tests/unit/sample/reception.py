@@ -13,6 +13,7 @@ from services.orders.api import imports as orders_imports
 from services.orders.handlers.senders import check_client as check_client_of_orders
 from services.placement.api import imports as placement_imports
 from services.placement.domain.attlog import read_attlog
+from services.placement.files.punches import rows_of_attlog
 from services.placement.handlers.record_punches import EARLIEST_PUNCH
 from services.placement.handlers.senders import check_client as check_client_of_placement
 from shared.events.catalogue import reported_to
@@ -76,7 +77,7 @@ def _entries(directory: Path, step: Any, client: Client) -> Iterator[tuple[int, 
             yield from zip(rows.lines, rows.entries, strict=True)
         case "attlog":
             (station,) = client.values("station")
-            rows = placement_imports.rows_of_attlog(read_attlog(content.decode()), step["serial"], client.id, station)
+            rows = rows_of_attlog(read_attlog(content.decode()), step["serial"], client.id, station)
             yield from zip(rows.lines, rows.entries, strict=True)
         case "events" | "stream":
             for line, body in enumerate(content.splitlines(), start=1):

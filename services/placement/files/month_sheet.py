@@ -28,6 +28,8 @@ LEAVE_MARKS: Final[Mapping[str, tuple[str, ...]]] = {
 """By kind of leave, the marks of a whole day of it; 半 before one says half a day of presence beside it."""
 MARKS_TO_WRITE: Final = "√, 半 or 0.5, ×, 假 (unpaid leave), 带薪假 (paid leave), or leave it empty"
 
+MAXIMUM_LINES: Final = 3_000
+"""Below the headings: a day of each in a month are not more than a file may have rows."""
 _FEWEST_DAYS: Final = 15
 """So many columns of days make a sheet a month's."""
 _TOTALS: Final = ("合计", "合计天数", "出勤天数", "实出勤", "实际出勤", "天数")
@@ -98,6 +100,8 @@ def read_month_sheet(sheets: Sequence[Sheet], workshop: str | None, month: Month
         for row in sheet.rows[:20]:
             meanings |= {title: f"day {day}" for title, day in _days_among(row.cells).items()}
     headings = find_headings(sheets, meanings, [_WORKER])
+    if len(headings.rows) > MAXIMUM_LINES:
+        raise UnreadableFileError(f"a month sheet of more than {MAXIMUM_LINES} lines; split the file")
     above = "|".join(
         ["", *(cell for row in headings.sheet.rows if row.line <= headings.line for cell in row.cells), ""]
     )
