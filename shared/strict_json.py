@@ -20,6 +20,7 @@ _STRING: Final = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'
 _MEMBERS: Final = rf'(?:{_STRING}\s*+:\s*+(?:{_STRING}|[^"\[\]{{}},\s]++)\s*+,?+\s*+)++'
 _TOKEN: Final = re.compile(rf"{_MEMBERS}|{_STRING}|[\[\]{{}},]", re.DOTALL)
 """What tells where an item ends: brackets, commas, and, passed over whole, plain members of objects and texts."""
+_WITH_A_POINT: Final = re.compile(rb"[:,\[]\s*+-?[0-9]++[.eE]")
 _ASK: Final = "send JSON in UTF-8"
 
 
@@ -44,7 +45,8 @@ def read_json(body: bytes | str) -> Any:
     """The value of a JSON text in UTF-8. Raises JsonError.
 
     Refused are: a name twice in one object, nesting over MAXIMUM_DEPTH, numbers over MAXIMUM_NUMBER_CHARACTERS
-    or beyond any number, and texts that hold what no text may (see plain_text).
+    or beyond any number, and texts that hold what no text may (see plain_text). A whole number is one however it is
+    written, 5.0 and 5e0 too, as JSON Schema has it.
     """
     text = _decode(body)
     _refuse_deep(text)
@@ -60,6 +62,11 @@ def read_json(body: bytes | str) -> Any:
         for pointer, fault in _faults(value):
             raise JsonError(pointer, fault.reason, fault.advice, value)
     return value
+
+
+def as_read(body: bytes, value: Any) -> bytes:
+    """The bytes of a value read from a body: the same, or written anew where a whole number stands as 5.0."""
+    return write_json(value) if _WITH_A_POINT.search(body) else body.removeprefix(codecs.BOM_UTF8)
 
 
 def write_json(value: Any) -> bytes:
@@ -151,7 +158,7 @@ def _decoder(settle: Callable[[_Fault], Any]) -> json.JSONDecoder:
             number = kind(digits)
             if math.isinf(number):
                 return settle(_Fault(f"{digits} is larger than any number", "write a smaller number"))
-            return number
+            return int(number) if abs(number) <= 2**53 and number == int(number) else number
 
         return take
 

@@ -20,6 +20,7 @@ YEAR_PATTERN: Final = rf"^{_YEAR}$"
 PERIOD_PATTERN: Final = rf"^{_YEAR}(-(0[1-9]|1[0-2])|-Q[1-4])?$"
 AMOUNT_PATTERN: Final = r"^-?(0|[1-9][0-9]{0,11})\.[0-9]{2}$"
 POSITIVE_AMOUNT_PATTERN: Final = r"^(0|[1-9][0-9]{0,11})\.[0-9]{2}$"
+AMOUNT_ABOVE_ZERO_PATTERN: Final = r"^(0\.(0[1-9]|[1-9][0-9])|[1-9][0-9]{0,11}\.[0-9]{2})$"
 UNIT_RATE_PATTERN: Final = r"^(0|[1-9][0-9]{0,7})(\.[0-9]{1,4})?$"
 PUBLISHED_RATE_PATTERN: Final = r"^(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?$"
 SHARES_PATTERN: Final = r"^(0|[1-9][0-9]{0,11})(\.[0-9]{1,4})?$"
@@ -36,6 +37,9 @@ BANK_CODE_PATTERN: Final = r"^[0-9]{12}$"
 HASH_PATTERN: Final = r"^[0-9a-f]{64}$"
 SEALED_PATTERN: Final = r"^[A-Za-z0-9+/]*={0,2}$"
 PAGE_OF_ORDERS_PATTERN: Final = r"^[A-Za-z0-9._:-]{1,64}/[A-Za-z0-9._:-]{1,64}/[0-9]{1,4}$"
+PAGE_OF_PUNCHES_PATTERN: Final = (
+    rf"^([A-Za-z0-9._:-]{{1,64}}\|[A-Za-z0-9._:-]{{1,64}}\|{_YEAR}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$"
+)
 TEMPLATE_NAME_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 DELIMITER_PATTERN: Final = r"^[,;|\t]$"
 PAD_PATTERN: Final = r"^[ -~]$"
@@ -68,6 +72,9 @@ WRITTEN: Final[Mapping[str, Written]] = {
     POSITIVE_AMOUNT_PATTERN: Written(
         "not an amount of zero or more", 'write yuan with two decimals in quotes, such as "1250.00"'
     ),
+    AMOUNT_ABOVE_ZERO_PATTERN: Written(
+        "not an amount above zero", 'write yuan with two decimals in quotes, such as "1250.00"'
+    ),
     UNIT_RATE_PATTERN: Written("not a rate", 'write yuan with at most four decimals in quotes, such as "2.50"'),
     PUBLISHED_RATE_PATTERN: Written(
         "not a rate below 100000 yuan", 'write yuan with at most four decimals in quotes, such as "2.50"'
@@ -85,6 +92,7 @@ WRITTEN: Final[Mapping[str, Written]] = {
     BANK_CODE_PATTERN: Written("not a bank's code", "write its twelve digits"),
     HASH_PATTERN: Written("not a hash", "write the 64 characters that show or submit gave"),
     PAGE_OF_ORDERS_PATTERN: Written("not the place of a page", "write the `next` of the page before"),
+    PAGE_OF_PUNCHES_PATTERN: Written("not the place of a page", "write the `next` of the page before"),
     TEMPLATE_NAME_PATTERN: Written("not a template's name", "write small letters, digits and single hyphens"),
     DELIMITER_PATTERN: Written("not a delimiter", "write a comma, a semicolon, a bar or a tab"),
     PAD_PATTERN: Written("not a character to pad with", "write one character of ASCII, such as a blank or 0"),

@@ -1,8 +1,8 @@
 """Facts and states of what names people and where their money goes."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field, JsonValue
 
 from shared.events.envelope import Event, FactData, StateData
 from shared.identifiers import Identifier, IdentityNumber, PersonName, Phone, Readable
@@ -17,6 +17,9 @@ SealedText = Annotated[
     ),
 ]
 
+_TAKEN_BACK: Final[JsonValue] = {"required": ["withdrawn"], "properties": {"withdrawn": {"const": True}}}
+"""What a decision never is: another one follows it."""
+
 AccountNumber = Annotated[str, Field(pattern=ACCOUNT_PATTERN, max_length=32, description="Card or passbook number")]
 
 
@@ -27,6 +30,8 @@ class WorkerIdentityDecided(Event):
     """
 
     class Data(FactData):
+        model_config = ConfigDict(json_schema_extra={"not": _TAKEN_BACK})
+
         worker: Identifier
         identity_number: IdentityNumber
         name: PersonName
@@ -63,6 +68,8 @@ class WorkerAccountDecided(Event):
     """Whether money goes to an account given in another's place. Whoever decides writes the number himself."""
 
     class Data(FactData):
+        model_config = ConfigDict(json_schema_extra={"not": _TAKEN_BACK})
+
         worker: Identifier
         account_number: Annotated[AccountNumber, Field(description="The number that was given")]
         confirmed: Annotated[bool, Field(description="False: money goes on to the account before")]

@@ -1,9 +1,9 @@
 """Facts and states of people and presence: workers, workshops, clocks, rosters, attendance, skills."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, ConfigDict, Field, JsonValue
 
 from shared.dates import Day, PastDay, PastMoment
 from shared.events.envelope import Event, EventData, FactData, StateData
@@ -20,8 +20,19 @@ def _by_date(days: dict[date, str]) -> dict[date, str]:
     return dict(sorted(days.items()))
 
 
-ExpectedDays = Annotated[dict[Day, Literal["0.5", "1"]], Field(max_length=31), AfterValidator(_by_date)]
+ExpectedDays = Annotated[
+    dict[Day, Literal["0.5", "1"]],
+    Field(max_length=31, json_schema_extra={"additionalProperties": False}),
+    AfterValidator(_by_date),
+]
 """The weight expected on each date, kept in date order so that equal rosters are equal bytes."""
+
+
+NO_LEAVE_BESIDE_A_WHOLE_DAY: Final[JsonValue] = {
+    "required": ["leave"],
+    "properties": {"leave": {"type": "string"}, "weight_days": {"const": "1"}},
+}
+"""What a report of attendance is not, as its schema says it."""
 
 
 class WorkerEnrolled(Event):
@@ -147,6 +158,8 @@ class AttendanceReported(Event):
     """A station or a clerk says how much of a day a worker was present in a workshop."""
 
     class Data(FactData):
+        model_config = ConfigDict(json_schema_extra={"not": NO_LEAVE_BESIDE_A_WHOLE_DAY})
+
         worker: Identifier
         workshop: Identifier
         day: PastDay

@@ -1,16 +1,35 @@
 """Facts and states of production: agreements, rates, orders, piecework, deliveries, profit."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, JsonValue, model_validator
 
 from shared.dates import Day, PastDay, PastMonth, PastYear
 from shared.events.envelope import Event, EventData, FactData, StateData
 from shared.identifiers import EntryQuantity, Identifier, PeriodText, Quantity, SharesText
 from shared.money import AmountText, PublishedRateText, UnitRateText
 from shared.months import MonthText
+from shared.written_forms import POSITIVE_AMOUNT_PATTERN
 
 OrderLine = Annotated[int, Field(ge=1, le=9999)]
+
+
+_ONE_WORKER_OR_A_GROUP: Final[list[JsonValue]] = [
+    {
+        "required": ["worker"],
+        "properties": {"worker": {"type": "string"}, "group_shares": {"maxItems": 0}},
+    },
+    {
+        "required": ["group_shares"],
+        "properties": {
+            "worker": {"type": "null"},
+            "group_shares": {
+                "minItems": 1,
+                "contains": {"properties": {"share": {"not": {"enum": ["0", "0.0", "0.00", "0.000", "0.0000"]}}}},
+            },
+        },
+    },
+]
 
 
 class AgreementSigned(Event):
@@ -51,7 +70,10 @@ class RoutingPublished(Event):
         company: Identifier
         product: Identifier
         effective_from: Day
-        operations: Annotated[tuple[Identifier, ...], Field(min_length=1, max_length=50, strict=False)]
+        operations: Annotated[
+            tuple[Identifier, ...],
+            Field(min_length=1, max_length=50, strict=False, json_schema_extra={"uniqueItems": True}),
+        ]
 
     owner = "orders"
     type: Literal["routing.published.v1"]
@@ -62,6 +84,10 @@ class OrderPlaced(Event):
     """One line of a company's order to a workshop. A later one for the same line amends it."""
 
     class Data(FactData):
+        model_config = ConfigDict(
+            json_schema_extra={"allOf": [{"properties": {"amount_yuan": {"pattern": POSITIVE_AMOUNT_PATTERN}}}]}
+        )
+
         company: Identifier
         order: Identifier
         line: OrderLine = 1
@@ -87,6 +113,8 @@ class PieceworkReported(Event):
         share: SharesText
 
     class Data(FactData):
+        model_config = ConfigDict(json_schema_extra={"oneOf": _ONE_WORKER_OR_A_GROUP})
+
         entry: Identifier = Field(
             description="The entry's number in the workshop's own records; it stays that of the workshop and company "
             "that used it first"

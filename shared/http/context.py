@@ -1,7 +1,9 @@
 """What the routes of a service work with, set up once when the application starts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 from uuid import uuid4
 
 from fastapi import Request
@@ -14,9 +16,16 @@ from shared.http.problems import ProblemError
 from shared.messaging.doors import door_for
 from shared.messaging.entries import Entry, Outcome
 from shared.messaging.kernel import Door, Kernel
+from shared.messaging.reader import Problem, ProblemKind
 from shared.request_notes import note_correlation
 from shared.sealing import Sealer
 from shared.settings import Settings
+
+_REFUSALS: Final[Mapping[ProblemKind, tuple[int, str]]] = {
+    "unusable": (422, "Not applied"),
+    "forbidden": (403, "Not allowed"),
+    "conflict": (409, "Conflict"),
+}
 
 
 @dataclass(slots=True)
@@ -68,8 +77,13 @@ def raise_unless_taken(outcome: Outcome) -> None:
     problem = outcome.problem
     if problem is None:
         return
-    status, title = (409, "Conflict") if outcome.status == "conflict" else (422, "Not applied")
-    raise ProblemError(status, title, problem.reason, pointer=problem.pointer, advice=problem.advice)
+    raise not_applied(problem, "conflict" if outcome.status == "conflict" else problem.kind)
+
+
+def not_applied(problem: Problem, kind: ProblemKind) -> ProblemError:
+    """The refusal of a fact that is well formed: by itself, to this sender, or beside what is known."""
+    status, title = _REFUSALS[kind]
+    return ProblemError(status, title, problem.reason, pointer=problem.pointer, advice=problem.advice)
 
 
 def context_of(request: Request) -> ServiceContext:

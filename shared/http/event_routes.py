@@ -13,11 +13,12 @@ from shared.http.routes import StrictRoute
 from shared.messaging.entries import Entry, Outcome
 
 _EVENT: Final = {"type": "object", "description": "A CloudEvents 1.0 envelope; the event reference has the types"}
+_ITEMS: Final = {"description": "CloudEvents 1.0 envelopes; what is none is rejected by itself, whatever it is"}
 _BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
         "content": {
-            "application/json": {"schema": {"anyOf": [_EVENT, {"type": "array", "items": _EVENT}]}},
+            "application/json": {"schema": {"anyOf": [_EVENT, {"type": "array", "items": _ITEMS}]}},
             "application/x-ndjson": {"schema": {"type": "string", "description": "An envelope a line"}},
         },
     }

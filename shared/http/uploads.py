@@ -17,7 +17,7 @@ MAXIMUM_FORM_PARTS: Final = 20
 """Fields and files of a form."""
 _FORM: Final = "multipart/form-data"
 _GZIP: Final = zlib.MAX_WBITS | 16
-_ANY_FILE: Final = {"schema": {"type": "string", "format": "binary"}}
+_ANY_FILE: Final = {"schema": {"type": "string", "format": "binary", "minLength": 1}}
 UPLOAD_BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
@@ -42,7 +42,7 @@ async def read_upload(request: Request, maximum_bytes: int = MAXIMUM_FILE_BYTES)
     """The bytes of the file. The limit holds for the body and for what it unpacks to.
 
     Raises ProblemError 413 over the limit, 415 for another encoding than gzip, 400 for a body that does not unpack,
-    a form that cannot be read, or one without exactly one file.
+    a form that cannot be read, one without exactly one file, or a file with nothing in it.
     """
     body = await read_body(request, maximum_bytes)
     encoding = request.headers.get("Content-Encoding", "identity").strip().lower()
@@ -57,7 +57,10 @@ async def read_upload(request: Request, maximum_bytes: int = MAXIMUM_FILE_BYTES)
         )
     content_type = request.headers.get("Content-Type", "")
     is_form = content_type.lower().startswith(_FORM)
-    return await asyncio.to_thread(file_of_form, body, content_type) if is_form else body
+    content = await asyncio.to_thread(file_of_form, body, content_type) if is_form else body
+    if not content:
+        raise _broken("there is nothing in the file")
+    return content
 
 
 def unpack(body: bytes, maximum_bytes: int) -> bytes:

@@ -2,7 +2,7 @@
 
 from typing import Literal, NamedTuple
 
-from shared.messaging.reader import Problem
+from shared.messaging.reader import Problem, ProblemKind
 from shared.messaging.words_in_force import WordInForce
 
 Status = Literal["accepted", "duplicate", "conflict", "rejected", "postponed", "ignored"]
@@ -46,6 +46,6 @@ class Outcome(NamedTuple):
 class EventRefused(Exception):  # noqa: N818 - an answer to the sender, not a failure of ours
     """Raised by a handler for an event that is well formed but can never be applied."""
 
-    def __init__(self, pointer: str, reason: str, advice: str) -> None:
+    def __init__(self, pointer: str, reason: str, advice: str, kind: ProblemKind = "unusable") -> None:
         super().__init__(reason)
-        self.problem = Problem(pointer, reason, advice)
+        self.problem = Problem(pointer, reason, advice, kind)

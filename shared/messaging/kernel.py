@@ -7,7 +7,7 @@ acknowledges: the door does, after the commit.
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from time import perf_counter
 
@@ -131,6 +131,7 @@ class Kernel:
                 return Outcome("ignored")
         forbidden = door.authorize(verdict) if door.authorize else None
         if forbidden is not None:
+            forbidden = replace(forbidden, kind="forbidden")
             return Outcome("rejected", forbidden, verdict.type, verdict.source, verdict.id, verdict.correlation)
         return verdict
 

@@ -1,6 +1,5 @@
 """From the bytes of one entry to an event, or to the reason why it is none."""
 
-import codecs
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,9 +13,13 @@ from shared.events.catalogue import ALL_EVENTS, newest_version_of
 from shared.events.envelope import MAXIMUM_EVENT_BYTES, Event
 from shared.plain_text import unreadable_character
 from shared.plain_words import pointer_of, words_of
-from shared.strict_json import JsonError, read_json
+from shared.strict_json import JsonError, as_read, read_json
 
 _VERSIONED: Final = re.compile(r"^([a-z][a-z0-9_.]*)\.v([1-9]\d{0,3})$")
+
+
+ProblemKind = Literal["unusable", "forbidden", "conflict"]
+"""Wrong by itself; not for this sender to say; at odds with what is known here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Problem:
     pointer: str
     reason: str
     advice: str
+    kind: ProblemKind = "unusable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ class EventReader:
         except JsonError as error:
             return Rejected(Problem(error.pointer, error.reason, error.advice), *_claimed(error.document))
         try:
-            event = self._adapter.validate_json(body.removeprefix(codecs.BOM_UTF8))
+            event = self._adapter.validate_json(as_read(body, document))
         except ValidationError as error:
             return self._explain(document, error)
         ahead = self._ahead(event, now)

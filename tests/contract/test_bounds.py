@@ -24,9 +24,11 @@ def unbounded(schema: Any, definitions: Mapping[str, Any], place: str = "") -> I
     """The places of a schema at which a value may be as large as it likes."""
     if "$ref" in schema:
         schema = definitions[schema["$ref"].rpartition("/")[2]]
-    for number, part in enumerate(schema.get("anyOf", schema.get("oneOf", ()))):
+    # Beside properties, alternatives are rules between them.
+    alternatives = () if "properties" in schema else schema.get("anyOf", schema.get("oneOf", ()))
+    for number, part in enumerate(alternatives):
         yield from unbounded(part, definitions, f"{place}|{number}")
-    if "const" in schema or "enum" in schema or "anyOf" in schema or "oneOf" in schema:
+    if "const" in schema or "enum" in schema or alternatives:
         return
     match schema.get("type"):
         case "string":

@@ -23,6 +23,7 @@ async def refuse_others_numbers(
                 "this number is in use by another company or workshop",
                 "take one nobody else has, such as one that begins with your own id; where it was your own, reported "
                 "under a mistyped company or workshop, withdraw it as it was reported and take a new number",
+                kind="conflict",
             )
 
 

@@ -17,7 +17,7 @@ from shared.clock import shanghai_today
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier, Label, PeriodText, Revision
 from shared.money import format_amount
-from shared.written_forms import POSITIVE_AMOUNT_PATTERN
+from shared.written_forms import AMOUNT_ABOVE_ZERO_PATTERN
 
 router = APIRouter(prefix="/v1", tags=["funds"], route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", FINANCE))
@@ -45,7 +45,7 @@ class Money(_Body):
     """Money from the treasury, by a document."""
 
     amount: Annotated[
-        str, Field(pattern=POSITIVE_AMOUNT_PATTERN, max_length=15, description="Yuan with exactly two decimals")
+        str, Field(pattern=AMOUNT_ABOVE_ZERO_PATTERN, max_length=15, description="Yuan with exactly two decimals")
     ]
     document: Annotated[Label, Field(description="Counts once for ever in its fund")]
     reason: Reason
@@ -91,8 +91,6 @@ async def post_appropriation(
     fund: PathFund, given: Money, client: Client = _finance, context: ServiceContext = _context
 ) -> dict[str, Any]:
     """By the county's finance. Claims that wait are committed in order of approval as far as the money goes."""
-    if not Decimal(given.amount):
-        raise ProblemError(422, "Not usable", "an appropriation of nothing", pointer="/amount", advice="give an amount")
     money = Appropriation(fund, given.document, Decimal(given.amount), given.reason, client.id)
     async with decision(context) as transaction:
         posted = await appropriate(transaction, money, shanghai_today())

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,6 +13,7 @@ from services.payroll.decisions.payees import open_frozen
 from services.payroll.decisions.payment_files import fetch_file
 from services.payroll.decisions.payment_returns import take_return
 from services.payroll.decisions.payments import BatchRequest, cancel_batch, create_batch, retry_batch
+from services.payroll.documents.bank_file import MEDIA_TYPES
 from services.payroll.documents.bank_return import (
     MAXIMUM_RETURN_BYTES,
     ReturnFile,
@@ -42,6 +43,7 @@ router = APIRouter(prefix="/v1", tags=["payments"], route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", FINANCE))
 _finance = Depends(requires(FINANCE))
 _context = Depends(context_of)
+_BANK_FILE: Final = {"schema": {"type": "string", "format": "binary"}}
 Batch = Annotated[int, Path(ge=1, le=2**62, description="The batch's number")]
 TemplateName = Annotated[Identifier, Field(description="One of GET /v1/bank-templates")]
 
@@ -134,7 +136,12 @@ async def get_batch(
     return shown | {"next": items[-1].item if len(items) == limit else None}
 
 
-@router.get("/payment-batches/{batch}/file", summary="The file for the bank, with accounts in clear")
+@router.get(
+    "/payment-batches/{batch}/file",
+    summary="The file for the bank, with accounts in clear",
+    response_class=Response,
+    responses={200: {"content": dict.fromkeys(MEDIA_TYPES.values(), _BANK_FILE)}},
+)
 async def get_file(batch: Batch, client: Client = _finance, context: ServiceContext = _context) -> Response:
     """Always the same bytes; who fetched it and when is recorded. From the first time on it cannot be cancelled."""
     async with decision(context) as transaction:
@@ -199,7 +206,7 @@ def _template(context: ServiceContext, name: str) -> BankTemplate:
         return load_template(name, _folders(context))
     except BankTemplateError as error:
         raise ProblemError(
-            422, "Not usable", str(error), pointer="/template", advice="GET /v1/bank-templates lists those there are"
+            409, "Not usable", str(error), pointer="/template", advice="GET /v1/bank-templates lists those there are"
         ) from error
 
 

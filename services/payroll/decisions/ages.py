@@ -71,7 +71,6 @@ async def decide_ages(
     if strangers:
         raise Refused(
             f"the age of {', '.join(strangers)} needs no decision",
-            kind="unusable",
             pointer="/accept_ages",
             advice="name only those the month names",
         )

@@ -73,7 +73,6 @@ async def _refuse_unready(
     if strangers:
         raise Refused(
             f"{', '.join(strangers)} has nothing to settle in this month",
-            kind="unusable",
             pointer="/hold",
             advice="hold only workers of the month",
         )

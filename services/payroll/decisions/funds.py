@@ -33,7 +33,6 @@ async def open_fund(transaction: Transaction, fund: FundRow, actor: str, today: 
     if fund.policy_pack not in available_packs():
         raise Refused(
             f"there is no policy pack {fund.policy_pack}",
-            kind="unusable",
             pointer="/policy_pack",
             advice=f"name one of {', '.join(available_packs())}",
         )
@@ -120,7 +119,6 @@ async def _refuse_beyond_budget(
     if amount_yuan is None:
         raise Refused(
             f"{fund.policy_pack} gives {fund.budget} no amount",
-            kind="unusable",
             pointer=pointer,
             advice=f"set the parameter {name} in the pack, or leave the budget out",
         )

@@ -123,7 +123,6 @@ async def _draft(connection: Connection, workshop: str, month: str, worker: str)
     if not due:
         raise Refused(
             f"nothing is due to or from {worker} at {workshop}",
-            kind="unusable",
             pointer="/worker",
             advice="correct the facts first; a difference shows after a moment, where the month was or where he is now",
         )

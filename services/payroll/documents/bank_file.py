@@ -24,7 +24,7 @@ from services.payroll.documents.bank_template import BankTemplate, Column, Payme
 from services.payroll.documents.bank_workbook import Cell, write_workbook
 from shared.money import ZERO
 
-_MEDIA_TYPES: Final = {
+MEDIA_TYPES: Final = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "fixed": "text/plain",
@@ -55,7 +55,7 @@ def write_bank_file(payments: Sequence[BankPayment], template: BankTemplate, *, 
         content = _text_content(records, layout)
     return BankFile(
         file_name=layout.file_name.replace("{batch}", batch),
-        media_type=_MEDIA_TYPES[layout.format],
+        media_type=MEDIA_TYPES[layout.format],
         content=content,
         payment_count=len(payments),
         total_yuan=total_yuan,

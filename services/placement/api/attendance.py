@@ -1,7 +1,7 @@
 """Attendance: what counts and on whose word, and the clerk's edit."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Literal
 from uuid import uuid4
@@ -16,8 +16,9 @@ from services.placement.store import attendance, registers
 from services.placement.store.attendance import NOTHING_COMPUTED, AttendanceState, DayKey, state_of
 from shared.database import Connection
 from shared.dates import Day, ahead_of
-from shared.events.people import AttendanceReported
+from shared.events.people import NO_LEAVE_BESIDE_A_WHOLE_DAY, AttendanceReported
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
+from shared.http.context import not_applied
 from shared.http.problems import not_valid
 from shared.identifiers import LARGEST_REVISION, Identifier, Readable
 from shared.messaging.entries import EventRefused
@@ -37,7 +38,7 @@ PathDay = Annotated[Day, Path()]
 class EditBody(BaseModel):
     """A clerk's word on a day."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra={"not": NO_LEAVE_BESIDE_A_WHOLE_DAY})
     weight_days: Literal["0", "0.5", "1"]
     leave: Literal["paid", "unpaid"] | None = None
     withdrawn: bool = Field(default=False, description="True takes the clerk's word back: the station's counts again")
@@ -147,10 +148,8 @@ async def put_day(
             current=_state_shown(edit.key, stale.current),
         ) from stale
     except EventRefused as refused:
-        problem = refused.problem
-        raise ProblemError(
-            422, "Not applied", problem.reason, pointer=problem.pointer.removeprefix("/data"), advice=problem.advice
-        ) from refused
+        problem = replace(refused.problem, pointer=refused.problem.pointer.removeprefix("/data"))
+        raise not_applied(problem, problem.kind) from refused
     return _state_shown(edit.key, state)
 
 

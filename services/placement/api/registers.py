@@ -11,6 +11,7 @@ from services.placement.store import clocks, registers, rosters
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier, Readable
 from shared.months import Month, MonthText
+from shared.written_forms import PAGE_OF_PUNCHES_PATTERN
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
 _context = Depends(context_of)
@@ -18,6 +19,9 @@ _reader = Depends(requires("placement:read"))
 PathIdentifier = Annotated[Identifier, Path()]
 PathMonth = Annotated[MonthText, Path()]
 Limit = Annotated[int, Query(ge=1, le=500)]
+PunchesAfter = Annotated[
+    str, Query(pattern=PAGE_OF_PUNCHES_PATTERN, max_length=140, description="The `next` of the page before")
+]
 After = Annotated[Readable, Query(max_length=200, description="The `next` of the page before")]
 
 
@@ -123,7 +127,7 @@ async def list_clocks(
 
 @router.get("/clocks/unassigned", tags=["clocks"], summary="Punches that count for nobody yet, and why")
 async def list_unassigned(
-    after: After = "", limit: Limit = 100, _: Client = _reader, context: ServiceContext = _context
+    after: PunchesAfter = "", limit: Limit = 100, _: Client = _reader, context: ServiceContext = _context
 ) -> dict[str, Any]:
     """By clock, number and calendar day. Nothing is dropped: once the clock is enrolled, the number assigned
     or the workshop registered, the punches count, and leave this list.

@@ -1,5 +1,6 @@
 """Attendance files, read apart: a row a day, or a month sheet."""
 
+from collections import deque
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
@@ -33,8 +34,12 @@ def read_attendance(
     sheets = read_table(content)
     if is_month_sheet(sheets):
         yield read_month_sheet(sheets, *sheet_of)
-    elif not preview:
-        yield from pieces_of_table(table, sheets, source, now, fingerprints)
+        return
+    pieces = pieces_of_table(table, sheets, source, now, fingerprints)
+    if preview:
+        deque(pieces, maxlen=0)  # nothing is taken, but what an import would refuse is refused
+    else:
+        yield from pieces
 
 
 def read_days(

@@ -71,7 +71,9 @@ async def _claim(connection: Connection, event: AttendanceReported) -> bool:
     key, content_hash = (event.source, event.id), event.content_hash()
     earlier = await inbox.claim(connection, {key: content_hash})
     if earlier and earlier[key] != content_hash:
-        raise EventRefused("", "this idempotency key was used for another edit", "use a new key for a new edit")
+        raise EventRefused(
+            "", "this idempotency key was used for another edit", "use a new key for a new edit", kind="conflict"
+        )
     return bool(earlier)
 
 

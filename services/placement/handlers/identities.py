@@ -48,6 +48,7 @@ def refuse_another_person(sealer: Sealer, locked: Mapping[str, Person], claims: 
                 "this worker id is in use for a person with another identity number",
                 "give each worker an id of his own, such as one that begins with the workshop's; where it is the same "
                 "person, the county decides his number: PUT /v1/workers/{worker}/identity",
+                kind="conflict",
             )
 
 
@@ -89,6 +90,7 @@ async def _same_number(transaction: Transaction, worker: str, holder: str) -> Ev
         "/data/identity_number",
         f"worker {holder} has the same identity number as {worker}: one person is one worker",
         f"use the id {holder}, or withdraw the enrolments of {holder} first",
+        kind="conflict",
     )
 
 

@@ -16,6 +16,7 @@ from shared.events.details import WorkerAccountDecided, WorkerAccountGiven
 from shared.events.envelope import Event
 from shared.messaging.definition import Handler
 from shared.messaging.entries import EventRefused
+from shared.messaging.reader import ProblemKind
 from shared.messaging.transaction import Transaction
 from shared.policy import available_packs, load_pack
 from shared.sealing import Sealer
@@ -82,7 +83,8 @@ async def _decide(transaction: Transaction, sealer: Sealer, event: WorkerAccount
         if data.confirmed:
             refuse_own(proposal, _sender(event))
     except NotDecidedError as error:
-        raise EventRefused(_POINTERS[error.about], error.reason, error.advice) from error
+        kind: ProblemKind = "forbidden" if error.about == "actor" else "conflict"
+        raise EventRefused(_POINTERS[error.about], error.reason, error.advice, kind) from error
     if data.confirmed:
         account = replace(proposal, confirmed_by=_sender(event))
         accounts = accounts.confirmed(account, await _first_day(transaction, data.worker, today), today)
@@ -103,6 +105,7 @@ async def _first_day(transaction: Transaction, worker: str, today: date) -> date
             "/data/worker",
             f"no policy pack says how many days an account of {worker} waits",
             "enrol the worker and register his workshop first",
+            kind="conflict",
         )
     return today + timedelta(days=load_pack(pack).rules_on(today).integer(WAITING_DAYS))
 

@@ -67,6 +67,7 @@ async def _refuse_another_holder(transaction: Transaction, events: Sequence[Skil
                 "/data/worker",
                 "the certificate of this number is another worker's",
                 "compare the number with the certificate; where the holder was mistyped, withdraw it as it was first",
+                kind="conflict",
             )
 
 

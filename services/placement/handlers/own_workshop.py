@@ -30,9 +30,15 @@ async def refuse_enrolments_of_others(transaction: Transaction, events: Sequence
                 "/data/worker",
                 "this worker is registered in another workshop",
                 "have the county move him; where he is somebody else, give him an id of his own",
+                kind="forbidden",
             )
         if known[data.worker].erased_at is not None and known[data.worker].sealed_details is None:
-            raise EventRefused("/data/worker", "this worker's details were erased", "have the county register him anew")
+            raise EventRefused(
+                "/data/worker",
+                "this worker's details were erased",
+                "have the county register him anew",
+                kind="forbidden",
+            )
 
 
 async def refuse_accounts_of_others(transaction: Transaction, events: Sequence[WorkerAccountGiven]) -> None:
@@ -48,6 +54,7 @@ async def refuse_accounts_of_others(transaction: Transaction, events: Sequence[W
                 "/data/worker",
                 "this worker is not registered in your workshop",
                 "register him first; where he belongs to another workshop, its clerk or the county sends his account",
+                kind="forbidden",
             )
 
 
@@ -72,4 +79,5 @@ async def refuse_clocks_of_others(transaction: Transaction, events: Sequence[Pin
                 "/data/serial",
                 f"this clock does not stand in your workshop from {day} on",
                 "have the county enrol the clock there first, or have it send this",
+                kind="forbidden",
             )

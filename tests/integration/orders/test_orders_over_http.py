@@ -195,7 +195,7 @@ async def test_a_token_bound_to_a_company_sends_for_it_only_by_every_door(
     http: httpx.AsyncClient, bound_writer: dict[str, str], service: OrdersService
 ) -> None:
     refused = await http.post("/v1/orders", json=LINE, headers=bound_writer)
-    assert (refused.status_code, refused.json()["pointer"]) == (422, "/data/company")
+    assert (refused.status_code, refused.json()["pointer"]) == (403, "/data/company")
     assert (await http.post("/v1/orders", json=LINE | {"company": "C2"}, headers=bound_writer)).status_code == 200
     event = order(1, 5).model_copy(update={"source": "erp-c2"})
     item = (await http.post("/v1/events", content=event.to_json(), headers=bound_writer)).json()["results"][0]
@@ -204,7 +204,7 @@ async def test_a_token_bound_to_a_company_sends_for_it_only_by_every_door(
     assert imported["rejected"] == 2
     profit = {"workshop": "WS-01", "period": "2022", "net_profit_yuan": "1.00"}
     refused = await http.post("/v1/profit-reports", json=profit, headers=bound_writer)
-    assert (refused.status_code, refused.json()["pointer"]) == (422, "/type")
+    assert (refused.status_code, refused.json()["pointer"]) == (403, "/type")
 
 
 async def test_a_token_bound_to_a_company_sees_that_company_only(

@@ -174,7 +174,7 @@ async def test_the_checker_sees_what_a_supplement_settles_and_whether_facts_have
         ("checker:TS-1", "/v1/months/WS-99/2022-07/approve", {"statements_hash": "0" * 64}, 404),
         ("checker:TS-1", f"{MONTH}/approve", {"statements_hash": "short"}, 422),
         ("checker:TS-1", f"{MONTH}/send-back", {}, 422),
-        ("clerk:WS-01", f"{MONTH}/submit", {"hold": [{"worker": "W-9", "reason": "unknown"}]}, 422),
+        ("clerk:WS-01", f"{MONTH}/submit", {"hold": [{"worker": "W-9", "reason": "unknown"}]}, 409),
         ("clerk:WS-01", "/v1/months/WS-01/2022-13/submit", {}, 422),
         ("clerk:WS-01", f"{MONTH}/submit", {"accept": "misspelt"}, 422),
         ("worker:W-1", MONTH, None, 403),

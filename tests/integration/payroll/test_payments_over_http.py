@@ -99,7 +99,7 @@ async def test_a_closed_month_is_paid_and_every_step_is_told(api: httpx.AsyncCli
     again = await api.post("/v1/payment-batches", json={"template": "generic-csv", "month": MONTH, "kind": "wage"})
     assert (again.status_code, again.json()["detail"]) == (409, "nobody of 1 can be paid")
 
-    too_early = await api.post(f"/v1/payment-batches/{batch}/return", content=b"")
+    too_early = await api.post(f"/v1/payment-batches/{batch}/return", content=b"x")
     assert (too_early.status_code, too_early.json()["detail"]) == (409, f"the file of batch {batch} was never fetched")
     file = await api.get(f"/v1/payment-batches/{batch}/file")
     assert f'filename="wages-{batch}.csv"' in file.headers["content-disposition"]
@@ -180,6 +180,16 @@ async def test_every_row_the_bank_got_wrong_is_named_and_the_others_are_taken(ap
     assert no_table.json()["advice"] == "upload the file as the bank gave it"
 
 
+async def test_a_banks_answer_may_come_as_a_form_and_the_file_for_the_bank_is_declared(api: httpx.AsyncClient) -> None:
+    batch = (await create(api, month=MONTH, kind="wage"))["batch"]
+    sent = await api.get(f"/v1/payment-batches/{batch}/file")
+    document = (await api.get("/openapi.json")).json()["paths"]["/v1/payment-batches/{batch}/file"]["get"]
+    assert sent.headers["Content-Type"].partition(";")[0] in document["responses"]["200"]["content"]
+    form = {"file": ("return.csv", answer_to(await references(api, batch)))}
+    taken = await api.post(f"/v1/payment-batches/{batch}/return", files=form)
+    assert (taken.status_code, taken.json()["problems"]) == (200, [])
+
+
 async def test_a_return_of_another_batch_or_another_time_or_at_odds_with_itself_changes_nothing(
     api: httpx.AsyncClient,
 ) -> None:
@@ -242,7 +252,7 @@ async def test_accounts_and_names_are_masked_everywhere_but_in_the_file(
         ("payroll:read", "POST", "/v1/payment-batches", {"template": "generic-csv"}, 403, None),
         ("clerk:WS-01", "GET", "/v1/payment-batches", None, 403, None),
         ("payroll:read", "GET", "/v1/payment-batches/1/file", None, 403, None),
-        ("payroll:finance", "POST", "/v1/payment-batches", {"template": "icbc"}, 422, "/template"),
+        ("payroll:finance", "POST", "/v1/payment-batches", {"template": "icbc"}, 409, "/template"),
         ("payroll:finance", "POST", "/v1/payment-batches", {}, 422, "/body/template"),
         (
             "payroll:finance",

@@ -159,7 +159,7 @@ async def test_the_worker_himself_may_confirm_and_everybody_sees_what_waits(
         answer = await api.http.put(path, json=decision, headers=stranger)
         assert answer.status_code in (403, 422), answer.text
     answer = await api.http.put(path, json=decision, headers=office)
-    assert (answer.status_code, answer.json()["pointer"]) == (422, "/source")
+    assert (answer.status_code, answer.json()["pointer"]) == (403, "/source")
     answer = await api.http.put(path, json=decision, headers=api.token("w1", "worker:W1"))
     assert answer.json()["status"] == "accepted"
     one = (await api.http.get("/v1/workers/W1", headers=reader)).json()

@@ -90,6 +90,16 @@ async def test_an_id_of_nobody_or_of_somebody_else_is_refused_by_line_and_the_ot
     assert await service.pool.fetchval("SELECT count(*) FROM dead_letter") == 4
 
 
+@pytest.mark.parametrize("content", [b"", b"worker,day\nW1,2022-07-01\n"], ids=["nothing", "columns missing"])
+async def test_a_preview_refuses_what_an_import_would(api: Api, service: PlacementService, content: bytes) -> None:
+    office = api.token("office", "placement:write")
+    answers = [
+        await api.http.post(f"{PATH}?preview={preview}", content=content, headers=office)
+        for preview in ("true", "false")
+    ]
+    assert [answer.status_code for answer in answers] == [400 if not content else 422] * 2
+
+
 async def test_a_sheet_that_names_neither_workshop_nor_month_says_how_to_give_them(
     api: Api, service: PlacementService
 ) -> None:

@@ -9,11 +9,11 @@ import pytest
 from cli.client.refusals import in_chinese, tell_refusal, wordings
 
 ROOT = Path(__file__).resolve().parents[3]
-REFUSING = ("NotDecidedError", "Refused", "ProblemError", "Words", "Written", "JsonError", "_Fault")
+REFUSING = ("NotDecidedError", "Refused", "ProblemError", "Words", "Written", "JsonError", "_Fault", "_broken")
 SEEN_BY_CLERKS = (
     *(ROOT / "services/payroll/api").rglob("*.py"),
     *(ROOT / "services/payroll/decisions").rglob("*.py"),
-    *(ROOT / f"shared/http/{name}.py" for name in ("bodies", "clients", "files", "problems")),
+    *(ROOT / f"shared/http/{name}.py" for name in ("bodies", "clients", "files", "problems", "uploads")),
     *(
         ROOT / f"shared/{name}.py"
         for name in ("account_changes", "dates", "plain_words", "strict_json", "written_forms")

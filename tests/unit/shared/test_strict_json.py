@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.strict_json import MAXIMUM_DEPTH, MAXIMUM_NUMBER_CHARACTERS, JsonError, read_json, split_list, write_json
+from shared.strict_json import (
+    MAXIMUM_DEPTH,
+    MAXIMUM_NUMBER_CHARACTERS,
+    JsonError,
+    as_read,
+    read_json,
+    split_list,
+    write_json,
+)
 
 KEPT = st.characters(
     exclude_categories=("Cc", "Cf", "Zl", "Zp", "Cs", "Cn"), exclude_characters="\N{REPLACEMENT CHARACTER}"
@@ -119,3 +127,16 @@ def test_splitting_ends_in_items_or_a_refusal(body: bytes) -> None:
     except JsonError:
         return
     assert [read_json(item) for item in items] == values
+
+
+@pytest.mark.parametrize(("written", "whole"), [("5.0", 5), ("5e0", 5), ("-2.50E1", -25), ("5", 5)])
+def test_a_whole_number_is_one_however_it_is_written(written: str, whole: int) -> None:
+    body = f'{{"revision": {written}, "text": "1.0"}}'.encode()
+    value = read_json(body)
+    assert (value["revision"], type(value["revision"])) == (whole, int)
+    assert json.loads(as_read(body, value)) == {"revision": whole, "text": "1.0"}
+
+
+def test_a_number_that_is_not_whole_or_too_large_to_tell_stays_as_it_is() -> None:
+    assert read_json("[5.5, 1e300, 9007199254740994.0]") == [5.5, 1e300, 9007199254740994.0]
+    assert all(isinstance(number, float) for number in read_json("[5.5, 1e300, 9007199254740994.0]"))
