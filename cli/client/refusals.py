@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from cli.client.words import MONTH_STATES, blocked_reason, missing_in_chinese, waiting_told
+from cli.client.words import AGE_CONCERNS, MONTH_STATES, blocked_reason, missing_in_chinese, waiting_told
 from shared.terminal import harmless
 
 SENTENCES_FILE = Path(__file__).with_name("refusals.yaml")
@@ -73,6 +73,8 @@ def _lines(problem: Mapping[str, Any]) -> Iterator[str]:
         yield from _advice(problem)
     for worker, reasons in (problem.get("incomplete") or {}).items():
         yield f"  {worker}: " + ", ".join(f"{missing_in_chinese(reason)} {reason}" for reason in reasons)
+    for age in problem.get("ages") or []:
+        yield f"  {age['worker']} {age['month']}: {AGE_CONCERNS.get(age['concern'], age['concern'])}"
     for name, waiting in (problem.get("waiting") or {}).items():
         yield from (f"  {name}: {waiting_told(part)}" for part in waiting)
     for blocked in problem.get("blocked") or []:

@@ -7,7 +7,7 @@ import typer
 
 from cli.client.calling import JsonOption, MonthArgument, TokenOption, UrlOption, call
 from cli.client.printing import moment
-from cli.client.words import MONTH_STATES, missing_in_chinese, waiting_told
+from cli.client.words import AGE_CONCERNS, MONTH_STATES, missing_in_chinese, waiting_told
 from shared.terminal import faint, say, say_json, strong
 
 _EVENTS_SHOWN = 5
@@ -47,6 +47,9 @@ def _print_statement(found: Mapping[str, Any], *, explain: bool) -> None:
         say(f"  未完结 incomplete: {missing_in_chinese(reason)} {reason}")
     for part in found["waiting"]:
         say(f"    {waiting_told(part)}")
+    if age := found["age"]:
+        decided = "已决定照发 decided on" if age["accepted"] else "须决定 to be decided"
+        say(f"  年龄 age: {AGE_CONCERNS[age['concern']]}, {decided}")
     if found.get("pending"):
         say("  刚有新数据，正在计算 new facts are being computed")
     frozen_since = _amounts(found["lines"])

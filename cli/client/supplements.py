@@ -17,7 +17,7 @@ from cli.client.calling import (
     fail,
 )
 from cli.client.printing import moment, print_table
-from cli.client.words import SUPPLEMENT_STATES
+from cli.client.words import AGE_CONCERNS, SUPPLEMENT_STATES
 from shared.terminal import say, say_json
 
 supplements_app = typer.Typer(help="One person's differences settled between closings.", no_args_is_help=True)
@@ -31,10 +31,13 @@ def prepare_supplement(
     worker: Annotated[str, typer.Argument(help="Whose differences are settled now")],
     token: TokenOption,
     reason: ReasonOption,
+    accept_age: Annotated[
+        str | None, typer.Option(help="Why he is paid, where his age was looked at; kept for ever")
+    ] = None,
     url: UrlOption = None,
 ) -> None:
     """Propose to settle one person's differences now; the run of the month stays as it is."""
-    body = {"worker": worker, "reason": reason}
+    body = {"worker": worker, "reason": reason, "accept_age": accept_age}
     found = call("payroll", url, token, "POST", f"/v1/months/{workshop}/{month}/supplements", json=body)
     say(f"补充结算 supplement {found['supplement']}: {worker}, 待核准 to be approved")
     _tell_content(found)
@@ -115,6 +118,8 @@ def _tell(found: Mapping[str, Any]) -> None:
         say("  现已没有待结的差额 nothing is due any more")
         return
     _tell_content(found["content"])
+    for part in found["ages"]:
+        say(f"  年龄 age {part['month']}: {AGE_CONCERNS[part['concern']]}, 须决定 to be decided")
     if found["changed"]:
         say("  提出以后数据有变，请驳回后重新提出 facts have changed it since: refuse it and prepare a new one")
 

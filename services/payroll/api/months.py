@@ -6,8 +6,8 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from services.payroll.api.deciding import FINANCE, decision, require_checker, require_clerk, require_reader
-from services.payroll.decisions.ages import ages_as_json, ages_of_month, decide_ages, refuse_ages
-from services.payroll.decisions.close_month import approve_month, send_month_back, submit_month
+from services.payroll.decisions.ages import ages_as_json, ages_of_month
+from services.payroll.decisions.close_month import Exceptions, approve_month, send_month_back, submit_month
 from services.payroll.decisions.month_draft import MonthDraft, draft_month
 from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.waiting import shown_by_name
@@ -132,14 +132,12 @@ async def submit(
 ) -> dict[str, Any]:
     """By the workshop's clerk. The answer's `statements_hash` is what the checker approves."""
     require_clerk(client, workshop)
-    held = {part.worker: part.reason for part in given.hold}
+    held, ages = ({part.worker: part.reason for part in named} for named in (given.hold, given.accept_ages))
+    exceptions = Exceptions(held, given.accept_incomplete, ages)
     async with decision(context) as transaction:
         draft = await submit_month(
-            transaction, workshop, month, client.id, shanghai_today(), held, given.accept_incomplete
+            transaction, context.sealer, (workshop, month), client.id, shanghai_today(), exceptions
         )
-        ages = await ages_of_month(transaction.connection, context.sealer, draft)
-        await decide_ages(transaction, ages, {part.worker: part.reason for part in given.accept_ages}, client.id)
-        refuse_ages(await ages_of_month(transaction.connection, context.sealer, draft))
     return {"state": "in_review", **_draft_as_json(draft)}
 
 
@@ -154,8 +152,9 @@ async def approve(
     """By the township's checker, who is not the one who submitted it. From here on nothing of it is rewritten."""
     async with decision(context) as transaction:
         await require_checker(transaction.connection, client, workshop)
-        draft, frozen = await approve_month(transaction, workshop, month, client.id, given.statements_hash)
-        refuse_ages(await ages_of_month(transaction.connection, context.sealer, draft))
+        draft, frozen = await approve_month(
+            transaction, context.sealer, workshop, month, client.id, given.statements_hash
+        )
     return {"state": "closed", "statements_hash": frozen, "totals": draft.totals(), "workers": len(draft.workers)}
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from services.payroll import explanations
 from services.payroll.api.deciding import FINANCE, require_reader
 from services.payroll.api.document_sources import workshop_of
+from services.payroll.decisions.ages import age_of
 from services.payroll.store import awards, profit_divisions, settlements, statements, waiting
 from services.payroll.store.production_statements import production_statement
 from shared.database import Connection
@@ -53,10 +54,10 @@ async def get_statement(
     client: Client = _reader_of_workshop,
     context: ServiceContext = _context,
 ) -> dict[str, Any]:
-    """The lines as the facts say now, what is missing or waits, and the correlation ids of everything behind it; what
-    closings settled of it, and differences of other months settled with it. With `explain=true` each line has
-    its rule, clause and source, parameters, formula with its numbers, and events; each adjustment its before,
-    after and causes.
+    """The lines as the facts say now, what is missing or waits, `age` where somebody decides on it, and the
+    correlation ids of everything behind it; what closings settled of it, and differences of other months settled
+    with it. With `explain=true` each line has its rule, clause and source, parameters, formula with its numbers, and
+    events; each adjustment its before, after and causes.
     """
     async with explanations.snapshot(context.pool) as connection:
         await _require_reader_of(connection, client, worker, month)
@@ -68,7 +69,9 @@ async def get_statement(
             f"nothing is recorded for worker {worker} in {month}",
             advice="check the id and the month; facts just sent take a moment",
         )
-    return found
+    async with explanations.snapshot(context.pool) as connection:
+        age = await age_of(connection, context.sealer, found["workshop"], (worker, month))
+    return found | {"age": age}
 
 
 @router.get("/statements/{worker}/{month}/history", tags=["statements"], summary="Every version of one worker's month")

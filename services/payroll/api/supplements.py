@@ -4,10 +4,11 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.payroll.api.deciding import FINANCE, decision, require_checker, require_clerk, require_reader
 from services.payroll.api.months import HashText, PathMonth, PathWorkshop, Reason, Return
+from services.payroll.decisions.ages import ages_as_json, undecided_ages
 from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.supplements import (
     approve_supplement,
@@ -35,6 +36,9 @@ class Preparation(BaseModel):
     model_config = ConfigDict(extra="forbid")
     worker: Identifier
     reason: Reason
+    accept_age: Reason | None = Field(
+        default=None, description="Why somebody is paid whose age was looked at: too young, or older than expected"
+    )
 
 
 class SupplementApproval(BaseModel):
@@ -56,7 +60,14 @@ async def prepare(
     require_clerk(client, workshop)
     async with decision(context) as transaction:
         number, drafted, prepared_hash = await prepare_supplement(
-            transaction, workshop, month, given.worker, client.id, given.reason
+            transaction,
+            context.sealer,
+            workshop,
+            month,
+            given.worker,
+            client.id,
+            given.reason,
+            accept_age=given.accept_age,
         )
     return {"supplement": number, "state": "prepared", "prepared_hash": prepared_hash, **drafted.content}
 
@@ -76,7 +87,8 @@ async def get_supplement(
     number: Number, client: Client = _reader, context: ServiceContext = _context
 ) -> dict[str, Any]:
     """What the checker looks at: before, after and what would be paid, as facts are now; an approved one as it was
-    settled. `changed` is true where facts have changed it since it was prepared: it is then refused and made anew.
+    settled. `ages` is whose age somebody decides on first. `changed` is true where facts have changed it since it was
+    prepared: it is then refused and made anew.
     """
     async with snapshot(context.pool) as connection:
         row = await supplements.find_supplement(connection, number)
@@ -84,9 +96,12 @@ async def get_supplement(
             raise ProblemError(404, "Not found", f"there is no supplement {number}", advice="check the number")
         await require_reader(connection, client, row.workshop)
         content = await supplement_content(connection, row)
+        due = {(row.worker, part["month"]) for part in content["adjustments"]} if content else set()
+        asked = due if row.state == "prepared" else set()
+        ages = await undecided_ages(connection, context.sealer, row.workshop, asked)
     hash_now = supplements.hash_of(row.worker, content) if content else None
     changed = row.state == "prepared" and hash_now != row.prepared_hash
-    return asdict(row) | {"content": content, "changed": changed}
+    return asdict(row) | {"content": content, "changed": changed, "ages": ages_as_json(ages)}
 
 
 @router.post("/supplements/{number}/approve", summary="Settle a prepared supplement")
@@ -96,7 +111,7 @@ async def approve(
     """By the township's checker, who is not the one who prepared it."""
     async with decision(context) as transaction:
         await _require_checker_of(transaction.connection, client, number)
-        drafted = await approve_supplement(transaction, number, client.id, given.prepared_hash)
+        drafted = await approve_supplement(transaction, context.sealer, number, client.id, given.prepared_hash)
     return {"supplement": number, "state": "approved", **drafted.content}
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import Final
 
-from services.payroll.decisions.month_draft import MonthDraft, registered_workshop
+from services.payroll.decisions.month_draft import DraftedSettlement, MonthDraft
 from services.payroll.decisions.refusals import Refused
 from services.payroll.domain.ages import age_concern
 from services.payroll.domain.pack_check import MAXIMUM_AGE_YEARS
 from services.payroll.store import ages as store
 from services.payroll.store.people import load_people
 from services.payroll.store.worker_months import WorkerMonthKey
+from services.payroll.store.workshops import workshops
 from shared.audit import record_action
 from shared.database import Connection
 from shared.details import open_person
@@ -19,60 +21,101 @@ from shared.months import Month
 from shared.policy import Scope, available_packs, load_pack
 from shared.sealing import Sealer
 
+_HOLD: Final = "correct a wrong number; else hold them with a reason, or say in accept_ages why they are paid"
+_ACCEPT: Final = "correct a wrong number; else say in accept_age why he is paid"
+
 
 async def ages_of_month(connection: Connection, sealer: Sealer, draft: MonthDraft) -> dict[WorkerMonthKey, str]:
     """Whose age somebody decides on before this closing settles him, by worker and month worked, with the reason."""
-    keys = _settled_months(draft)
-    workshop = await registered_workshop(connection, draft.workshop)
-    if not keys or workshop.policy_pack not in available_packs():
+    keys = {key for part in draft.settlements for key in _settled_months(part)}
+    keys |= {(worker, draft.month) for worker in draft.workers}
+    return await undecided_ages(connection, sealer, draft.workshop, keys)
+
+
+async def ages_of_supplement(
+    connection: Connection, sealer: Sealer, drafted: DraftedSettlement
+) -> dict[WorkerMonthKey, str]:
+    """The same of what a supplement settles."""
+    return await undecided_ages(connection, sealer, drafted.settlement.workshop, _settled_months(drafted))
+
+
+async def undecided_ages(
+    connection: Connection, sealer: Sealer, workshop: str, keys: Collection[WorkerMonthKey]
+) -> dict[WorkerMonthKey, str]:
+    """Of these months of workers those in which somebody's age is to be decided on and nobody has, with the reason."""
+    concerns = await age_concerns(connection, sealer, workshop, keys)
+    decided = await store.decided_ages(connection, concerns.keys())
+    return {key: concern for key, concern in concerns.items() if key not in decided}
+
+
+async def age_concerns(
+    connection: Connection, sealer: Sealer, workshop: str, keys: Collection[WorkerMonthKey]
+) -> dict[WorkerMonthKey, str]:
+    """Of these months of workers those in which somebody was too young or older than the workshop's pack expects."""
+    known = (await workshops(connection, [workshop])).get(workshop)
+    if not keys or known is None or known.policy_pack not in available_packs():
         return {}
     days = await store.days_worked(connection, keys)
-    decided = await store.decided_ages(connection, keys)
     people = await load_people(connection, sorted({worker for worker, _ in keys}))
     numbers = {name: person.identity_number for name, part in people.items() if (person := open_person(sealer, part))}
-    pack, scope = load_pack(workshop.policy_pack), Scope(workshop.township, draft.workshop)
+    pack, scope = load_pack(known.policy_pack), Scope(known.township, workshop)
     found: dict[WorkerMonthKey, str] = {}
     for (worker, month), (first, last) in sorted(days.items()):
-        if worker in numbers and (worker, month) not in decided:
+        if worker in numbers:
             policy = pack.rules_on(Month.parse(month).first_day, scope=scope)
             if concern := age_concern(numbers[worker], first, last, policy.integer(MAXIMUM_AGE_YEARS)):
                 found[worker, month] = concern
     return found
 
 
-def _settled_months(draft: MonthDraft) -> set[WorkerMonthKey]:
-    """The months of workers that a closing settles: this one, and those whose differences it takes along."""
-    keys = set()
-    for part in draft.settlements:
-        if part.settlement.beneficiary_kind == "worker":
-            worker = part.settlement.beneficiary
-            keys.add((worker, draft.month))
-            keys.update((worker, adjustment.month) for adjustment in part.settlement.adjustments)
-    return keys
+async def age_of(
+    connection: Connection, sealer: Sealer, workshop: str, key: WorkerMonthKey
+) -> dict[str, str | bool] | None:
+    """What of a worker's age is to be looked at in a month, and whether somebody has decided; None with nothing."""
+    concern = (await age_concerns(connection, sealer, workshop, [key])).get(key)
+    if concern is None:
+        return None
+    return {"concern": concern, "accepted": bool(await store.decided_ages(connection, [key]))}
 
 
-def refuse_ages(ages: Mapping[WorkerMonthKey, str]) -> None:
-    """Raise Refused, naming them, where somebody's age is not decided on and he is not held."""
-    if ages:
-        names = sorted({worker for worker, _ in ages})
+def _settled_months(drafted: DraftedSettlement) -> set[WorkerMonthKey]:
+    """The months of a worker whose differences a settlement takes along."""
+    settlement = drafted.settlement
+    if settlement.beneficiary_kind != "worker":
+        return set()
+    return {(settlement.beneficiary, adjustment.month) for adjustment in settlement.adjustments}
+
+
+async def settle_ages(
+    transaction: Transaction,
+    ages: Mapping[WorkerMonthKey, str],
+    reasons: Mapping[str, str],
+    actor: str,
+    *,
+    of_supplement: bool = False,
+) -> None:
+    """Record who is paid all the same, and why. Raises Refused where anybody else's age is still to be decided on."""
+    await _decide_ages(transaction, ages, reasons, actor)
+    left = {key: concern for key, concern in ages.items() if key[0] not in reasons}
+    if left:
+        names = sorted({worker for worker, _ in left})
         raise Refused(
             f"the age of {', '.join(names)} by their identity numbers needs a decision",
-            pointer="/accept_ages",
-            advice="correct a wrong number; else hold them with a reason, or say in accept_ages why they are paid",
-            told={"ages": ages_as_json(ages)},
+            pointer="/accept_age" if of_supplement else "/accept_ages",
+            advice=_ACCEPT if of_supplement else _HOLD,
+            told={"ages": ages_as_json(left)},
         )
 
 
-async def decide_ages(
+async def _decide_ages(
     transaction: Transaction, ages: Mapping[WorkerMonthKey, str], reasons: Mapping[str, str], actor: str
 ) -> None:
-    """Record that these are paid all the same, and why. Raises Refused for somebody whose age nobody asks about."""
     strangers = sorted(set(reasons) - {worker for worker, _ in ages})
     if strangers:
         raise Refused(
             f"the age of {', '.join(strangers)} needs no decision",
             pointer="/accept_ages",
-            advice="name only those the month names",
+            advice="name only those whose age is asked about",
         )
     keys = [key for key in ages if key[0] in reasons]
     await store.write_age_decisions(transaction.connection, keys, reasons, actor)

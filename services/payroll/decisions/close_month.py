@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from services.payroll.computations.adjustments import refresh_adjustments
+from services.payroll.decisions.ages import ages_of_month, settle_ages
 from services.payroll.decisions.month_draft import MonthDraft, draft_month
 from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.settle import publish_closed, refuse_too_large, settle_drafted
@@ -18,24 +20,31 @@ from shared.audit import record_action
 from shared.messaging.decisions import Decision
 from shared.messaging.transaction import Transaction
 from shared.months import Month
+from shared.sealing import Sealer
 from shared.subjects import same_subject
 
 _SETTLED_LATER: Final = "what is recorded for an earlier month is settled as a difference with the next one"
 
 
-async def submit_month(
-    transaction: Transaction,
-    workshop: str,
-    month: str,
-    actor: str,
-    today: date,
-    held: Mapping[str, str],
-    accept_incomplete: str | None,
-) -> MonthDraft:
-    """Put an open month in review as it stands. Raises Refused, saying what is in the way.
+@dataclass(frozen=True, slots=True)
+class Exceptions:
+    """What the preparer decides on his own word, each with a reason; all of it is kept.
 
-    `held` leaves workers out, each with a reason: the others are closed, theirs is settled later.
+    `held` leaves workers out: the others are closed, theirs is settled later. `accept_incomplete` closes incomplete
+    statements as they are. `accept_ages` pays workers whose age stops the month.
     """
+
+    held: Mapping[str, str] = field(default_factory=dict)
+    accept_incomplete: str | None = None
+    accept_ages: Mapping[str, str] = field(default_factory=dict)
+
+
+async def submit_month(
+    transaction: Transaction, sealer: Sealer, key: tuple[str, str], actor: str, today: date, exceptions: Exceptions
+) -> MonthDraft:
+    """Put an open month of a workshop in review as it stands. Raises Refused, saying what is in the way."""
+    workshop, month = key
+    held = exceptions.held
     connection = transaction.connection
     row = await months.lock_month(connection, workshop, month)
     _expect(row, "open")
@@ -48,22 +57,20 @@ async def submit_month(
     if earlier is not None:
         raise Refused(f"{earlier} of {workshop} is still open", advice=f"close {earlier} first")
     draft = await draft_month(connection, workshop, month, held)
-    await _refuse_unready(transaction, draft, held, accept_incomplete)
-    await months.write_submitted(
-        connection, (workshop, month), actor, draft.statements_hash, held, accept_incomplete or None
-    )
+    await _refuse_unready(transaction, draft, exceptions)
+    await settle_ages(transaction, await ages_of_month(connection, sealer, draft), exceptions.accept_ages, actor)
+    accept_incomplete = exceptions.accept_incomplete or None
+    await months.write_submitted(connection, key, actor, draft.statements_hash, held, accept_incomplete)
     told = [f"held {worker}: {why}" for worker, why in sorted(held.items())]
     if left := told_as_left(draft.doubted, held):
         told.append(left)
     reason = "; ".join(told) or None
-    await _record(transaction, (workshop, month), "submitted", "in_review", actor, reason, draft.statements_hash)
+    await _record(transaction, key, "submitted", "in_review", actor, reason, draft.statements_hash)
     return draft
 
 
-async def _refuse_unready(
-    transaction: Transaction, draft: MonthDraft, held: Mapping[str, str], accept_incomplete: str | None
-) -> None:
-    connection = transaction.connection
+async def _refuse_unready(transaction: Transaction, draft: MonthDraft, exceptions: Exceptions) -> None:
+    connection, held = transaction.connection, exceptions.held
     refuse_waiting(draft.waiting, held)
     if not draft.settlements and not held:
         raise Refused(f"nothing is recorded for {draft.workshop} in {draft.month}", kind="unknown")
@@ -79,7 +86,7 @@ async def _refuse_unready(
     refuse_too_large(draft.settlements)
     if await months.is_being_computed(connection, draft.month, draft.workers):
         raise Refused("facts have arrived that are being computed", advice="look again in a moment")
-    if draft.incomplete and not accept_incomplete:
+    if draft.incomplete and not exceptions.accept_incomplete:
         raise Refused(
             f"{len(draft.incomplete)} statements are incomplete",
             pointer="/accept_incomplete",
@@ -89,7 +96,7 @@ async def _refuse_unready(
 
 
 async def approve_month(
-    transaction: Transaction, workshop: str, month: str, actor: str, expected_hash: str
+    transaction: Transaction, sealer: Sealer, workshop: str, month: str, actor: str, expected_hash: str
 ) -> tuple[MonthDraft, str]:
     """Close a month in review: freeze the statements, post the ledger, publish. Raises Refused.
 
@@ -119,6 +126,7 @@ async def approve_month(
             advice="send it back, so that it is looked at and submitted again",
             told={"submitted_hash": row.submitted_hash, "hash_now": draft.statements_hash},
         )
+    await settle_ages(transaction, await ages_of_month(connection, sealer, draft), {}, actor)
     await settle_drafted(transaction, draft.settlements, actor)
     await months.write_closed(connection, (workshop, month), actor, draft.statements_hash)
     await _record(transaction, (workshop, month), "approved", "closed", actor, None, draft.statements_hash)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from services.payroll.decisions.ages import ages_of_supplement, settle_ages
 from services.payroll.decisions.month_draft import (
     DraftedSettlement,
     draft_workers,
@@ -19,21 +20,33 @@ from shared.audit import record_action
 from shared.database import Connection
 from shared.messaging.decisions import Decision
 from shared.messaging.transaction import Transaction
+from shared.sealing import Sealer
 from shared.subjects import same_subject
 
 
 async def prepare_supplement(
-    transaction: Transaction, workshop: str, month: str, worker: str, actor: str, reason: str
+    transaction: Transaction,
+    sealer: Sealer,
+    workshop: str,
+    month: str,
+    worker: str,
+    actor: str,
+    reason: str,
+    *,
+    accept_age: str | None = None,
 ) -> tuple[int, DraftedSettlement, str]:
     """Propose to settle what a worker's closed months lack or have too much. Raises Refused.
 
-    The run of the month stays as it is; the supplement belongs to it and is paid like it.
+    The run of the month stays as it is; the supplement belongs to it and is paid like it. `accept_age` is why somebody
+    is paid whose age has to be decided on.
     """
     row = await months.lock_month(transaction.connection, workshop, month)
     if row.state not in ("closed", "paid"):
         raise Refused(f"{month} of {workshop} is {row.state}", advice="correct the facts: an open month follows them")
     await _refuse_waiting(transaction.connection, workshop, worker)
     drafted = await _draft(transaction.connection, workshop, month, worker)
+    ages = await ages_of_supplement(transaction.connection, sealer, drafted)
+    await settle_ages(transaction, ages, {worker: accept_age} if accept_age else {}, actor, of_supplement=True)
     prepared_hash = store.hash_of(worker, drafted.content)
     number = await store.write_prepared(transaction.connection, (workshop, month), worker, reason, actor, prepared_hash)
     if number is None:
@@ -44,7 +57,7 @@ async def prepare_supplement(
 
 
 async def approve_supplement(
-    transaction: Transaction, number: int, actor: str, expected_hash: str
+    transaction: Transaction, sealer: Sealer, number: int, actor: str, expected_hash: str
 ) -> DraftedSettlement:
     """Settle a prepared supplement. Raises Refused where it is not what was looked at, or prepared by the same."""
     connection = transaction.connection
@@ -67,6 +80,8 @@ async def approve_supplement(
             advice="look at it again; refuse it and prepare a new one",
             told={"prepared_hash": row.prepared_hash, "hash_now": hash_now},
         )
+    ages = await ages_of_supplement(connection, sealer, drafted)
+    await settle_ages(transaction, ages, {}, actor, of_supplement=True)
     await store.write_decided(connection, number, "approved", actor, None)
     await settle_drafted(transaction, [drafted], actor, supplement=number)
     key = (row.workshop, row.month)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from services.payroll.domain import rules
+from services.payroll.domain.ages import MINIMUM_AGE_YEARS
 from services.payroll.domain.wanted import DATE, DECIMAL, INTEGER, Wanted
 from shared.policy import EFFECTIVE_FROM, Domain, Kind, PolicyPack
 
@@ -28,8 +29,8 @@ WANTED_BY_EVERY_PACK: Final[Mapping[str, Wanted]] = {
     RECOVERY_CAP_PERCENT: DECIMAL,
     RECOVERY_FLOOR: DECIMAL,
     WAGES_DUE_DAYS: INTEGER,
-    ACCOUNT_WAITING_DAYS: INTEGER,
-    MAXIMUM_AGE_YEARS: INTEGER,
+    ACCOUNT_WAITING_DAYS: Wanted(Kind.INTEGER, most=31),
+    MAXIMUM_AGE_YEARS: Wanted(Kind.INTEGER, least=MINIMUM_AGE_YEARS, most=120),
 }
 _BUDGET: Final = re.compile(r"[a-z][a-z0-9_]*_budget\.amount")
 """What a budget has to give; no rule reads it, the fund of that name does."""
@@ -86,6 +87,10 @@ def _check_domain(domain: Domain, want: Wanted) -> list[str]:
         problems.append("alternatives: must be whole numbers")
     if want.total is not None and domain.total != want.total:
         problems.append(f'total: must be "{want.total}", so that the parts make up the whole')
+    if want.least is not None and (domain.minimum is None or domain.minimum < want.least):
+        problems.append(f'minimum: must be at least "{want.least}"')
+    if want.most is not None and (domain.maximum is None or domain.maximum > want.most):
+        problems.append(f'maximum: must be at most "{want.most}"')
     if want.divides and not domain.minimum:
         problems.append("minimum: must be above 0, because it divides")
     return problems

@@ -14,7 +14,8 @@ class Wanted:
     """The kind of a parameter, and the readings or table keys the code knows.
 
     `total` is what the numbers of a table must be declared to sum to. `divides` marks a number that must
-    be declared above zero. `numbered_keys` marks a table whose keys are whole numbers.
+    be declared above zero. `numbered_keys` marks a table whose keys are whole numbers. `least` and `most` are what a
+    number may be by law or by what can be computed: a pack declares these bounds or narrower ones.
     """
 
     kind: Kind
@@ -22,6 +23,8 @@ class Wanted:
     total: Decimal | None = None
     divides: bool = False
     numbered_keys: bool = False
+    least: int | None = None
+    most: int | None = None
 
 
 DECIMAL: Final = Wanted(Kind.DECIMAL)

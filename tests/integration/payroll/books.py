@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from services.payroll.decisions.close_month import approve_month, submit_month
+from services.payroll.decisions.close_month import Exceptions, approve_month, submit_month
 from services.payroll.decisions.month_draft import MonthDraft
 from services.payroll.definition import DEFINITION
 from services.payroll.store import ledger
@@ -23,10 +23,13 @@ async def submit(
     held: Mapping[str, str] | None = None,
     accept: str | None = None,
     actor: str = "clerk",
+    ages: Mapping[str, str] | None = None,
 ) -> MonthDraft:
     """The clerk submits."""
     async with deciding(payroll.pool, DEFINITION) as transaction:
-        return await submit_month(transaction, at, month, actor, LATER, held or {}, accept)
+        return await submit_month(
+            transaction, payroll.sealer, (at, month), actor, LATER, Exceptions(held or {}, accept, ages or {})
+        )
 
 
 async def approve(
@@ -34,7 +37,7 @@ async def approve(
 ) -> None:
     """The checker approves."""
     async with deciding(payroll.pool, DEFINITION) as transaction:
-        await approve_month(transaction, at, month, actor, statements_hash)
+        await approve_month(transaction, payroll.sealer, at, month, actor, statements_hash)
 
 
 async def close(
@@ -43,9 +46,10 @@ async def close(
     at: str = "WS-01",
     held: Mapping[str, str] | None = None,
     accept: str | None = None,
+    ages: Mapping[str, str] | None = None,
 ) -> MonthDraft:
     """Submitted by one, approved by another."""
-    draft = await submit(payroll, month, at, held, accept)
+    draft = await submit(payroll, month, at, held, accept, ages=ages)
     await approve(payroll, month, draft.statements_hash, at)
     return draft
 

@@ -101,9 +101,11 @@ async def supplement(
     for worker in [row["worker"] for row in rows]:
         key = (counted.homes[max(key for key in counted.homes if key[0] == worker)], last_closed)
         async with deciding(payroll.pool, DEFINITION) as transaction:
-            number, _, prepared_hash = await prepare_supplement(transaction, *key, worker, "clerk", "he asked")
+            number, _, prepared_hash = await prepare_supplement(
+                transaction, payroll.sealer, *key, worker, "clerk", "he asked"
+            )
         async with deciding(payroll.pool, DEFINITION) as transaction:
-            await approve_supplement(transaction, number, "checker", prepared_hash)
+            await approve_supplement(transaction, payroll.sealer, number, "checker", prepared_hash)
         given.append((worker, last_closed, cashbook.supplement(worker, last_closed, counted)))
     return given
 

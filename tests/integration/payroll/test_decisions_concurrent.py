@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from services.payroll.computations.statements import recompute_statements
-from services.payroll.decisions.close_month import approve_month, send_month_back, submit_month
+from services.payroll.decisions.close_month import Exceptions, approve_month, send_month_back, submit_month
 from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.supplements import approve_supplement, prepare_supplement, refuse_supplement
 from services.payroll.definition import DEFINITION
@@ -49,14 +49,14 @@ async def a_month(payroll: ServiceUnderTest, at: str = "WS-01", workers: Sequenc
 
 async def submitting(payroll: ServiceUnderTest, actor: str, at: str = "WS-01", month: str = JULY) -> None:
     async with deciding(payroll.pool, DEFINITION) as transaction:
-        await submit_month(transaction, at, month, actor, LATER, {}, None)
+        await submit_month(transaction, payroll.sealer, (at, month), actor, LATER, Exceptions())
 
 
 async def approving(
     payroll: ServiceUnderTest, statements_hash: str, actor: str, at: str = "WS-01", month: str = JULY
 ) -> None:
     async with deciding(payroll.pool, DEFINITION) as transaction:
-        await approve_month(transaction, at, month, actor, statements_hash)
+        await approve_month(transaction, payroll.sealer, at, month, actor, statements_hash)
 
 
 async def sending_back(payroll: ServiceUnderTest, actor: str) -> None:
@@ -66,13 +66,15 @@ async def sending_back(payroll: ServiceUnderTest, actor: str) -> None:
 
 async def preparing(payroll: ServiceUnderTest, actor: str, worker: str = "W-1") -> tuple[int, str]:
     async with deciding(payroll.pool, DEFINITION) as transaction:
-        number, _, prepared_hash = await prepare_supplement(transaction, "WS-01", JULY, worker, actor, "he asked")
+        number, _, prepared_hash = await prepare_supplement(
+            transaction, payroll.sealer, "WS-01", JULY, worker, actor, "he asked"
+        )
     return number, prepared_hash
 
 
 async def approving_supplement(payroll: ServiceUnderTest, number: int, prepared_hash: str, actor: str) -> None:
     async with deciding(payroll.pool, DEFINITION) as transaction:
-        await approve_supplement(transaction, number, actor, prepared_hash)
+        await approve_supplement(transaction, payroll.sealer, number, actor, prepared_hash)
 
 
 async def refusing_supplement(payroll: ServiceUnderTest, number: int, actor: str) -> None:

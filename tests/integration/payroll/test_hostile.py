@@ -45,9 +45,11 @@ async def two_workshops(payroll: ServiceUnderTest) -> None:
 async def supplement(payroll: ServiceUnderTest, worker: str, at: str) -> None:
     """Prepared and approved at a workshop's July."""
     async with deciding(payroll.pool, DEFINITION) as transaction:
-        number, _, prepared_hash = await prepare_supplement(transaction, at, JULY, worker, "clerk", "he asked")
+        number, _, prepared_hash = await prepare_supplement(
+            transaction, payroll.sealer, at, JULY, worker, "clerk", "he asked"
+        )
     async with deciding(payroll.pool, DEFINITION) as transaction:
-        await approve_supplement(transaction, number, "checker", prepared_hash)
+        await approve_supplement(transaction, payroll.sealer, number, "checker", prepared_hash)
 
 
 async def test_a_workshop_settles_no_supplement_of_somebody_it_has_nothing_to_do_with(

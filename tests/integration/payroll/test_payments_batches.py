@@ -260,9 +260,11 @@ async def test_a_supplement_is_paid_in_a_batch_of_its_own_and_the_month_is_paid_
     await settle(payroll, await pay(payroll, JULY))
     await payroll.record(pieces("W-2", "E-2", "2022-07-04", 120, revision=2))
     async with deciding(payroll.pool, DEFINITION) as transaction:
-        number, _, prepared = await prepare_supplement(transaction, "WS-01", JULY, "W-2", "clerk", "his rent is due")
+        number, _, prepared = await prepare_supplement(
+            transaction, payroll.sealer, "WS-01", JULY, "W-2", "clerk", "his rent is due"
+        )
     async with deciding(payroll.pool, DEFINITION) as transaction:
-        await approve_supplement(transaction, number, "checker", prepared)
+        await approve_supplement(transaction, payroll.sealer, number, "checker", prepared)
     assert await month_state(payroll, JULY) == "closed"
     batch = await pay(payroll, JULY)
     (item,) = (await items(payroll, batch)).values()

@@ -183,7 +183,7 @@ async def api(app: FastAPI, payroll: ServiceUnderTest) -> AsyncIterator[httpx.As
     await fetch(payroll, await pay(payroll))
     await payroll.record(pieces("W-1", "E-3", "2022-07-05", 40))
     async with deciding(payroll.pool, DEFINITION) as transaction:
-        await prepare_supplement(transaction, "WS-01", "2022-07", "W-1", "li", "he asked")
+        await prepare_supplement(transaction, payroll.sealer, "WS-01", "2022-07", "W-1", "li", "he asked")
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),

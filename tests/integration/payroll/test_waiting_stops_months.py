@@ -197,14 +197,16 @@ async def test_a_difference_of_a_closed_month_waits_as_well(payroll: ServiceUnde
     assert list(await refused_for(payroll, AUGUST)) == ["W-1"]
     async with deciding(payroll.pool, DEFINITION) as transaction:
         with pytest.raises(Refused, match="facts of W-1 wait"):
-            await prepare_supplement(transaction, "WS-01", JULY, "W-1", "clerk", "he asked")
+            await prepare_supplement(transaction, payroll.sealer, "WS-01", JULY, "W-1", "clerk", "he asked")
     await payroll.record(delayed("piecework", ["E-6"], *waits, revision=2, withdrawn=True))
     async with deciding(payroll.pool, DEFINITION) as transaction:
-        number, _, prepared_hash = await prepare_supplement(transaction, "WS-01", JULY, "W-1", "clerk", "he asked")
+        number, _, prepared_hash = await prepare_supplement(
+            transaction, payroll.sealer, "WS-01", JULY, "W-1", "clerk", "he asked"
+        )
     await payroll.record(delayed("piecework", ["E-6"], *waits, revision=3))
     async with deciding(payroll.pool, DEFINITION) as transaction:
         with pytest.raises(Refused, match="facts of W-1 wait"):
-            await approve_supplement(transaction, number, "checker", prepared_hash)
+            await approve_supplement(transaction, payroll.sealer, number, "checker", prepared_hash)
 
 
 async def test_a_collective_whose_award_waits_is_held_and_settled_later(payroll: ServiceUnderTest) -> None:

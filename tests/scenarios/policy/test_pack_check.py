@@ -76,12 +76,69 @@ def problems(folder: Path, county: str, was: str, becomes: str) -> list[str]:
             "wages.due_weeks:",
             "parameters.wages.due_days: missing; every pack must give it",
         ),
+        (
+            "songtao",
+            "payments.account_waiting_days:",
+            "payments.account_days:",
+            "parameters.payments.account_waiting_days: missing; every pack must give it",
+        ),
+        (
+            "songtao",
+            '    maximum: "31"\n    values:\n      - from: "2022-01-01"\n        value: "3"',
+            '    values:\n      - from: "2022-01-01"\n        value: "999999"',
+            'parameters.payments.account_waiting_days.maximum: must be at most "31"',
+        ),
+        (
+            "songtao",
+            "workers.maximum_age_years:",
+            "workers.oldest_years:",
+            "parameters.workers.maximum_age_years: missing; every pack must give it",
+        ),
+        (
+            "songtao",
+            '    minimum: "16"\n    maximum: "120"',
+            '    minimum: "15"\n    maximum: "120"',
+            'parameters.workers.maximum_age_years.minimum: must be at least "16"',
+        ),
+        (
+            "songtao",
+            '    minimum: "16"\n    maximum: "120"',
+            '    minimum: "17"\n    maximum: "121"',
+            'parameters.workers.maximum_age_years.maximum: must be at most "120"',
+        ),
     ],
 )
 def test_a_pack_spoilt_in_one_place_is_refused_by_that_place(
     tmp_path: Path, county: str, was: str, becomes: str, problem: str
 ) -> None:
     assert problem in problems(tmp_path, county, was, becomes)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "accepted"),
+    [
+        ("payments.account_waiting_days", "0", True),
+        ("payments.account_waiting_days", "31", True),
+        ("payments.account_waiting_days", "32", False),
+        ("payments.account_waiting_days", "-1", False),
+        ("payments.account_waiting_days", "2.5", False),
+        ("workers.maximum_age_years", "16", True),
+        ("workers.maximum_age_years", "120", True),
+        ("workers.maximum_age_years", "15", False),
+        ("workers.maximum_age_years", "121", False),
+    ],
+)
+def test_days_of_waiting_and_the_age_to_look_at_stay_within_their_bounds(
+    parameter: str, value: str, accepted: bool
+) -> None:
+    for name in available_packs():
+        pack = load_pack(name)
+        day = pack.parameters["scheme.effective_from"].values[0].since
+        if accepted:
+            assert pack.rules_on(day, {parameter: value}).integer(parameter) == int(value)
+        else:
+            with pytest.raises(PolicyError, match="is not accepted; write a whole number"):
+                pack.rules_on(day, {parameter: value})
 
 
 @pytest.mark.parametrize("county", available_packs())
