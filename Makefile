@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed-$(shell cksum requirements/development.lock pyproject.toml | cksum | cut -d' ' -f1)
 PYTEST_WORKERS ?= 2
 
-.PHONY: run up test setup lint types check tests chaos county bench mutants lock documents clean
+.PHONY: run up test setup lint types check tests chaos county fuzz bench mutants lock documents clean
 
 run: setup  ## one month of a county's workshops, as events, turned into money and explained
 	$(BIN)/gongfang demo
@@ -42,6 +42,9 @@ chaos: setup  ## the crash and order tests at full length
 
 county: setup  ## a whole county's months against an independent recount, and months in any order, at full length
 	GONGFANG_LONG_TESTS=1 $(BIN)/python -m pytest tests/integration/payroll/test_county_recount.py tests/integration/payroll/test_months_state_machine.py tests/integration/payroll/test_decisions_concurrent.py -x --timeout=3600
+
+fuzz: setup  ## what is sent at random: every operation against its document, every door against anything, every event to the end, at full length
+	GONGFANG_LONG_TESTS=1 $(BIN)/python -m pytest tests/integration/fuzz --timeout=3600
 
 bench: setup  ## speed, as ratios measured in one run
 	$(BIN)/python -m bench

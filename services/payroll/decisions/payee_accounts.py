@@ -92,7 +92,7 @@ async def decide_account(
     except NotDecidedError as error:
         raise Refused(
             error.reason,
-            kind="forbidden" if error.about == "actor" else "unusable",
+            kind="forbidden" if error.about == "actor" else "conflict",
             pointer=_POINTERS[error.about],
             advice=error.advice,
         ) from error

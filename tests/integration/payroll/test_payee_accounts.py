@@ -161,7 +161,7 @@ async def test_a_decision_names_the_number_that_was_given_and_ends_the_waiting(
     await give(api, FIRST)
     await give(api, OTHER)
     answer = await put(api, "zhou", f"{PAYEE}/decision", decided(THIRD))
-    assert (answer.status_code, answer.json()["pointer"]) == (422, "/number")
+    assert (answer.status_code, answer.json()["pointer"]) == (409, "/number")
     answer = await put(api, "sun", f"{PAYEE}/decision", decided(OTHER, confirmed=False))
     assert (answer.status_code, answer.json()["in_force_from"]) == (200, None)
     answer = await put(api, "zhou", f"{PAYEE}/decision", decided(OTHER))
