@@ -97,14 +97,15 @@ def recognise_layout(lines: Sequence[Sequence[str]]) -> Layout:
     column that changes in both decides nothing, for a wrong guess would turn work into breaks.
     """
     longest = max((len(cells) for cells in lines), default=0)
-    if longest <= 3:
+    if longest <= 4:
         return Layout.PUSH
     third, fourth = _column(lines, 2), _column(lines, 3)
-    (device, same), columns_vary = third.most_common(1)[0], len(third) > 1 and len(fourth) > 1
+    (device, same), *_ = third.most_common()
+    columns_vary = len(third) > 1 and len(fourth) > 1
     one_device = same >= _NEARLY_ALL * third.total() and bool(_DEVICE_NUMBER.match(device))
-    if one_device and device not in _STATUSES and longest > 4:
+    if one_device and device not in _STATUSES:
         return Layout.USB
-    if longest == 4 or device in ("", str(NOT_GIVEN)) or _share(fourth) < _NEARLY_ALL:
+    if device in ("", str(NOT_GIVEN)) or _share(fourth) < _NEARLY_ALL:
         return Layout.PUSH
     if longest >= _USB_COLUMNS and (columns_vary or _share(third) < _NEARLY_ALL):
         raise UnknownLayoutError(_ask("columns 3 and 4 both change"))

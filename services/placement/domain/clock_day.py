@@ -73,7 +73,7 @@ def derive_clock_day(punches: Iterable[Punch], rules: ClockRules, *, unclear: bo
 def one_a_press(punches: Iterable[Punch]) -> list[Punch]:
     """In order of time, those within a minute of the first as one: at its moment, with the last key known."""
     distinct: list[Punch] = []
-    for punch in sorted(punches, key=lambda punch: (punch.at, punch.status in INWARD | OUTWARD, -punch.status)):
+    for punch in sorted(punches, key=lambda punch: (punch.at, -punch.status)):
         if not distinct or punch.at - distinct[-1].at > ONE_PRESS:
             distinct.append(punch)
         elif punch.status in INWARD | OUTWARD:

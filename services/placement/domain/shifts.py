@@ -48,9 +48,10 @@ class ShiftHours:
         )
 
     def _distance(self, day: date, at: datetime) -> timedelta:
+        """From the nearer end of that day's shift; below zero within it."""
         begins = datetime.combine(day, self.starts_at, SHANGHAI)
         ends_on = day if self.ends_at > self.starts_at else day + timedelta(days=1)
-        return max(begins - at, at - datetime.combine(ends_on, self.ends_at, SHANGHAI), timedelta())
+        return max(begins - at, at - datetime.combine(ends_on, self.ends_at, SHANGHAI))
 
 
 @dataclass(frozen=True, slots=True)

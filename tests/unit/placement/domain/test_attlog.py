@@ -33,8 +33,8 @@ def test_line_endings_and_blank_lines_do_not_shift_the_line_numbers(ending: str)
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("7 2022-07-01 08:00:00", "tab-separated"),
-        ("7", "tab-separated"),
+        ("7 2022-07-01 08:00:00", "fewer than two tab-separated columns; a line begins with PIN and time"),
+        ("7", "fewer than two tab-separated columns; a line begins with PIN and time"),
         ("\t2022-07-01 08:00:00", "PIN"),
         ("李\t2022-07-01 08:00:00", "PIN"),
         (f"{'7' * 65}\t2022-07-01 08:00:00", "PIN"),
@@ -45,6 +45,7 @@ def test_line_endings_and_blank_lines_do_not_shift_the_line_numbers(ending: str)
         ("7\t2022-07-01 24:00:00", "no moment"),
         ("7\t2022-07-01 08:00:00\tin", "status"),
         ("7\t2022-07-01 08:00:00\t256", "status"),
+        ("7\t2022-07-01 08:00:00\t0255", "status"),
         ("7\t2022-07-01 08:00:00\t-1", "status"),
         ("7\t2022-07-01 08:00:00\t²", "status"),
     ],
@@ -53,7 +54,7 @@ def test_a_malformed_line_is_a_fault_saying_why_and_the_next_is_taken(line: str,
     fault, punch = read_attlog(f"{line}\n8\t2022-07-01 08:00:00\n").lines
     assert isinstance(fault, AttlogFault)
     assert (fault.line, fault.text) == (1, line)
-    assert reason in fault.reason
+    assert fault.reason == reason if "columns" in reason else reason in fault.reason
     assert isinstance(punch, AttlogPunch)
     assert punch.line == 2
 
@@ -96,6 +97,11 @@ def test_a_single_line_of_six_columns_is_an_export_to_usb_where_its_status_is_on
         (("255\t1\t0\t0", "255\t15\t0\t0"), [255, 255]),
         (("255\t0\t0\t0", "255\t1\t0\t0"), [255, 255]),
         (("0\t15\t0\t0", "1\t15\t0\t0", "0\t15\t0\t0"), [0, 1, 0]),
+        (("0\t1\t0\t0", "1\t15\t0\t0"), [0, 1]),
+        (("0\t1\t0", "1\t0\t0"), [0, 1]),
+        (("1\t0\t0", "1\t0\t0"), [1, 1]),
+        (("101\t0", "101\t0"), [101, 101]),
+        (("\t0\t1\t0", "\t1\t1\t0"), [255, 255]),
     ],
 )
 def test_lines_as_pushed_have_the_status_third(columns: tuple[str, ...], statuses: list[int]) -> None:
@@ -123,7 +129,8 @@ def test_one_damaged_line_does_not_change_what_the_file_is() -> None:
     assert read(lines(*whole, "1\tx\t1\t0")) == (Layout.USB, [0, 1] * 6 + ["'x' is not a status from 0 to 255"])
     layout, statuses = read(lines(*whole, "1"))
     assert (layout, statuses[:-1]) == (Layout.USB, [0, 1] * 6)
-    assert "broken off" in str(statuses[-1])
+    assert statuses[-1] == "the line is broken off before its status, the fourth column of an export to USB"
+    assert read(lines(*whole, "1\t1")) == (Layout.USB, [0, 1] * 6 + [1])
     pushed = ("0\t1\t0\t0", "1\t1\t0\t0") * 6
     assert read(lines(*pushed, "300\t1\t0\t0")) == (
         Layout.PUSH,
@@ -149,3 +156,54 @@ def test_what_a_failing_clock_writes_is_a_fault_and_the_next_line_is_taken(line:
     fault, punch = read_attlog(f"{line}\n8\t2022-07-01 08:00:00\t0\t1\n").lines
     assert isinstance(fault, AttlogFault)
     assert isinstance(punch, AttlogPunch)
+
+
+@pytest.mark.parametrize(("columns", "statuses"), [(("101\t0\t1",) * 2, [0, 0]), (("1\t0\t1", "1\t1\t1"), [0, 1])])
+def test_five_columns_are_enough_to_see_a_device_number(columns: tuple[str, ...], statuses: list[int]) -> None:
+    assert read(lines(*columns)) == (Layout.USB, statuses)
+
+
+def test_a_tenth_of_the_lines_may_be_damaged_in_the_column_that_decides() -> None:
+    whole = ("101\t0\t1\t0", "101\t1\t1\t0") * 4 + ("101\t0\t1\t0",)
+    assert read(lines(*whole, "x\t1\t1\t0")) == (Layout.USB, [0, 1] * 5)
+    with pytest.raises(UnknownLayoutError):
+        read(lines(*whole[1:], "x\t1\t1\t0"))
+    exported = ("1\t0\t1\t0", "1\t1\t1\t0") * 4 + ("1\t0\t1\t0",)
+    assert read(lines(*exported, "1\tx\t1\t0"))[0] is Layout.USB
+    assert read(lines(*exported[1:], "1\tx\t1\t0"))[0] is Layout.PUSH
+    pushed = ("0\t1\t0\t0", "1\t1\t0\t0") * 4 + ("0\t1\t0\t0",)
+    assert read(lines(*pushed, "300\t1\t0\t0"))[0] is Layout.PUSH
+    with pytest.raises(UnknownLayoutError):
+        read(lines(*pushed[1:], "300\t1\t0\t0"))
+
+
+def test_lines_broken_off_say_nothing_about_the_layout() -> None:
+    layout, statuses = read(lines(*("1\t0\t0", "1\t1\t0") * 4, "1", "1"))
+    assert (layout, statuses[:8]) == (Layout.USB, [0, 1] * 4)
+
+
+def test_a_name_alone_between_number_and_time_is_passed_over() -> None:
+    (punch,) = read_attlog("7\t李秀英\t2022-07-01 08:00:00\n").lines
+    assert punch == AttlogPunch(1, "7", moment("2022-07-01 08:00:00"), 255)
+
+
+def test_a_file_without_a_single_time_is_all_faults() -> None:
+    attlog = read_attlog("nothing\nof a clock\n")
+    assert [type(line) for line in attlog.lines] == [AttlogFault, AttlogFault]
+    assert attlog.layout is Layout.PUSH
+
+
+@pytest.mark.parametrize(
+    ("columns", "found"),
+    [
+        (("301\t0\t1\t0", "302\t1\t1\t0"), "columns 3 and 4 both change"),
+        (("0\t0\t1\t0", "0\t1\t1\t0"), "column 3 is 0 throughout and column 4 changes"),
+    ],
+)
+def test_who_is_asked_for_the_layout_is_told_why_and_what_to_write(columns: tuple[str, ...], found: str) -> None:
+    with pytest.raises(UnknownLayoutError) as refused:
+        read(lines(*columns))
+    assert str(refused.value) == (
+        f"{found}, so this may be an export to USB (PIN, time, device number, status, verify mode, work code) or "
+        "lines as pushed (PIN, time, status, verify mode); import it again with layout=usb or layout=push"
+    )

@@ -19,12 +19,16 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(f"2022-07-{text}").replace(tzinfo=SHANGHAI)
 
 
-def shown(day: int, *punches: tuple[str, int], hours: ShiftHours | None = None) -> ClockDay | None:
+def shown(
+    day: int, *punches: tuple[str, int], hours: ShiftHours | None = None, only_on: int | None = None
+) -> ClockDay | None:
     """What the clocks show of a day of July, out of punches such as ("04 20:00", IN)."""
     dated = [DatedPunch(Punch(at(when), key), RULES.attendance_day(at(when))) for when, key in punches]
     wanted = date(2022, 7, day)
     around = [found for found in dated if abs((found.day - wanted).days) <= 1]
-    of_day = punches_of_day(around, wanted, RULES.longest_shift, lambda _: hours)
+    of_day = punches_of_day(
+        around, wanted, RULES.longest_shift, lambda given: hours if only_on in (None, given.day) else None
+    )
     return derive_clock_day(of_day.punches, RULES, unclear=of_day.unclear)
 
 
@@ -90,7 +94,7 @@ def test_day_shifts_with_lunch_keep_their_days() -> None:
     assert shown(5, *punches) == ClockDay("1", int(8.5 * 3600), 4)
 
 
-@pytest.mark.parametrize("key", [NO_KEY, IN])
+@pytest.mark.parametrize("key", [NO_KEY, IN, OUT])
 def test_nights_without_keys_are_measured_by_the_rosters_hours(key: int) -> None:
     nights = tuple((when, key) for when, _ in NIGHTS)
     flags = () if key == NO_KEY else ("directions_incomplete",)
@@ -191,3 +195,28 @@ def test_a_moment_belongs_to_the_shift_nearest_to_it_and_of_two_as_near_to_the_e
 def test_shift_hours_refused_are_shown_up_to_forty_characters() -> None:
     with pytest.raises(ValueError, match=f"'{'x' * 40}' are no shift hours"):
         ShiftHours.parse("x" * 41)
+
+
+def test_a_punch_without_keys_and_hours_alone_on_its_day_proves_nothing() -> None:
+    assert shown(5, ("05 08:00", NO_KEY)) == ClockDay("0", 0, 1, ("single_punch",))
+
+
+def test_a_punch_is_placed_by_the_hours_of_its_own_day_only() -> None:
+    punches = (("04 20:00", NO_KEY), ("05 08:00", NO_KEY), ("05 17:00", NO_KEY))
+    assert shown(5, *punches, hours=NIGHT, only_on=5) == ClockDay("0", 0, 1, ("single_punch",))
+    assert shown(5, *punches, hours=NIGHT, only_on=4) == ClockDay("1", 9 * 3600, 2)
+
+
+@pytest.mark.parametrize(
+    ("neighbour", "flags"),
+    [("04 23:30", ("shift_unclear",)), ("06 05:00", ("shift_unclear",)), ("04 20:30", ()), ("06 05:01", ())],
+)
+def test_the_time_on_either_side_alone_makes_a_day_unclear(neighbour: str, flags: tuple[str, ...]) -> None:
+    found = shown(5, *sorted([("05 08:00", NO_KEY), ("05 18:00", NO_KEY), (neighbour, NO_KEY)]))
+    assert found is not None
+    assert found.flags == flags
+
+
+def test_the_gaps_within_a_day_are_not_those_around_it() -> None:
+    day = (("05 08:00", NO_KEY), ("05 12:00", NO_KEY), ("05 18:00", NO_KEY))
+    assert shown(5, ("04 18:00", NO_KEY), *day, ("06 08:00", NO_KEY)) == ClockDay("1", 10 * 3600, 3)
