@@ -1,8 +1,12 @@
 """One percent of the order amount for every further ten percent of quantity."""
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
 from services.payroll.domain.facts import ProductFigures
+from services.payroll.domain.rules.overfulfilment_award import add_up
 from shared.months import Month
 from tests.scenarios.policy.county import award, award_lines, product
 
@@ -128,3 +132,27 @@ def test_an_award_of_exactly_the_cap_is_not_called_capped() -> None:
         ("steps_times_percent", "4000.00"),
         ("capped", "3999.99"),
     ]
+
+
+def test_figures_of_a_product_add_up_in_every_number() -> None:
+    first = product(5_500, fixed=5_000, fixed_yuan="100000.00", excess=300, excess_yuan="6000.00")
+    second = product(700, fixed=600, fixed_yuan="12000.00", excess=50, excess_yuan="999.99")
+    other = product(1, name="a-toy")
+    assert add_up((first, second, other)) == [
+        replace(other, event=""),
+        ProductFigures(
+            product=first.product,
+            fixed_quantity=5_600,
+            fixed_amount_yuan=Decimal("112000.00"),
+            excess_quantity=350,
+            excess_amount_yuan=Decimal("6999.99"),
+            accepted_quantity=6_200,
+        ),
+    ]
+
+
+def test_a_share_not_reached_never_shows_as_reached() -> None:
+    (line,) = award_lines(product(4_999, fixed=3_000), overfulfilment_award__mode="prorata")
+    assert (str(line.numbers["excess_percent"]), str(line.numbers["steps"])) == ("66.6333", "6.6633")
+    (line,) = award_lines(product(5_000, fixed=3_000), overfulfilment_award__mode="prorata")
+    assert (str(line.numbers["excess_percent"]), str(line.numbers["steps"])) == ("66.6666", "6.6666")

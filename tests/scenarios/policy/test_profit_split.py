@@ -124,3 +124,8 @@ def test_the_lines_always_sum_to_the_whole_to_the_fen(
     )
     assert sum(line.amount_yuan for line in lines) == whole
     assert all(line.amount_yuan > 0 for line in lines)
+
+
+def test_no_profit_rests_on_the_event_that_told_of_it() -> None:
+    (told,) = split_lines("0.00")
+    assert told.rests_on == split_lines("1.00")[0].rests_on != ()

@@ -89,3 +89,13 @@ def test_the_line_of_a_refused_person_says_what_was_drawn() -> None:
         "zh": "gloves-1 已按 rain_and_dew 领取，同一培训只领一项",
         "en": "gloves-1 was drawn under rain_and_dew; a person draws one programme for a course",
     }
+
+
+@pytest.mark.parametrize("programme", ["skills", "magic"])
+def test_every_line_names_the_workshop_of_the_course(programme: str) -> None:
+    facts = CompletedCourse("gloves-1", programme, date(2016, 9, 30), ("W-1",), workshop="WS-01", event="course#1")
+    lines = [
+        *training_subsidy(facts, PINGLI.rules_on(date(2016, 9, 30))),
+        *training_subsidy(facts, PINGLI.rules_on(date(1999, 9, 30))),
+    ]
+    assert [line.workshop for line in lines] == ["WS-01", "WS-01"]

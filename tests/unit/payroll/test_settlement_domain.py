@@ -116,6 +116,12 @@ def test_the_entries_of_a_settlement_name_what_each_fen_is_for() -> None:
     ]
     assert [entry.month for entry in entries] == ["2022-07", "2022-05", "2022-06", None, None]
     assert {entry.beneficiary for entry in entries} == {"W-1"}
+    assert (found.beneficiary_kind, found.beneficiary, found.workshop, found.month) == (
+        "worker",
+        "W-1",
+        "WS-01",
+        "2022-07",
+    )
     assert {(entry.rule, entry.workshop, entry.payer, entry.payer_id) for entry in entries[:3]} == {tuple(PIECES)}
 
 

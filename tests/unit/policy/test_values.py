@@ -1,0 +1,56 @@
+"""What a parameter accepts is said in full where a written value is refused."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from shared.policy import Kind, PolicyError, load_pack
+from shared.policy.values import Domain
+
+FIVE, NINE = Decimal(5), Decimal(9)
+
+
+@pytest.mark.parametrize(
+    ("domain", "wanted"),
+    [
+        (Domain(Kind.DECIMAL), "a number such as 500.00"),
+        (Domain(Kind.DECIMAL, minimum=FIVE), "a number such as 500.00 (at least 5)"),
+        (Domain(Kind.DECIMAL, maximum=NINE), "a number such as 500.00 (at most 9)"),
+        (Domain(Kind.INTEGER, minimum=FIVE, maximum=NINE), "a whole number such as 3 (at least 5, at most 9)"),
+        (Domain(Kind.DECIMALS), "numbers such as 50,40,30"),
+        (Domain(Kind.TABLE, ("a", "b"), total=NINE), "a=<number>, b=<number> (summing to 9)"),
+        (Domain(Kind.CHOICE, ("fixed", "pieces:<number>")), "fixed | pieces:<number>"),
+        (Domain(Kind.FLAG), "true | false"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_value_that_is_none_of_its_kind_is_refused_saying_what_to_write(domain: Domain, wanted: str) -> None:
+    with pytest.raises(PolicyError) as refused:
+        domain.read("?")
+    assert str(refused.value) == f"'?' is not accepted; write {wanted}"
+
+
+def test_a_date_is_asked_for_by_an_example() -> None:
+    assert Domain(Kind.DATE).accepts() == "a date such as 2022-01-01"
+
+
+def test_a_parameter_of_another_kind_is_refused_by_its_name_and_both_kinds() -> None:
+    policy = load_pack("songtao").rules_on(date(2022, 7, 31))
+    readers: dict[Kind, Callable[[str], object]] = {
+        Kind.DECIMAL: policy.decimal,
+        Kind.INTEGER: policy.integer,
+        Kind.DECIMALS: policy.decimals,
+        Kind.TABLE: policy.table,
+        Kind.CHOICE: policy.choice,
+        Kind.FLAG: policy.flag,
+        Kind.DATE: policy.date,
+    }
+    for wanted, read in readers.items():
+        name, held = (
+            ("wages.due_days", "integer") if wanted is not Kind.INTEGER else ("recovery.cap_percent", "decimal")
+        )
+        with pytest.raises(PolicyError) as refused:
+            read(name)
+        assert str(refused.value) == f"{name} in pack 'songtao' is a {held}, not a {wanted}"
