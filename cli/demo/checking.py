@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from cli.demo.afterwards import Afterwards
 from cli.demo.facts import County
 from cli.demo.failing import DemoFailedError
 from cli.demo.paying import Paid
@@ -18,7 +19,9 @@ _KEPT = ("import", "attlog", "stream")
 _FIRST_BYTES = (b"%PDF", b"PK\3\4")
 
 
-def check_came_true(manifest: Mapping[str, Any], sent: Sent, county: County, paid: Paid) -> None:
+def check_came_true(
+    manifest: Mapping[str, Any], sent: Sent, county: County, paid: Paid, afterwards: Iterable[Afterwards] = ()
+) -> None:
     """Compare before anything is shown. Raises DemoFailedError."""
     wrong = [
         *_wrong_answers(manifest, sent),
@@ -26,6 +29,7 @@ def check_came_true(manifest: Mapping[str, Any], sent: Sent, county: County, pai
         *_wrong_statements(manifest, county),
         *_wrong_months(county, paid),
         *_wrong_payments(manifest, paid),
+        *(fault for part in afterwards for fault in part.wrong),
     ]
     if wrong:
         raise DemoFailedError(wrong)
@@ -56,6 +60,9 @@ def _wrong_letters(manifest: Mapping[str, Any], county: County) -> list[str]:
     """None may be there that the sample does not name; a stream's are there once for every run that sent it."""
     services = {step["file"]: step["service"] for step in manifest["steps"]}
     expected = {(services[part["file"]], part["pointer"]) for part in _refusals_at(manifest, _KEPT)}
+    expected |= {
+        (step["service"], part["pointer"]) for step in manifest.get("after", []) for part in step["answer"]["refused"]
+    }
     wrong = [
         f"a dead letter nobody expected: {service} {letter['origin']} {problem['pointer']} {problem['reason']}"
         for service, letters in county.dead_letters.items()

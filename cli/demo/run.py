@@ -3,19 +3,25 @@
 import signal
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import orjson
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from cli.demo.afterwards import print_afterwards, send_afterwards
 from cli.demo.checking import check_came_true
 from cli.demo.facts import read_county
+from cli.demo.failing import DemoFailedError
 from cli.demo.paid_summary import print_paid
+from cli.demo.patience import AWAY, stayed_away
 from cli.demo.paying import close_and_pay
 from cli.demo.sending import SampleSender
 from cli.demo.settling import wait_until_settled
 from cli.demo.summary import print_summary
+from cli.sample.manifest import MANIFEST
 from cli.stack import Stack, running_stack
 from shared.events.catalogue import SERVICES
 from shared.terminal import Terminal, say, strong
@@ -26,28 +32,47 @@ def run_demo(data_folder: Path, sample: Path, *, base_port: int, stay: bool, log
 
     Raises DemoFailedError, and prints no result, where one is not what the sample says.
     """
-    manifest = orjson.loads((sample / "manifest.json").read_bytes())
+    manifest = _manifest_of(sample)
     console = Terminal(width=None if sys.stdout.isatty() else 120)
     say(strong("工坊 gongfang"), f" — data in {data_folder}", to=console)
     with running_stack(
         data_folder, base_port=base_port, inbound_clients=manifest["inbound_clients"], log_level=log_level
     ) as stack:
         say("PostgreSQL, Valkey and six service processes are up", to=console)
-        started = monotonic()
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
-            sent = SampleSender(stack, sample, manifest).send(progress)
-            wait_until_settled(stack, progress)
-        seconds = monotonic() - started
-        month = manifest["sample"]["month"]
-        paid = close_and_pay(stack, month)
-        wait_until_settled(stack)
-        county = read_county(stack, month)
-        check_came_true(manifest, sent, county, paid)
-        print_summary(console, county, sent, seconds)
-        print_paid(console, paid)
+        try:
+            _show(console, stack, sample, manifest)
+        except AWAY as error:
+            raise stayed_away(f"{type(error).__name__}: {error}") from error
         if stay:
             serve(console, stack)
+
+
+def _manifest_of(sample: Path) -> Mapping[str, Any]:
+    try:
+        manifest: Mapping[str, Any] = orjson.loads((sample / MANIFEST).read_bytes())
+    except (OSError, ValueError) as error:
+        raise DemoFailedError([f"{sample} is no sample: {error}", "make one with gongfang sample"]) from error
+    return manifest
+
+
+def _show(console: Terminal, stack: Stack, sample: Path, manifest: Mapping[str, Any]) -> None:
+    started = monotonic()
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
+        with SampleSender(stack, sample, manifest) as sender:
+            sent = sender.send(progress)
+        wait_until_settled(stack, progress)
+    seconds = monotonic() - started
+    month = manifest["sample"]["month"]
+    paid = close_and_pay(stack, month)
+    wait_until_settled(stack)
+    afterwards = send_afterwards(stack, sample, manifest)
+    wait_until_settled(stack)
+    county = read_county(stack, month)
+    check_came_true(manifest, sent, county, paid, afterwards)
+    print_summary(console, county, sent, seconds)
+    print_paid(console, paid)
+    print_afterwards(console, afterwards)
 
 
 def serve(console: Terminal, stack: Stack) -> None:

@@ -1,15 +1,17 @@
 """Sends a sample by the doors real clients use: files, HTTP batches, and one producer on a stream."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx
 import orjson
 from redis import Redis
 from rich.progress import Progress
 
+from cli.demo.failing import DemoFailedError
+from cli.demo.patience import through_outages
 from cli.stack import Stack
 from shared.http.bodies import MAXIMUM_EVENTS
 
@@ -39,7 +41,8 @@ class Sent:
 class SampleSender:
     """Sends the steps of a sample's manifest in their order, each with its own client's token."""
 
-    def __init__(self, stack: Stack, folder: Path, manifest: dict[str, Any]) -> None:
+    def __init__(self, stack: Stack, folder: Path, manifest: Mapping[str, Any]) -> None:
+        self._http = httpx.Client(timeout=_REQUEST_SECONDS)
         self._stack = stack
         self._folder = folder
         self._manifest = manifest
@@ -47,47 +50,75 @@ class SampleSender:
             client["id"]: stack.keys.token(client["id"], client["scopes"]) for client in manifest["clients"]
         }
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
     def send(self, progress: Progress) -> Sent:
-        """Send everything. Raises httpx.HTTPStatusError where a whole file or batch is refused."""
+        """Send everything but what comes after the payment. Raises DemoFailedError where a whole file is refused."""
         sent = Sent()
         steps = self._manifest["steps"]
         task = progress.add_task("sending", total=sum(step["entries"] for step in steps))
-        with httpx.Client(timeout=_REQUEST_SECONDS) as http, Redis.from_url(self._stack.addresses.redis_url) as redis:
+        with Redis.from_url(self._stack.addresses.redis_url) as redis:
             for step in steps:
                 progress.update(task, description=f"{step['service']} ← {step['file']}")
                 content = (self._folder / step["file"]).read_bytes()
-                self._send_step(http, redis, step, content, sent)
+                self._send_step(redis, step, content, sent)
                 sent.entries += step["entries"]
                 progress.advance(task, step["entries"])
             progress.update(task, description="all sent")
         return sent
 
-    def _send_step(self, http: httpx.Client, redis: "Redis", step: dict[str, Any], content: bytes, sent: Sent) -> None:
+    def answer_of(self, step: Mapping[str, Any]) -> httpx.Response:
+        """What a file as a whole is answered, be it a refusal."""
+        content = (self._folder / step["file"]).read_bytes()
         match step["door"]:
-            case "import":
-                sent.add(step, self._post(http, step, f"/v1/imports/{step['kind']}", content, "text/csv"))
+            case "resource":
+                return self._request(step, "PUT", step["path"], content, "application/json")
             case "attlog":
-                path = f"/v1/imports/punches?serial={step['serial']}"
-                sent.add(step, self._post(http, step, path, content, "text/plain"))
+                return self._request(step, "POST", _punches(step), content, "text/plain")
+            case "import":
+                return self._request(step, "POST", f"/v1/imports/{step['kind']}", content, "text/csv")
+            case door:
+                raise ValueError(f"the manifest names a door {door!r} that has no one answer")
+
+    def _send_step(self, redis: "Redis", step: dict[str, Any], content: bytes, sent: Sent) -> None:
+        match step["door"]:
+            case "import" | "attlog":
+                sent.add(step, _taken(step, self.answer_of(step)))
             case "events":
                 for batch in _batches(content):
-                    sent.add(step, self._post(http, step, "/v1/events", batch, "application/x-ndjson"))
+                    answer = self._request(step, "POST", "/v1/events", batch, "application/x-ndjson")
+                    sent.add(step, _taken(step, answer))
             case "stream":
                 pipeline = redis.pipeline(transaction=False)
                 for line in content.splitlines():
                     pipeline.xadd(step["stream"], {"event": line})
-                pipeline.execute()
+                through_outages(self._stack, pipeline.execute)
             case door:
                 raise ValueError(f"the manifest names a door {door!r} that does not exist")
 
-    def _post(self, http: httpx.Client, step: dict[str, Any], path: str, body: bytes, content_type: str) -> Any:
-        answer = http.post(
-            self._stack.url(step["service"]) + path,
-            content=body,
-            headers={"Authorization": f"Bearer {self._tokens[step['client']]}", "Content-Type": content_type},
-        )
-        answer.raise_for_status()
-        return orjson.loads(answer.content)
+    def _request(
+        self, step: Mapping[str, Any], method: str, path: str, body: bytes, content_type: str
+    ) -> httpx.Response:
+        """One request, sent again while the service or its database is away: what had been taken is a duplicate."""
+        headers = {"Authorization": f"Bearer {self._tokens[step['client']]}", "Content-Type": content_type}
+        if method == "PUT":
+            headers["Idempotency-Key"] = step["file"].replace("/", "-")
+        url = self._stack.url(step["service"]) + path
+        return through_outages(self._stack, lambda: self._http.request(method, url, content=body, headers=headers))
+
+
+def _taken(step: Mapping[str, Any], answer: httpx.Response) -> Any:
+    if answer.is_error:
+        raise DemoFailedError([f"{step['file']} was refused as a whole: {answer.status_code} {answer.text}"])
+    return orjson.loads(answer.content)
+
+
+def _punches(step: Mapping[str, Any]) -> str:
+    return f"/v1/imports/punches?serial={step['serial']}"
 
 
 def _batches(content: bytes) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 from rich.progress import Progress
 
+from cli.demo.patience import through_outages
 from cli.stack import Stack
 from shared.events.catalogue import SERVICES
 
@@ -22,7 +23,7 @@ class NotSettledError(RuntimeError):
 
 def wait_until_settled(stack: Stack, progress: Progress | None = None) -> None:
     """Return once all three services have nothing left to do. Raises NotSettledError after ten minutes."""
-    asyncio.run(_wait(stack, progress))
+    through_outages(stack, lambda: asyncio.run(_wait(stack, progress)))
 
 
 async def _wait(stack: Stack, progress: Progress | None) -> None:

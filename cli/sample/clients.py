@@ -8,6 +8,9 @@ from cli.sample.products import COMPANY
 COUNTY_OFFICE: Final = Client(
     "county-office", ("placement:write", "orders:write"), "the county's office: registers, agreements, profit reports"
 )
+COUNTY_SECOND: Final = Client(
+    "county-second", ("placement:write",), "the county office's second person, who confirms changed accounts"
+)
 COMPANY_ERP: Final = Client(
     "erp-qiaoji", ("orders:write", f"company:{COMPANY}"), "the toy company's ERP: rates, orders, inspections"
 )

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import orjson
+
+if TYPE_CHECKING:
+    from cli.sample.expected import AfterStep
 
 
 class Phase(IntEnum):
@@ -35,7 +38,7 @@ class Sending:
     """By which door a file goes to which service, and from whom. `detail` goes with the door."""
 
     service: Literal["orders", "placement"]
-    door: Literal["import", "events", "stream", "attlog"]
+    door: Literal["import", "events", "stream", "attlog", "resource"]
     client: Client
     detail: Mapping[str, str]
 
@@ -55,9 +58,19 @@ class Sending:
         return cls(service, "stream", client, {"stream": f"inbound:{service}:{client.id}"})
 
     @classmethod
+    def resource(cls, service: Literal["orders", "placement"], path: str, client: Client) -> "Sending":
+        """A body that is PUT to a path."""
+        return cls(service, "resource", client, {"path": path})
+
+    @classmethod
     def attlog(cls, serial: str, client: Client) -> "Sending":
         """A punch clock's export posted to /v1/imports/punches."""
         return cls("placement", "attlog", client, {"serial": serial})
+
+    def as_json(self, file: str, entries: int) -> dict[str, Any]:
+        """As the manifest has it, of a file."""
+        step = {"file": file, "service": self.service, "door": self.door, **self.detail}
+        return {**step, "client": self.client.id, "entries": entries}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +169,8 @@ class SampleFolder:
     """Statements that must stay incomplete: worker, month, reason."""
     without_account: list[str] = field(default_factory=list)
     """Workers nobody gives an account for: they can be paid only once one is."""
+    after: list["AfterStep"] = field(default_factory=list)
+    """What is sent once the month is paid."""
 
     def table(
         self,
@@ -175,6 +190,12 @@ class SampleFolder:
     def lines(self, file: str, phase: Phase, sending: Sending, about: str) -> SampleFile:
         """Begin a file of lines."""
         return SampleFile(self, self._step(file, phase, sending, about))
+
+    def write_bytes(self, file: str, content: bytes) -> None:
+        """A file as it is."""
+        path = self.root / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
     def ordered_steps(self) -> list[Step]:
         """The steps as they are to be sent; files without an entry are none."""

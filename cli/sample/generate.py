@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cli.sample.account_files import write_accounts
+from cli.sample.after_files import AfterFiles
 from cli.sample.clock_files import write_clock_attendance
 from cli.sample.county import CountyFiles
 from cli.sample.folder import SampleFolder
@@ -35,6 +36,8 @@ def generate(request: SampleRequest, directory: Path, advance: Callable[[int], N
             arriving = plan.leaving
             county.write_workshop(plan)
             _write_workshop(folder, request, plan)
+            if request.faults and number == 1:
+                AfterFiles(folder, plan).write()
             story.add(plan)
             advance(request.workers_of(number))
     (directory / "README.md").write_text(readme_text(folder, request, story), encoding="utf-8", newline="")

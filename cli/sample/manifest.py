@@ -1,10 +1,10 @@
 """manifest.json: what to send, in which order, from whom and by which door, and what must be refused."""
 
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
-from cli.sample.folder import SampleFolder, Step
+from cli.sample.folder import SampleFolder
 from cli.sample.request import SampleRequest
 
 MANIFEST: Final = "manifest.json"
@@ -14,7 +14,8 @@ FORMAT: Final = "gongfang-sample/1"
 def manifest_bytes(folder: SampleFolder, request: SampleRequest) -> bytes:
     """The manifest of everything written to the folder."""
     steps = folder.ordered_steps()
-    clients = {step.sending.client.id: step.sending.client for step in steps}
+    sendings = [*(step.sending for step in steps), *(step.sending for step in folder.after)]
+    clients = {sending.client.id: sending.client for sending in sendings}
     inbound: dict[str, dict[str, str]] = {}
     for sending in (step.sending for step in steps if step.sending.door == "stream"):
         inbound.setdefault(sending.service, {})[sending.client.id] = " ".join(sending.client.scopes)
@@ -29,7 +30,7 @@ def manifest_bytes(folder: SampleFolder, request: SampleRequest) -> bytes:
         },
         "clients": [{"id": client.id, "scopes": list(client.scopes), "who": client.who} for client in clients.values()],
         "inbound_clients": inbound,
-        "steps": [_step(step) for step in steps],
+        "steps": [step.sending.as_json(step.file, step.entries) for step in steps],
         "expected_refusals": [
             {
                 "file": fault.file,
@@ -46,17 +47,6 @@ def manifest_bytes(folder: SampleFolder, request: SampleRequest) -> bytes:
             {"worker": worker, "month": month, "reason": reason} for worker, month, reason in folder.incomplete
         ],
         "without_account": folder.without_account,
+        "after": [step.as_json() for step in folder.after],
     }
     return orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-
-
-def _step(step: Step) -> dict[str, Any]:
-    sending = step.sending
-    return {
-        "file": step.file,
-        "service": sending.service,
-        "door": sending.door,
-        **sending.detail,
-        "client": sending.client.id,
-        "entries": step.entries,
-    }

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
+from cli.sample.expected import AfterStep, Answer
 from cli.sample.folder import Fault, SampleFolder, Sending
 from cli.sample.people import Role
 from cli.sample.plan import WorkshopPlan
@@ -118,22 +119,24 @@ def readme_text(folder: SampleFolder, request: SampleRequest, story: Story) -> s
             "(`without_account`). Any file again, and any other order, gives the same statements, as long as a clerk",
             "sends of his people and clocks what is registered already.",
             "",
-            "## Files, in the order they are sent",
-            "",
-            "| file | entries | what it is | sent by | door |",
-            "|---|---|---|---|---|",
-            *(
-                f"| `{step.file}` | {step.entries} | {step.about} | {step.sending.client.id} | {_door(step.sending)} |"
-                for step in folder.ordered_steps()
-            ),
-            "",
+            *_files(folder),
             "## Whom to look at",
             *story.lines(),
             "",
             *_without_account(folder.without_account),
             *_faults(folder.faults),
+            *_after(folder.after),
         ]
     )
+
+
+def _files(folder: SampleFolder) -> Iterator[str]:
+    yield from ("## Files, in the order they are sent", "")
+    yield from ("| file | entries | what it is | sent by | door |", "|---|---|---|---|---|")
+    for step in folder.ordered_steps():
+        client, door = step.sending.client.id, _door(step.sending)
+        yield f"| `{step.file}` | {step.entries} | {step.about} | {client} | {door} |"
+    yield ""
 
 
 def _without_account(workers: Sequence[str]) -> Iterator[str]:
@@ -154,6 +157,8 @@ def _door(sending: Sending) -> str:
             return f"{sending.service}: `POST /v1/events` as NDJSON, at most 5 000 a request"
         case "stream":
             return f"{sending.service}: `XADD {sending.detail['stream']} * event …`, a line an entry"
+        case "resource":
+            return f"{sending.service}: `PUT {sending.detail['path']}`"
         case "attlog":
             return f"{sending.service}: `POST /v1/imports/punches?serial={sending.detail['serial']}`"
 
@@ -180,3 +185,28 @@ def _faults(faults: Iterable[Fault]) -> Iterator[str]:
     if len(alike) > _FAULTS_SHOWN:
         yield "| … | more of the same kinds in the other workshops | the refused ones are in the manifest |"
     yield ""
+
+
+def _after(steps: Sequence[AfterStep]) -> Iterator[str]:
+    if not steps:
+        return
+    yield "## After the month is paid"
+    yield ""
+    yield "Facts of the month after, which stays open, and mistakes that are refused: nothing of it changes what was"
+    yield "paid. `after` in the manifest has them in this order, with what must be answered and what must be so then."
+    yield ""
+    yield "| file | what it is | answered | sent by | door |"
+    yield "|---|---|---|---|---|"
+    for step in steps:
+        answered = _answered(step.answer)
+        client, door = step.sending.client.id, _door(step.sending)
+        yield f"| `{step.file}` | {step.english} | {answered} | {client} | {door} |"
+    yield ""
+
+
+def _answered(answer: Answer) -> str:
+    if answer.refused_as_a_whole:
+        return f"refused as a whole, naming {answer.refused_as_a_whole}"
+    parts = [f"refused at {pointer}" for pointer in answer.refused.values()]
+    parts += [f"line {line} not in force" for line in answer.superseded]
+    return ", ".join(parts) or "taken"

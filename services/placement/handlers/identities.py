@@ -85,6 +85,7 @@ async def _same_number(transaction: Transaction, worker: str, holder: str) -> Ev
                 "/data/identity_number",
                 "this identity number is registered in another workshop already: one person is one worker",
                 "compare it with the identity card; where it is right, have the county move him to your workshop",
+                kind="conflict",
             )
     return EventRefused(
         "/data/identity_number",

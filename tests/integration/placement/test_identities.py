@@ -167,6 +167,6 @@ async def test_who_has_a_number_already_is_named_to_the_county_and_to_his_own_wo
     workshop = "WS-01" if names else "WS-02"
     body = {"workshop": workshop, "name": "某人", "identity_number": identity_number(1)}
     answer = await api.http.put("/v1/workers/N-1/assignments/2022-07-01", json=body, headers=api.token("x", scope))
-    assert (answer.status_code, answer.json()["pointer"]) == (422, "/data/identity_number"), answer.text
+    assert (answer.status_code, answer.json()["pointer"]) == (409, "/data/identity_number"), answer.text
     assert ("W-77" in answer.text) is names
     assert "one person is one worker" in answer.json()["detail"]

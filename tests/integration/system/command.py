@@ -16,14 +16,14 @@ from cli.embedded.spawning import is_alive
 
 ROOT = Path(__file__).resolve().parents[3]
 SAMPLE = ROOT / "samples" / "songtao-2022-07"
-_COMMAND = [sys.executable, "-m", "cli.main"]
+COMMAND = [sys.executable, "-m", "cli.main"]
 _ENVIRONMENT = {**os.environ, "PYTHONUNBUFFERED": "1"}
 
 
 def gongfang(*arguments: str, standard_input: str = "", seconds: float = 180.0) -> "subprocess.CompletedProcess[str]":
     """Run a command to its end."""
     return subprocess.run(
-        [*_COMMAND, *arguments],
+        [*COMMAND, *arguments],
         cwd=ROOT,
         env=_ENVIRONMENT,
         input=standard_input,
@@ -46,7 +46,7 @@ class Up:
         self._log = log
         with log.open("wb") as output:
             self._process = subprocess.Popen(
-                [*_COMMAND, "up", "--data", str(data_folder), "--base-port", "0"],
+                [*COMMAND, "up", "--data", str(data_folder), "--base-port", "0"],
                 cwd=ROOT,
                 env=_ENVIRONMENT,
                 stdout=output,

@@ -88,7 +88,16 @@ def test_all_three_services_applied_and_published(first_run: Printed) -> None:
 
 
 def test_what_was_refused_of_files_and_streams_is_kept_as_dead_letters(first_run: Printed) -> None:
-    assert first_run.dead_letters == len(refusals_at("import", "attlog", "stream"))
+    afterwards = sum(len(step["answer"]["refused"]) for step in MANIFEST["after"])
+    assert first_run.dead_letters == len(refusals_at("import", "attlog", "stream")) + afterwards
+
+
+def test_what_comes_after_the_payment_is_told_with_its_answers(first_run: Printed, second_run: Printed) -> None:
+    for run in (first_run, second_run):
+        told = run.text.partition("after the month was paid")[2]
+        assert all(step["what"]["zh"] in told for step in MANIFEST["after"])
+        for answer in ("(usb)", "no UTF-8", "quote that never closes", "还没有到", "不生效 not in force"):
+            assert answer in told
 
 
 def test_the_one_incomplete_statement_says_what_it_waits_for(first_run: Printed) -> None:

@@ -30,7 +30,7 @@ from shared.sealing import Sealer
 from shared.tables import read_table
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-_TABLES = {
+TABLES = {
     "orders": {table.kind: table for table in orders_imports.TABLES},
     "placement": {table.kind: table for table in placement_imports.TABLES},
 }
@@ -72,7 +72,7 @@ def _entries(directory: Path, step: Any, client: Client) -> Iterator[tuple[int, 
     content = (directory / step["file"]).read_bytes()
     match step["door"]:
         case "import":
-            table = _TABLES[step["service"]][step["kind"]]
+            table = TABLES[step["service"]][step["kind"]]
             rows = rows_of_table(table, read_table(content), client.id, NOW, SEALER)
             yield from zip(rows.lines, rows.entries, strict=True)
         case "attlog":
@@ -85,7 +85,7 @@ def _entries(directory: Path, step: Any, client: Client) -> Iterator[tuple[int, 
 
 
 @cache
-def _reader(service: str, with_identity: bool) -> EventReader:
+def reader_of(service: str, with_identity: bool) -> EventReader:
     accepted = [event for event in reported_to(service) if with_identity or not event.carries_identity]
     return EventReader(accepted, service=service)
 
@@ -96,7 +96,7 @@ def _judge(step: Any, client: Client, line: int, entry: Entry, inbox: dict[tuple
 
     if entry.fault is not None:
         return receipt("rejected", entry.fault.pointer)
-    verdict = _reader(step["service"], step["door"] == "import").read(entry.body, NOW)
+    verdict = reader_of(step["service"], step["door"] == "import").read(entry.body, NOW)
     if isinstance(verdict, Rejected):
         return receipt("rejected", verdict.problem.pointer)
     assert isinstance(verdict, Event), f"{step['file']}:{line} is neither taken nor refused"

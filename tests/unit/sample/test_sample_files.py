@@ -59,13 +59,16 @@ def test_the_manifest_counts_the_entries_of_every_file(committed: Path, receipts
 
 def test_the_manifest_names_every_file(committed: Path) -> None:
     files = {f"{path.relative_to(committed)}" for path in committed.rglob("*") if path.is_file()}
-    assert files == {step["file"] for step in read_manifest(committed)["steps"]} | {"README.md", "manifest.json"}
+    manifest = read_manifest(committed)
+    named = {step["file"] for step in (*manifest["steps"], *manifest["after"])}
+    assert files == named | {"README.md", "manifest.json"}
 
 
 def test_every_door_every_fault_and_every_client_is_there(committed: Path) -> None:
     manifest = read_manifest(committed)
     assert {step["door"] for step in manifest["steps"]} == {"import", "events", "stream", "attlog"}
-    assert {step["client"] for step in manifest["steps"]} == {client["id"] for client in manifest["clients"]}
+    senders = {step["client"] for step in (*manifest["steps"], *manifest["after"])}
+    assert senders == {client["id"] for client in manifest["clients"]}
     kinds = {item["fault"] for item in manifest["expected_refusals"]}
     assert kinds == {
         "a row that breaks off",
