@@ -41,11 +41,17 @@ def wage_list(
     month: MonthArgument,
     token: TokenOption,
     output: OutputOption,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Of a month not closed yet: what it would pay, and what to look at")
+    ] = False,
     language: LanguageOption = "zh",
     url: UrlOption = None,
 ) -> None:
-    """A workshop's wage list (工资支付表), with identity numbers and contacts in clear; recorded."""
-    _fetch(f"/v1/wage-lists/{workshop}/{month}", token, output, language, url)
+    """A workshop's wage list (工资支付表), with identity numbers and contacts in clear; recorded. With --preview
+    (未关账预览) what closing now would pay, numbers masked, no paper to sign.
+    """
+    papers = "wage-list-previews" if preview else "wage-lists"
+    _fetch(f"/v1/{papers}/{workshop}/{month}", token, output, language, url)
 
 
 def publication_list(

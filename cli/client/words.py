@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cli.client.printing import moment
+from services.payroll.documents import look_at
 
 MONTH_STATES = {
     "open": "未结 open",
@@ -56,12 +57,7 @@ OVERDUE_STAGES = {
 }
 FUND_STATES = {"opened": "已设立 opened", "changed": "已更改 changed", "unchanged": "无变化 unchanged"}
 APPROPRIATION_STATES = {"posted": "已入账 posted", "already_posted": "此前已入账 posted before"}
-CLOCK_DOUBTS = {
-    "single_punch": "只打卡一次 one punch",
-    "unpaired_punch": "签到签退不成对 unpaired punch",
-    "directions_incomplete": "签到签退不全 keys not pressed throughout",
-    "shift_unclear": "分不清是哪一班 shift unclear",
-}
+CLOCK_DOUBTS = {code: wording.both for code, wording in look_at.CLOCK_DOUBTS.items()}
 _CLAIM_REASONS = {
     "policy_pack_unknown": "没有该政策包",
     "policy_pack_not_in_force": "该期间政策尚未施行",
@@ -75,44 +71,25 @@ _CLAIM_REASONS = {
     "withdrawn_too_late": "已在支付，撤回过晚",
     "changed_too_late": "已在支付，更改过晚",
 }
-_MISSING = {
-    "worker_not_registered": "工人未登记",
-    "workshop_not_registered": "工坊未登记",
-    "rate_missing": "缺单价",
-    "policy_pack_unknown": "没有该政策包",
-    "facts_waiting": "有数据无法计算，正在等待",
-}
 _WAITING_SERVICES = {"orders": "订单", "payroll": "工资", "placement": "用工"}
-_BLOCKED = {
-    "no details are known": "没有个人信息",
-    "the details were erased": "个人信息已删除",
-    "no account is known": "没有账号",
-    "a change of the details waits: it could not be computed": "个人信息的变更无法计算，正在等待",
-    "whoever makes this batch gave the account": "账号由制单人自己登记",
-}
-AGE_CONCERNS = {"under_age": "不满十六周岁 under sixteen", "over_age": "超过政策包年龄 above the pack's age"}
+AGE_CONCERNS = {code: wording.both for code, wording in look_at.AGES.items()}
 ACCOUNT_STANDINGS = {
     "in_force": "已生效 in force",
     "confirmed": "已确认，等待期满后生效 confirmed, in force after the waiting days",
     "proposed": "账号变更，待另一人确认 waits to be confirmed by another person",
 }
-_ACCOUNT_NOTES = {
-    "first_payment": "首次付款 first payment",
-    "account_changed": "账号已变更 account changed",
-    "account_shared": "与他人同一账号 account shared with somebody",
-    "holder_differs": "户名不是本人 holder is another",
-    "card_number_wrong": "卡号校验不符 card number mistyped",
-}
 
 
 def account_notes(notes: Sequence[str]) -> str:
     """What to look at before an account is paid, in Chinese and English."""
-    return ", ".join(_ACCOUNT_NOTES.get(note, note) for note in notes)
+    known = look_at.ACCOUNTS
+    return ", ".join(known[note].both if note in known else note for note in notes)
 
 
 def missing_in_chinese(reason: str) -> str:
     """What a statement lacks, such as `rate_missing:…`; empty where it has no name."""
-    return _MISSING.get(reason.partition(":")[0], "")
+    wording = look_at.LACKING.get(reason.partition(":")[0])
+    return wording.zh if wording else ""
 
 
 def waiting_told(part: Mapping[str, Any]) -> str:
@@ -124,7 +101,8 @@ def waiting_told(part: Mapping[str, Any]) -> str:
 
 def blocked_reason(reason: str) -> str:
     """Why somebody cannot be paid, in Chinese and English."""
-    return f"{_BLOCKED.get(reason, '')} {reason}".strip()
+    wording = look_at.NOT_PAYABLE.get(reason)
+    return wording.both if wording else reason
 
 
 def claim_reason(reason: str) -> str:

@@ -34,7 +34,7 @@ TITLES: Final[Mapping[int, tuple[str, ...]]] = {
         "No such worker",
         "Unknown kind of file",
     ),
-    409: ("Conflict", "Not decided", "Changed meanwhile", "Not closed", "Not ready", "Not usable"),
+    409: ("Conflict", "Not decided", "Changed meanwhile", "Not closed", "Not open", "Not ready", "Not usable"),
     410: ("Erased",),
     413: ("Too large", "Too many events"),
     415: ("Not usable",),

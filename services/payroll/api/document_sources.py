@@ -60,9 +60,9 @@ async def load_payslip(
     if not parts:
         return None
     state: MonthState = "closed" if settled else await _open_state(connection, workshop, month)
-    people = await _people(connection, sealer, [worker])
+    people = await open_people(connection, sealer, [worker])
     paid = await payments_of_month(connection, workshop, month, [worker])
-    place = await _place(connection, workshop)
+    place = await place_of_work(connection, workshop)
     return build_payslip(
         worker, Month.parse(month), parts, people.get(worker), place, state, paid.get(worker, ()), language
     )
@@ -76,11 +76,11 @@ async def load_wage_list(
     for row in await settlements.settlements_of_month(connection, workshop, month):
         if row["beneficiary_kind"] == WORKER:
             workers.setdefault(row["beneficiary"], []).append(_settled(row))
-    people = await _people(connection, sealer, list(workers))
+    people = await open_people(connection, sealer, list(workers))
     paid = await payments_of_month(connection, workshop, month)
     closed = await months.find_month(connection, workshop, month)
     signers = (closed.submitted_by or "", closed.approved_by or "")
-    place = await _place(connection, workshop)
+    place = await place_of_work(connection, workshop)
     return build_wage_list(place, Month.parse(month), workers, people, paid, signers, language)
 
 
@@ -95,7 +95,7 @@ async def _as_it_stands(connection: Connection, workshop: str, worker: str, mont
     limits = recovery_limits(known, workshop, month)
     drafted = await draft_workers(connection, workshop, month, statement, due, limits)
     explained = await explain_drafted(connection, drafted)
-    return [_drafted(part, why) for part, why in zip(drafted, explained, strict=True)]
+    return [drafted_part(part, why) for part, why in zip(drafted, explained, strict=True)]
 
 
 async def _open_state(connection: Connection, workshop: str, month: str) -> MonthState:
@@ -109,7 +109,8 @@ def _settled(row: Record) -> SettledPart:
     return SettledPart(*(row[name] for name in names))
 
 
-def _drafted(drafted: DraftedSettlement, explained: dict[str, object]) -> SettledPart:
+def drafted_part(drafted: DraftedSettlement, explained: dict[str, object]) -> SettledPart:
+    """A settlement that closing now would make, as documents print it."""
     settlement = drafted.settlement
     return SettledPart(
         drafted.content,
@@ -121,7 +122,8 @@ def _drafted(drafted: DraftedSettlement, explained: dict[str, object]) -> Settle
     )
 
 
-async def _people(connection: Connection, sealer: Sealer, workers: Sequence[str]) -> dict[str, PersonDetails]:
+async def open_people(connection: Connection, sealer: Sealer, workers: Sequence[str]) -> dict[str, PersonDetails]:
+    """The details of these workers in clear, with the account of today; who is not known or was erased is not there."""
     sealed = await load_people(connection, workers)
     opened = {worker: open_person(sealer, person) for worker, person in sealed.items()}
     return {
@@ -131,6 +133,7 @@ async def _people(connection: Connection, sealer: Sealer, workers: Sequence[str]
     }
 
 
-async def _place(connection: Connection, workshop: str) -> PlaceOfWork:
+async def place_of_work(connection: Connection, workshop: str) -> PlaceOfWork:
+    """A workshop with its name, or its id where it is not registered."""
     known = (await workshops(connection, [workshop])).get(workshop)
     return PlaceOfWork(workshop, known.name if known else workshop)

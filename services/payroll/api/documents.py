@@ -8,11 +8,18 @@ from fastapi import APIRouter, Depends, Query, Response
 from services.payroll.api.deciding import FINANCE, require_checker, require_reader
 from services.payroll.api.document_sources import load_payslip, load_wage_list, workshop_of
 from services.payroll.api.months import PathMonth, PathWorkshop
+from services.payroll.api.preview_sources import load_wage_list_preview
 from services.payroll.decisions.refusals import Refused
 from services.payroll.documents.model import Language, Payslip, WageList
 from services.payroll.documents.payslip import payslips_html, payslips_pdf
 from services.payroll.documents.payslip_spreadsheet import payslips_xlsx
 from services.payroll.documents.wage_list import wage_list_html, wage_list_pdf
+from services.payroll.documents.wage_list_preview import (
+    WageListPreview,
+    wage_list_preview_html,
+    wage_list_preview_pdf,
+    wage_list_preview_xlsx,
+)
 from services.payroll.documents.wage_list_spreadsheet import wage_list_xlsx
 from services.payroll.explanations import snapshot
 from services.payroll.store import months
@@ -82,7 +89,10 @@ async def get_wage_list(
         row = await months.find_month(connection, workshop, month)
         if row.state not in ("closed", "paid"):
             raise ProblemError(
-                409, "Not closed", f"{month} of {workshop} is {row.state}", advice="a wage list is of a closed month"
+                409,
+                "Not closed",
+                f"{month} of {workshop} is {row.state}",
+                advice="a wage list is of a closed month; fetch its preview",
             )
         wages = await load_wage_list(connection, context.sealer, workshop, month, language)
     async with context.pool.acquire() as connection:
@@ -90,6 +100,50 @@ async def get_wage_list(
         await record_action(connection, client.id, "wage_list.fetched", f"{workshop}/{month}", detail)
     content = await to_thread(_printed_wage_list, wages, format, language)
     return _document(content, format, f"wage-list-{workshop}-{month}")
+
+
+@router.get(
+    "/wage-list-previews/{workshop}/{month}",
+    summary="What closing a month now would pay, and what to look at before",
+    response_class=Response,
+    responses=PRINTED,
+)
+async def get_wage_list_preview(
+    workshop: PathWorkshop,
+    month: PathMonth,
+    format: Format = "html",  # noqa: A002 - the name the caller writes
+    language: InLanguage = "zh",
+    client: Client = _keeper,
+    context: ServiceContext = _context,
+) -> Response:
+    """Of a month that is open or in review, for those who may fetch its wage list. Marked as a preview on every page
+    and sheet, with nowhere to sign; identity numbers are masked. Who fetched it is recorded.
+    """
+    async with snapshot(context.pool) as connection:
+        if not (client.has(FINANCE) or client.has(f"clerk:{workshop}")):
+            await require_checker(connection, client, workshop)
+        row = await months.find_month(connection, workshop, month)
+        state = await months.shown_state(connection, row)
+        if state not in ("open", "in_review"):
+            raise ProblemError(
+                409, "Not open", f"{month} of {workshop} is {state}", advice="a preview is of an open month"
+            )
+        try:
+            preview = await load_wage_list_preview(connection, context.sealer, row, language)
+        except Refused as refused:
+            raise ProblemError(409, "Not ready", refused.detail, advice=refused.advice) from refused
+    async with context.pool.acquire() as connection:
+        detail = {"format": format, "workers": len(preview.wages.rows)}
+        await record_action(connection, client.id, "wage_list.previewed", f"{workshop}/{month}", detail)
+    content = await to_thread(_printed_preview, preview, format, language)
+    return _document(content, format, f"PREVIEW-wage-list-{workshop}-{month}")
+
+
+def _printed_preview(preview: WageListPreview, wanted: str, language: Language) -> bytes:
+    if wanted == "html":
+        return wage_list_preview_html(preview, language).encode()
+    pdf = wanted == "pdf"
+    return wage_list_preview_pdf(preview, language).content if pdf else wage_list_preview_xlsx(preview, language)
 
 
 def _printed_payslip(slip: Payslip, wanted: str, language: Language) -> bytes:

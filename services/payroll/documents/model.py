@@ -32,6 +32,11 @@ class Wording:
     def text(self, language: Language) -> str:
         return self.zh if language == "zh" else self.en
 
+    @property
+    def both(self) -> str:
+        """Chinese with English, for a terminal."""
+        return f"{self.zh} {self.en}"
+
 
 @dataclass(frozen=True, slots=True)
 class PayslipLine:
@@ -98,6 +103,11 @@ class Payslip:
         _agree(f"the payslip of {self.worker}", self.gross_yuan - self.deductions_yuan, self.net_yuan)
         _whole_fen(f"the payslip of {self.worker}", (line.amount_yuan for line in self.lines))
         _whole_fen(f"the payslip of {self.worker}", (self.debt_carried_yuan,))
+
+    @property
+    def is_preview(self) -> bool:
+        """Whether the month may still change: nobody takes it for the paper then."""
+        return self.state in ("open", "in_review")
 
     @property
     def deductions_yuan(self) -> Decimal:

@@ -8,6 +8,8 @@ from services.payroll.documents.model import Language, MonthState, Payslip, Pays
 from services.payroll.documents.pdf import PrintedPdf, render_pdf
 from services.payroll.documents.wording import (
     PAGE,
+    PREVIEW,
+    PREVIEW_ONLY,
     YUAN,
     written_amount,
     written_date,
@@ -77,7 +79,9 @@ def payslip_view(slip: Payslip, language: Language) -> dict[str, object]:
         "title": TITLE.text(language),
         "month": written_month(slip.month, language),
         "state": STATES[slip.state].text(language),
-        "draft": slip.state in ("open", "in_review"),
+        "draft": slip.is_preview,
+        "mark": PREVIEW.text(language) if slip.is_preview else "",
+        "strip": PREVIEW_ONLY.text(language) if slip.is_preview else "",
         "facts": _facts(slip, language),
         "columns": [heading.text(language) for heading in (ITEM, FORMULA, PAYER, AMOUNT)],
         "lines": [_line(line, language) for line in slip.lines],

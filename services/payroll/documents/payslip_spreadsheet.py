@@ -1,12 +1,14 @@
 """Payslips as a workbook: a row a worker, then every line and every correction of an earlier month."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from services.payroll.documents import payslip as text
 from services.payroll.documents.model import Language, Payslip, Wording
 from services.payroll.documents.spreadsheet import Cell, Column, Kind, Sheet, workbook
+from services.payroll.documents.wording import PREVIEW
 from shared.identity import mask_account, mask_identity_number
 from shared.money import ZERO
 
@@ -29,7 +31,9 @@ WHO: Final[tuple[tuple[Wording, Kind], ...]] = (
 
 def payslips_xlsx(payslips: Sequence[Payslip], language: Language = "zh") -> bytes:
     """Three sheets: payslips, their lines, their corrections. Identity and account numbers are masked."""
-    return workbook([_summary(payslips, language), _lines(payslips, language), _adjustments(payslips, language)])
+    mark = PREVIEW.text(language) if any(slip.is_preview for slip in payslips) else ""
+    sheets = [_summary(payslips, language), _lines(payslips, language), _adjustments(payslips, language)]
+    return workbook([replace(sheet, mark=mark, name=f"{mark} {sheet.name}".strip()) for sheet in sheets])
 
 
 def _summary(payslips: Sequence[Payslip], language: Language) -> Sheet:

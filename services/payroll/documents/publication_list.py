@@ -95,6 +95,8 @@ def publication_list_view(publication: PublicationList, language: Language) -> d
         "total": written_amount(publication.total_yuan),
         "objections": [[label, value] for label, value in _objections(publication, language)],
         "invitation": INVITATION.text(language),
+        "mark": "",
+        "strip": "",
         "page": PAGE.text(language),
     }
 

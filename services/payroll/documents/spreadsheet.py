@@ -27,6 +27,7 @@ HIGHEST_ROW_POINTS: Final = 409
 A4: Final = 9
 """The number of the paper in the file format."""
 FONT: Final = {"font_name": "等线", "font_size": 10}
+MARK_COLOR: Final = "#A01E1E"
 NUMBER_FORMATS: Final[dict[Kind, str]] = {"text": "@", "amount": "0.00", "number": "General", "date": "yyyy-mm-dd"}
 """Cells of the format `@` stay text when somebody edits them, even a name such as =1+1."""
 _CONTROL_CHARACTERS: Final = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]+")
@@ -42,7 +43,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table under a title line, with a row of totals or None and lines of notes below."""
+    """A table under a title line, with a row of totals or None and lines of notes below.
+
+    `mark` says of a preview that it is one: in the title, which every printed page repeats, and at its head.
+    """
 
     name: str
     title: str
@@ -50,6 +54,7 @@ class Sheet:
     rows: Sequence[Sequence[Cell]]
     totals: Sequence[Cell] | None = None
     notes: Sequence[str] = ()
+    mark: str = ""
 
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
@@ -71,6 +76,7 @@ def _styles(book: Workbook) -> dict[str, Format]:
     right = {"amount": "right", "number": "right"}
     styles = {
         "title": book.add_format({**FONT, "font_size": 14, "bold": True, "valign": "vcenter"}),
+        "mark": book.add_format({**FONT, "font_size": 14, "bold": True, "valign": "vcenter", "font_color": MARK_COLOR}),
         "note": book.add_format({**FONT, "font_color": "#555555"}),
         "heading": book.add_format(
             {**border, "bold": True, "bg_color": "#e8ecf0", "align": "center", "text_wrap": True}
@@ -86,7 +92,8 @@ def _styles(book: Workbook) -> dict[str, Format]:
 
 
 def _write(worksheet: Worksheet, sheet: Sheet, styles: dict[str, Format]) -> None:
-    _done(worksheet.write_string(0, 0, _clean(sheet.title), styles["title"]))
+    title, style = (f"{sheet.mark}  {sheet.title}", "mark") if sheet.mark else (sheet.title, "title")
+    _done(worksheet.write_string(0, 0, _clean(title), styles[style]))
     worksheet.set_row(0, TITLE_HEIGHT_POINTS)
     heading_row = 1
     widths = [_width(sheet, index) for index in range(len(sheet.columns))]
@@ -106,6 +113,9 @@ def _write(worksheet: Worksheet, sheet: Sheet, styles: dict[str, Format]) -> Non
         following += 1
         _done(worksheet.write_string(following, 0, _clean(note), styles["note"]))
     _set_up_paper(worksheet, heading_row)
+    if sheet.mark:
+        worksheet.set_tab_color(MARK_COLOR)
+        _done(worksheet.set_header(f"&C&18&K{MARK_COLOR.removeprefix('#')}{_clean(sheet.mark)}", {"margin": 0.15}))
 
 
 def _write_row(

@@ -74,6 +74,8 @@ def wage_list_view(wage_list: WageList, language: Language) -> dict[str, object]
         "words": f"{IN_WORDS.text(language)}：{rmb_words(net_yuan)}" if language == "zh" else "",
         "signers": [[label, value] for label, value in signers(wage_list, language)],
         "running": f"{wage_list.workshop_name} · {written_month(wage_list.month, language)}",
+        "mark": "",
+        "strip": "",
         "page": PAGE.text(language),
     }
 

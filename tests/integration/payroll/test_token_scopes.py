@@ -122,6 +122,7 @@ ROUTES: dict[tuple[str, str], tuple[frozenset[str], str, Any]] = {
     ("GET", "/v1/overdue-wages"): (OFFICE, "/v1/overdue-wages", None),
     ("GET", "/v1/payslips/{worker}/{month}"): (OWN | {"worker"}, "/v1/payslips/W-1/2022-07", None),
     ("GET", "/v1/wage-lists/{workshop}/{month}"): (OWN - READER, "/v1/wage-lists/WS-01/2022-07", None),
+    ("GET", "/v1/wage-list-previews/{workshop}/{month}"): (OWN - READER, "/v1/wage-list-previews/WS-01/2022-08", None),
     ("GET", "/v1/dead-letters"): (OPERATOR, "/v1/dead-letters", None),
     ("GET", "/v1/waiting"): (OPERATOR, "/v1/waiting", None),
     ("GET", "/v1/dead-letters/{letter_id}/content"): (OPERATOR, "/v1/dead-letters/1/content", None),
@@ -273,6 +274,7 @@ async def test_what_was_read_in_clear_and_what_was_decided_is_recorded_with_who(
         "supplement.prepared",
         "supplement.refused",
         "wage_list.fetched",
+        "wage_list.previewed",
     }
 
 

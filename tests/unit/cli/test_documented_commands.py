@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperGroup, TyperOption
 from typer.exceptions import TyperException
 from typer.main import get_command
 
@@ -43,6 +43,7 @@ def resolve(arguments: list[str]) -> None:
 )
 def test_a_printed_command_is_taken(arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GONGFANG_TOKEN", "a-token")
+    monkeypatch.setattr(TyperOption, "prompt_for_value", lambda *_: "typed where asked")
     monkeypatch.chdir(tmp_path)
     for file in READ_BY_COMMANDS:
         (tmp_path / file).touch()
