@@ -1,7 +1,8 @@
 """What is wrong with a value, in words for whoever wrote it: never a library's, never a regular expression."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from itertools import islice
+from typing import Any, Final, NamedTuple
 
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
@@ -11,6 +12,8 @@ from shared.written_forms import WRITTEN
 
 _OWN = "in_plain_words"
 _LONGEST_POINTER = 400
+FAULTS_TOLD: Final = 50
+"""Of one request. Who has them right asks again; an answer with all of 100 000 is longer than what was sent."""
 
 
 class Words(NamedTuple):
@@ -39,8 +42,8 @@ def faults_of(error: ValidationError) -> list[Fault]:
 
 
 def faults_in(details: Iterable[Mapping[str, Any]]) -> list[Fault]:
-    """The same of the details pydantic or FastAPI give."""
-    return [Fault(pointer_of(detail["loc"]), *words_of(detail)) for detail in details]
+    """The same of the details pydantic or FastAPI give, the first of them."""
+    return [Fault(pointer_of(detail["loc"]), *words_of(detail)) for detail in islice(details, FAULTS_TOLD)]
 
 
 def pointer_of(steps: Iterable[int | str]) -> str:

@@ -7,7 +7,9 @@ import codecs
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 from typing import Any, Final
 
 from shared.plain_text import unreadable_character
@@ -15,12 +17,16 @@ from shared.plain_text import unreadable_character
 MAXIMUM_DEPTH: Final = 32
 """Objects and lists inside one another."""
 MAXIMUM_NUMBER_CHARACTERS: Final = 40
+MAXIMUM_VALUES: Final = 100_000
+"""Counted by the brackets and commas of a text: more than any form has, and what reading takes its time by."""
 
 _STRING: Final = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'
 _MEMBERS: Final = rf'(?:{_STRING}\s*+:\s*+(?:{_STRING}|[^"\[\]{{}},\s]++)\s*+,?+\s*+)++'
 _TOKEN: Final = re.compile(rf"{_MEMBERS}|{_STRING}|[\[\]{{}},]", re.DOTALL)
 """What tells where an item ends: brackets, commas, and, passed over whole, plain members of objects and texts."""
 _WITH_A_POINT: Final = re.compile(rb"[:,\[]\s*+-?[0-9]++[.eE]")
+_BESIDE_BRACKETS: Final = re.compile(rf'(?:{_STRING}|[^"\[\]{{}}]++)++', re.DOTALL)
+_STEPS: Final = {"[": 1, "{": 1, "]": -1, "}": -1}
 _ASK: Final = "send JSON in UTF-8"
 
 
@@ -44,12 +50,13 @@ class _Fault(Exception):  # noqa: N818 - first raised, then, to find its place, 
 def read_json(body: bytes | str) -> Any:
     """The value of a JSON text in UTF-8. Raises JsonError.
 
-    Refused are: a name twice in one object, nesting over MAXIMUM_DEPTH, numbers over MAXIMUM_NUMBER_CHARACTERS
+    Refused are: a name twice in one object, nesting over MAXIMUM_DEPTH, more than MAXIMUM_VALUES,
+    numbers over MAXIMUM_NUMBER_CHARACTERS
     or beyond any number, and texts that hold what no text may (see plain_text). A whole number is one however it is
     written, 5.0 and 5e0 too, as JSON Schema has it.
     """
     text = _decode(body)
-    _refuse_deep(text)
+    _refuse_many_or_deep(text)
     try:
         value = _STRICT.decode(text)
     except json.JSONDecodeError as error:
@@ -106,15 +113,16 @@ def _decode(body: bytes | str) -> str:
         raise JsonError("", f"not UTF-8: byte {error.start + 1} belongs to no character", _ASK) from None
 
 
-def _refuse_deep(text: str) -> None:
-    if text.count("[") + text.count("{") <= MAXIMUM_DEPTH:
+def _refuse_many_or_deep(text: str) -> None:
+    opened = text.count("[") + text.count("{")
+    if opened + text.count(",") > MAXIMUM_VALUES:
+        raise JsonError("", f"more than {MAXIMUM_VALUES} values", "send it in several requests")
+    if opened <= MAXIMUM_DEPTH:
         return
-    depth = 0
-    for token in _TOKEN.finditer(text):
-        depth += (token[0][0] in "[{") - (token[0][0] in "]}")
-        if depth > MAXIMUM_DEPTH:
-            reason = f"objects and lists are nested more than {MAXIMUM_DEPTH} deep"
-            raise JsonError("", reason, "send the fields as the reference gives them")
+    brackets = _BESIDE_BRACKETS.sub("", text)
+    if max(accumulate(map(_STEPS.__getitem__, brackets)), default=0) > MAXIMUM_DEPTH:
+        reason = f"objects and lists are nested more than {MAXIMUM_DEPTH} deep"
+        raise JsonError("", reason, "send the fields as the reference gives them")
 
 
 def _faults(value: Any, pointer: str = "") -> Iterator[tuple[str, _Fault]]:
@@ -145,8 +153,8 @@ def _decoder(settle: Callable[[_Fault], Any]) -> json.JSONDecoder:
         value = dict(pairs)
         if len(value) == len(pairs):
             return value
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        counts = Counter(name for name, _ in pairs)
+        twice = next(name for name, count in counts.items() if count > 1)
         below = f"/{_escape(twice)}"
         return settle(_Fault("the name stands twice in one object", "keep one of the two", below))
 

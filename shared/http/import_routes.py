@@ -16,6 +16,7 @@ from shared.http.uploads import UPLOAD_BODY, read_upload
 from shared.identifiers import Readable
 from shared.imports import ALSO, FileRows, TableImport, joined, read_rows
 from shared.messaging.entries import Outcome
+from shared.slices import in_slices
 from shared.tables import UnreadableFileError
 
 _BATCH_ROWS = 1_000
@@ -29,19 +30,19 @@ async def apply_file(context: ServiceContext, client: Client, rows: FileRows) ->
     for start in range(0, len(rows.entries), _BATCH_ROWS):
         outcomes += await context.kernel.apply(rows.entries[start : start + _BATCH_ROWS], door)
     statuses = [outcome.status for outcome in outcomes]
+    refused, not_in_force = [], []
+    async for index, outcome in in_slices(enumerate(outcomes)):
+        if outcome.status in ("conflict", "rejected", "postponed"):
+            refused.append(_describe_row(index, outcome, rows))
+        if outcome.above is not None:
+            not_in_force.append(_describe_row(index, outcome, rows))
     return {
         "rows": len(outcomes),
         "lines": rows.lines_in_file,
         **{status: statuses.count(status) for status in ("accepted", "duplicate", "conflict", "rejected")},
-        "superseded": sum(outcome.above is not None for outcome in outcomes),
-        "refused": [
-            _describe_row(index, outcome, rows)
-            for index, outcome in enumerate(outcomes)
-            if outcome.status in ("conflict", "rejected", "postponed")
-        ],
-        "not_in_force": [
-            _describe_row(index, outcome, rows) for index, outcome in enumerate(outcomes) if outcome.above is not None
-        ],
+        "superseded": len(not_in_force),
+        "refused": refused,
+        "not_in_force": not_in_force,
     }
 
 

@@ -18,7 +18,7 @@ _PROBLEM: Final[Mapping[str, Any]] = {
         "advice": {"type": "string", "description": "What to do"},
         "faults": {
             "type": "array",
-            "description": "All fields at fault, where there are several",
+            "description": "The fields at fault, where there are several: the first 50",
             "items": {
                 "type": "object",
                 "required": ["pointer", "reason"],

@@ -25,6 +25,7 @@ from shared.messaging.metrics import KernelMetrics
 from shared.messaging.reader import EventReader, Ignored, NewerVersion, Problem, Rejected
 from shared.messaging.transaction import Transaction
 from shared.sealing import Sealer
+from shared.slices import in_slices
 
 log = structlog.get_logger()
 
@@ -83,7 +84,7 @@ class Kernel:
         outcomes: list[Outcome | None] = [None] * len(entries)
         events: dict[int, Event] = {}
         now = door.reader.now()
-        for index, entry in enumerate(entries):
+        async for index, entry in in_slices(enumerate(entries)):
             verdict = self._judge(entry, door, now)
             if isinstance(verdict, Outcome):
                 outcomes[index] = verdict
@@ -97,7 +98,7 @@ class Kernel:
             await self._apply_one_by_one(entries, events, outcomes, door)
         done = [outcome for outcome in outcomes if outcome is not None]
         self.metrics.count_batch(door.name, done, perf_counter() - started)
-        self._log(entries, done, door, perf_counter() - started)
+        await self._log(entries, done, door, perf_counter() - started)
         return done
 
     async def apply_through_outages(self, entries: Sequence[Entry], door: Door) -> list[Outcome]:
@@ -146,7 +147,7 @@ class Kernel:
             transaction = Transaction(
                 connection, self.definition.name, mark_kinds=self.definition.mark_kinds, workshops=door.workshops
             )
-            hashes = {index: self._content_hash(event) for index, event in events.items()}
+            hashes = {index: self._content_hash(event) async for index, event in in_slices(events.items())}
             fresh = await self._claim(transaction, events, hashes, decided)
             for event_class, handler in self.definition.handlers.items():
                 batch = [event for event in fresh if type(event) is event_class]
@@ -257,10 +258,10 @@ class Kernel:
             if outcome is not None and outcome.status in ("rejected", "conflict")
         ]
 
-    def _log(self, entries: Sequence[Entry], outcomes: Sequence[Outcome], door: Door, seconds: float) -> None:
+    async def _log(self, entries: Sequence[Entry], outcomes: Sequence[Outcome], door: Door, seconds: float) -> None:
         tally: dict[str, int] = {}
         tells_each = log.is_enabled_for(logging.DEBUG)
-        for entry, outcome in zip(entries, outcomes, strict=True):
+        async for entry, outcome in in_slices(zip(entries, outcomes, strict=True)):
             tally[outcome.status] = tally.get(outcome.status, 0) + 1
             if outcome.status in ("rejected", "conflict", "postponed") and outcome.problem:
                 log.warning(

@@ -59,6 +59,7 @@ SHARED_PARTS: Final = frozenset(
         "request_notes.py",
         "sealing.py",
         "settings.py",
+        "slices.py",
         "strict_json.py",
         "subjects.py",
         "strict_yaml.py",

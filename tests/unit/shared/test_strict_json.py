@@ -1,6 +1,7 @@
 """Others' JSON: what is taken, what is refused and where, and that a bad item of a list spoils no other."""
 
 import json
+import time
 from contextlib import suppress
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from shared.strict_json import (
     MAXIMUM_DEPTH,
     MAXIMUM_NUMBER_CHARACTERS,
+    MAXIMUM_VALUES,
     JsonError,
     as_read,
     read_json,
@@ -27,6 +29,29 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
     max_leaves=12,
 )
+
+
+def test_a_name_that_stands_twice_among_very_many_is_found_at_once() -> None:
+    names = ",".join(f'"k{number}":0' for number in range(90_000))
+    started = time.monotonic()
+    assert refused(f'{{{names},"k89999":1}}').pointer == "/k89999"
+    assert time.monotonic() - started < 10, "looking through all names for each of them takes a minute"
+
+
+def test_more_values_than_any_form_has_are_refused_before_they_are_read() -> None:
+    assert len(read_json("[" + "1," * (MAXIMUM_VALUES - 1) + "1]")) == MAXIMUM_VALUES
+    for many in ("1," * MAXIMUM_VALUES + "1", "[]," * MAXIMUM_VALUES + "[]", '{"a":1},' * MAXIMUM_VALUES + "{}"):
+        assert refused(f"[{many}]").reason == "more than 100000 values"
+
+
+@given(st.text('[]{}",\\a', max_size=60))
+def test_depth_is_counted_beside_texts_alone(text: str) -> None:
+    """Whatever stands in texts, even one that never ends, is no bracket."""
+    deep = "[" * MAXIMUM_DEPTH
+    written = json.dumps(text)
+    assert "nested" not in refused(f"{deep}{written}").reason
+    assert "nested" in refused(f"{deep}{written},[{written}").reason
+    assert "nested" in refused(f'{deep}[{written}{"]" * MAXIMUM_DEPTH}, "{text}').reason
 
 
 def refused(body: bytes | str) -> JsonError:
