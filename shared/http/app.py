@@ -63,7 +63,7 @@ def create_service_app(
         await app.state.context.pool.close()
 
     app = FastAPIOffline(title=title, description=description, version="1", lifespan=lifespan, redirect_slashes=False)
-    app.add_middleware(Front)
+    app.add_middleware(Front, body_seconds=settings.body_seconds)
     app.state.verifier = TokenVerifier(settings)
     install_problem_handlers(app)
     if write_scopes:

@@ -1,5 +1,6 @@
 """Around every request: whatever happens inside, it is answered, and says so where its connection ends with it."""
 
+import asyncio
 from time import perf_counter
 from typing import Final
 
@@ -7,7 +8,7 @@ import structlog
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.http.problems import answer_failure
+from shared.http.problems import ProblemError, answer_failure
 from shared.logging import log_correlated
 from shared.request_notes import MAXIMUM_STEPS, RequestNotes, begin_notes, end_notes
 
@@ -18,17 +19,19 @@ class Front:
     """ASGI middleware, the outermost.
 
     A body that was not read to its end would be taken for the next request, or be read for nothing: the answer says
-    `Connection: close`, and so does that of a failure. What changed something, or tried to, is one line of the log.
+    `Connection: close`, and so does that of a failure. A body that does not come in time is answered 408. What changed
+    something, or tried to, is one line of the log.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, body_seconds: float) -> None:
         self._app = app
+        self._body_seconds = body_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = _Exchange(scope, receive, send)
+        exchange = _Exchange(scope, receive, send, self._body_seconds)
         started, notes = perf_counter(), begin_notes()
         try:
             await self._app(scope, exchange.receive, exchange.send)
@@ -70,17 +73,33 @@ def _log_request(scope: Scope, status: int | None, notes: RequestNotes, seconds:
 class _Exchange:
     """One request and its answer as they pass by."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self._receive, self._send = receive, send
+    def __init__(self, scope: Scope, receive: Receive, send: Send, body_seconds: float) -> None:
+        self._receive, self._send, self._body_seconds = receive, send, body_seconds
+        self._deadline: float | None = None
         headers = dict(scope["headers"])
         self._is_read = b"transfer-encoding" not in headers and headers.get(b"content-length", b"0") == b"0"
         self.status: int | None = None
 
     async def receive(self) -> Message:
-        message = await self._receive()
+        message = await (self._receive() if self._is_read else self._receive_in_time())
         if message["type"] == "http.request" and not message.get("more_body", False):
             self._is_read = True
         return message
+
+    async def _receive_in_time(self) -> Message:
+        """The next part of the body. All of them together have so much time, from when the first is asked for."""
+        if self._deadline is None:
+            self._deadline = asyncio.get_running_loop().time() + self._body_seconds
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                return await self._receive()
+        except TimeoutError:
+            raise ProblemError(
+                408,
+                "Too slow",
+                f"the body did not come within {self._body_seconds:g} s",
+                advice="send it again on a better line, or less at once",
+            ) from None
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":

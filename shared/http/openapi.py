@@ -32,6 +32,7 @@ _MEANING: Final[Mapping[int, str]] = {
     401: "No token, or none that is accepted",
     403: "The token does not allow it",
     404: "There is no such thing",
+    408: "The body did not come in time",
     409: "It does not go together with what is",
     410: "It was erased",
     413: "The body is over its limit",
@@ -68,7 +69,7 @@ def _statuses(path: str, operation: Mapping[str, Any]) -> Iterator[int]:
     if "{" in path:
         yield 404
     if "requestBody" in operation:
-        yield from (400, 413, 415)
+        yield from (400, 408, 413, 415)
         if "text/csv" in operation["requestBody"]["content"]:
             yield 429
 

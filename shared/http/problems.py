@@ -34,6 +34,7 @@ TITLES: Final[Mapping[int, tuple[str, ...]]] = {
         "No such worker",
         "Unknown kind of file",
     ),
+    408: ("Too slow",),
     409: ("Conflict", "Not decided", "Changed meanwhile", "Not closed", "Not open", "Not ready", "Not usable"),
     410: ("Erased",),
     413: ("Too large", "Too many events"),

@@ -101,7 +101,7 @@ async def test_a_failure_says_that_its_connection_ends() -> None:
         sent.append(message)
 
     scope: Scope = {"type": "http", "method": "GET", "path": "/x", "headers": [], "query_string": b""}
-    await Front(fails)(scope, receive, send)
+    await Front(fails, 300)(scope, receive, send)
     assert sent[0]["status"] == 500
     assert (b"connection", b"close") in sent[0]["headers"]
     assert b"no reason at all" not in sent[1]["body"]
