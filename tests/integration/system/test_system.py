@@ -5,6 +5,7 @@ One module, because every start of the system takes seconds and parallel test ru
 nobody's name may be, and what the services say of themselves.
 """
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from cli.demo.checking import refusals_answered
 from cli.demo.sending import SampleSender
 from cli.stack import Stack
 from shared.events.catalogue import SERVICES, published_by
-from tests.integration.system.command import SAMPLE, gongfang, manifest
+from tests.integration.system.command import ROOT, SAMPLE, gongfang, manifest
 from tests.integration.system.conftest import ClientOf, Killed, Results
 from tests.integration.system.dumps import PERSONAL, dump_streams, dump_tables, found_in, log_files, personal_details
 from tests.integration.system.following import CORRELATION, WORKER, events_of, report_a_day
@@ -126,6 +127,21 @@ def test_the_sample_comes_to_the_same_money_as_ever(first_run: Printed, second_r
         assert run.blocked == [("W-00012", "1766.40"), ("W-00042", "1422.30")]
         assert "90 笔 payments, 262791.17 元" in run.text
         assert "795562.21 │ 795562.21" in run.text
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
+def test_the_figures_in_the_readme_are_those_of_a_run(first_run: Printed, readme: str) -> None:
+    shown = (ROOT / readme).read_text("utf-8").partition("all sent")[2].partition("```")[0]
+    figures = ("事件 · events", "dead letters  ", "批次 batch", "未付 blocked", "平衡 balanced", "    → ")
+    lines = [line.strip() for line in shown.splitlines() if line.strip() and any(part in line for part in figures)]
+    assert len(lines) >= 9
+    printed = _plain(first_run.text)
+    assert [line for line in lines if _plain(line) not in printed] == []
+
+
+def _plain(text: str) -> str:
+    """Without what depends on the width of the terminal."""
+    return re.sub(r"[\s│]+", " ", text)
 
 
 def test_a_second_run_accepts_nothing_and_publishes_nothing(first_run: Printed, second_run: Printed) -> None:
