@@ -53,6 +53,12 @@ def problems(folder: Path, county: str, was: str, becomes: str) -> list[str]:
             "parameters.township_support.payer.alternatives: emperor unknown; there are township, county",
         ),
         (
+            "pingli",
+            "alternatives: [township, county]",
+            "alternatives: [township, emperor, god]",
+            "parameters.township_support.payer.alternatives: emperor, god unknown; there are township, county",
+        ),
+        (
             "sandu",
             "awards_budget.amount:",
             "awards_pot.amount:",
@@ -177,3 +183,12 @@ def test_every_file_of_the_rules_says_what_its_rule_wants() -> None:
 
 def test_a_reading_is_one_of_those_the_rule_names() -> None:
     assert choice("collective", "company") == Wanted(Kind.CHOICE, ("collective", "company"))
+
+
+def test_a_table_holds_exactly_the_parts_its_rule_divides_by(tmp_path: Path) -> None:
+    pots = WANTED_BY_RULE["profit_split"]["profit_split.pots"].known
+    text = (PACKS_FOLDER / "songtao.yaml").read_text(encoding="utf-8")
+    pack = tmp_path / "songtao.yaml"
+    pack.write_text(text.replace("care_fund=10", "care_purse=10").replace("[care_fund,", "[care_purse,"), "utf-8")
+    problems = check_pack(load_pack_file(pack))
+    assert f"parameters.profit_split.pots.alternatives: must be exactly {', '.join(pots)}" in problems

@@ -121,3 +121,8 @@ def test_the_lines_always_sum_to_what_the_order_pays_to_the_fen(rates: list[int]
     whole = (Decimal(falling[0]) * accepted).quantize(Decimal("0.01"), rounding="ROUND_HALF_UP")
     assert Decimal(total(lines)) == whole
     assert all(line.amount_yuan >= 0 for line in lines)
+
+
+def test_a_day_before_the_scheme_is_told_of_the_product_and_the_workshop() -> None:
+    (line,) = lines_of(card("1.00", "0.90", "0.80", "0.70"), day=date(1999, 1, 1))
+    assert (line.rule, line.beneficiary, line.workshop) == ("piece_rate_levels", "glove", "WS-01")

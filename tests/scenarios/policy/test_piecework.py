@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from services.payroll.domain.facts import PieceworkEntry
+from services.payroll.domain.rules.piecework import payable_by_workshop
 from tests.scenarios.policy.county import JULY, paid, state, why_not, worker_month
 
 DAY = date(2022, 7, 4)
@@ -104,3 +105,13 @@ def test_nothing_is_paid_before_the_scheme_starts_and_the_statement_says_why() -
     january = state(worker_month(JULY + -6, piecework=[entry(120, "2.50", day=date(2022, 1, 1))]))
     assert (paid(december, "piecework"), why_not(december, "piecework")) == ("0.00", "not_in_force")
     assert paid(january, "piecework") == "300.00"
+
+
+def test_what_is_payable_in_a_workshop_is_the_sum_of_its_lines_each_rounded() -> None:
+    entries = [
+        entry(3, "0.3350"),
+        entry(3, "0.3350", operation="packing"),
+        entry(2, "5.00", workshop="WS-02"),
+        entry(7, None, workshop="WS-03"),
+    ]
+    assert payable_by_workshop(entries) == {"WS-01": Decimal("2.02"), "WS-02": Decimal("10.00")}

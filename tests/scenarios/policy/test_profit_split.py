@@ -1,11 +1,14 @@
 """A workshop's profit: ten, twenty, twenty and fifty percent."""
 
+from datetime import date
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.scenarios.policy.county import split, split_lines
+from services.payroll.domain.facts import ProfitPeriod
+from services.payroll.domain.rules.profit_split import profit_split
+from tests.scenarios.policy.county import SONGTAO, split, split_lines
 
 
 def test_7500000_yuan_are_split_into_750000_1500000_1500000_and_3750000() -> None:
@@ -129,3 +132,35 @@ def test_the_lines_always_sum_to_the_whole_to_the_fen(
 def test_no_profit_rests_on_the_event_that_told_of_it() -> None:
     (told,) = split_lines("0.00")
     assert told.rests_on == split_lines("1.00")[0].rests_on != ()
+
+
+def test_where_the_fen_left_over_goes_is_the_packs_reading() -> None:
+    assert split("0.02") == {"rolling_development": "0.02"}
+    assert split("0.02", profit_split__residue="largest_remainder") == {
+        "relief_and_redevelopment": "0.01",
+        "rolling_development": "0.01",
+    }
+
+
+def test_lines_divided_by_shares_rest_on_the_shares_too_and_the_others_do_not() -> None:
+    facts = ProfitPeriod(
+        "WS-01", "2022", Decimal(100), Decimal(0), {"V-01": Decimal(1)}, event="profit#1", share_events=("share#1",)
+    )
+    lines = profit_split(facts, SONGTAO.rules_on(date(2022, 1, 1)))
+    assert {line.beneficiary: line.rests_on for line in lines} == {
+        "care_fund": ("profit#1",),
+        "relief_and_redevelopment": ("profit#1",),
+        "V-01": ("profit#1", "share#1"),
+        "rolling_development": ("profit#1",),
+    }
+
+
+def test_a_company_that_bears_the_split_is_not_known_by_the_workshops_id() -> None:
+    assert {(line.payer, line.payer_id) for line in split_lines("100.00")} == {("collective", "WS-01")}
+    by_company = split_lines("100.00", profit_split__payer="company")
+    assert {(line.payer, line.payer_id) for line in by_company} == {("company", "")}
+
+
+def test_before_the_scheme_starts_the_line_says_so_of_the_workshop() -> None:
+    (line,) = split_lines("100.00", period="1999")
+    assert (line.rule, line.workshop, line.beneficiary, line.amount_yuan) == ("profit_split", "WS-01", "WS-01", 0)

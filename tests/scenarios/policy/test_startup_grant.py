@@ -64,3 +64,10 @@ def test_every_outcome_fills_its_formula(approved_on: date | None, drawn_on: dat
     policy = PINGLI.rules_on(facts.requested_on)
     (line,) = startup_grant(facts, policy)
     assert "None" not in str(line.explanation(policy)["numbers"])
+
+
+@pytest.mark.parametrize("approved_on", [None, date(2016, 3, 1), date(1999, 3, 1)])
+def test_every_line_names_the_workshop_of_the_case(approved_on: date | None) -> None:
+    facts = GrantCase("O-1", "case-7", date(2013, 11, 1), approved_on, workshop="WS-01", event="approval#7")
+    (line,) = startup_grant(facts, PINGLI.rules_on(approved_on or date(2016, 3, 1)))
+    assert line.workshop == "WS-01"

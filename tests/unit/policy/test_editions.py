@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from shared.policy import PackLibrary, PolicyError, PolicyPack, load_pack, load_pack_file, packs_at_hand
+from shared.policy import PackLibrary, PolicyError, PolicyPack, Scope, load_pack, load_pack_file, packs_at_hand
 from shared.settings import load_settings
+from tests.unit.policy.small_pack import AMOUNT as PACK_AMOUNT
 from tests.unit.policy.small_pack import SMALL_PACK
 
 DECEMBER, JANUARY, NEXT_YEAR = date(2022, 12, 31), date(2023, 1, 1), date(2024, 1, 1)
@@ -175,3 +176,13 @@ def test_a_spoilt_pack_keeps_no_other_from_being_used(tmp_path: Path) -> None:
     assert packs.load("small").name == "small"
     with pytest.raises(PolicyError, match=r"spoilt\.yaml: title: missing"):
         packs.load("spoilt")
+
+
+def test_each_edition_is_asked_for_the_place_too(tmp_path: Path) -> None:
+    in_town = '{from: "2022-01-01", value: "900", status: stated, source: awards, township: "T1"}'
+    placed = SMALL_PACK.replace("values: [" + PACK_AMOUNT, f"values: [{in_town}, {PACK_AMOUNT}")
+    assert in_town in placed
+    pack = library(tmp_path, first=edition(text=placed), second=edition("2023-01-01", "600")).load("small")
+    assert pack.rules_on(DECEMBER, scope=Scope(township="T1")).decimal(AMOUNT) == 900
+    assert pack.rules_on(DECEMBER).decimal(AMOUNT) == 500
+    assert pack.rules_on(JANUARY, scope=Scope(township="T1")).decimal(AMOUNT) == 600
