@@ -163,4 +163,9 @@ def test_a_company_that_bears_the_split_is_not_known_by_the_workshops_id() -> No
 
 def test_before_the_scheme_starts_the_line_says_so_of_the_workshop() -> None:
     (line,) = split_lines("100.00", period="1999")
-    assert (line.rule, line.workshop, line.beneficiary, line.amount_yuan) == ("profit_split", "WS-01", "WS-01", 0)
+    assert (line.rule, line.workshop, line.beneficiary, line.amount_yuan) == (
+        "profit_split",
+        "WS-01",
+        "WS-01",
+        Decimal(0),
+    )
