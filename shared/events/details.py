@@ -1,12 +1,23 @@
 """Facts and states of what names people and where their money goes."""
 
+import base64
 from typing import Annotated, Final, Literal
 
-from pydantic import ConfigDict, Field, JsonValue
+from pydantic import AfterValidator, ConfigDict, Field, JsonValue
 
 from shared.events.envelope import Event, FactData, StateData
 from shared.identifiers import Identifier, IdentityNumber, PersonName, Phone, Readable
-from shared.written_forms import ACCOUNT_PATTERN, BANK_CODE_PATTERN, SEALED_PATTERN
+from shared.plain_words import Words, refusal
+from shared.written_forms import ACCOUNT_PATTERN, BANK_CODE_PATTERN, SEALED_PATTERN, WRITTEN
+
+
+def _read_sealed(text: str) -> str:
+    try:
+        base64.b64decode(text, validate=True)
+    except ValueError:
+        raise refusal(Words(*WRITTEN[SEALED_PATTERN])) from None
+    return text
+
 
 SealedText = Annotated[
     str,
@@ -15,6 +26,7 @@ SealedText = Annotated[
         max_length=8192,
         description="Base64 of bytes only this installation can open; empty once erased",
     ),
+    AfterValidator(_read_sealed),
 ]
 
 _TAKEN_BACK: Final[JsonValue] = {"required": ["withdrawn"], "properties": {"withdrawn": {"const": True}}}

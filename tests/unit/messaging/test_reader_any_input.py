@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.events.catalogue import ALL_EVENTS, SERVICES, reported_to
+from shared.events.details import WorkerDetailsChanged
 from shared.events.envelope import Event
 from shared.messaging.reader import EventReader, Rejected
 from shared.strict_json import write_json
@@ -118,3 +119,11 @@ def test_a_text_that_begins_or_ends_with_a_blank_is_refused_by_its_field(event: 
         verdict = reader_of(event).read(write_json(changed), NOW)
         assert isinstance(verdict, Rejected), place
         assert verdict.problem.pointer == (f"/data/{place}" if inner else f"/{place}")
+
+
+def test_sealed_content_that_is_no_base64_is_refused_by_its_field() -> None:
+    example = EXAMPLES[WorkerDetailsChanged]
+    changed = example | {"data": example["data"] | {"sealed_key": "dHg/U"}}
+    verdict = reader_of(WorkerDetailsChanged).read(write_json(changed), NOW)
+    assert isinstance(verdict, Rejected)
+    assert verdict.problem.pointer == "/data/sealed_key"
