@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -59,7 +60,8 @@ async def take_return(
     items = await payments.payments_of(connection, batch)
     named = [number for part in file.rows if (number := item_of(part.reference)) is not None]
     elsewhere = await payments.batches_of_items(connection, named)
-    judged = judge_return(file.rows, batch, {item.reference: item for item in items}, elsewhere, row.day, today)
+    by_reference = {item.reference: item for item in items}
+    judged = await to_thread(judge_return, file.rows, batch, by_reference, elsewhere, row.day, today)
     await _apply(transaction, [item for item in items if item.item in judged.answers], judged.answers, actor)
     return await _keep(transaction, batch, file_hash, file, judged, actor)
 
@@ -138,8 +140,7 @@ async def _follow_months(transaction: Transaction, touched: Sequence[PaymentRow]
 async def _keep(
     transaction: Transaction, batch: int, file_hash: str, file: ReturnFile, judged: Judged, actor: str
 ) -> TakenReturn:
-    problems = [asdict(problem) for problem in file.problems] + judged.problems
-    problems.sort(key=lambda problem: problem["line"])
+    problems = await to_thread(_all_problems, file, judged)
     settled = sum(answer.state == "settled" for answer in judged.answers.values())
     taken = TakenReturn(
         len(file.rows) + len({problem.line for problem in file.problems}),
@@ -155,3 +156,9 @@ async def _keep(
     detail = {"file_hash": file_hash, "settled": taken.settled, "returned": taken.returned, "problems": len(problems)}
     await record_action(transaction.connection, actor, "bank_return.taken", str(batch), detail)
     return taken
+
+
+def _all_problems(file: ReturnFile, judged: Judged) -> list[dict[str, Any]]:
+    """Of rows that could not be read and of those that could not be taken, in the order of the file."""
+    unread = [{"line": part.line, "field": part.field, "advice": part.advice} for part in file.problems]
+    return sorted(unread + judged.problems, key=lambda problem: problem["line"])

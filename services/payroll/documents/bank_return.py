@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -93,15 +93,16 @@ def read_return(content: bytes, template: BankTemplate) -> ReturnFile:
 def read_return_apart(content: bytes, template: BankTemplate) -> Iterator[ReturnFile]:
     """What `read_return` gives, in pieces: to be run in a process apart. Raises ReturnFileError."""
     file = read_return(content, template)
-    yield replace(file, rows=())
-    for start in range(0, len(file.rows), _PIECE_ROWS):
-        yield replace(file, rows=file.rows[start : start + _PIECE_ROWS], problems=())
+    yield replace(file, rows=(), problems=())
+    for start in range(0, max(len(file.rows), len(file.problems)), _PIECE_ROWS):
+        part = slice(start, start + _PIECE_ROWS)
+        yield replace(file, rows=file.rows[part], problems=file.problems[part])
 
 
-def joined_return(pieces: Iterable[ReturnFile]) -> ReturnFile:
+def joined_return(pieces: Sequence[ReturnFile]) -> ReturnFile:
     """The pieces of one file as one."""
-    first, *others = pieces
-    return replace(first, rows=tuple(row for piece in others for row in piece.rows))
+    rows = tuple(row for piece in pieces for row in piece.rows)
+    return replace(pieces[0], rows=rows, problems=tuple(problem for piece in pieces for problem in piece.problems))
 
 
 def _row(line: int, cells: Cells, layout: ReturnLayout) -> tuple[ReturnRow | None, list[ReturnProblem]]:

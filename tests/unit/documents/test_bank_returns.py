@@ -14,7 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.payroll.documents import bank_return
-from services.payroll.documents.bank_return import ReturnFile, ReturnProblem, ReturnRow, read_return
+from services.payroll.documents.bank_return import (
+    ReturnFile,
+    ReturnProblem,
+    ReturnRow,
+    joined_return,
+    read_return,
+    read_return_apart,
+)
 from services.payroll.documents.bank_return_lines import ReturnFileError
 from services.payroll.documents.bank_template import BankTemplate
 from services.payroll.documents.bank_template_file import load_template
@@ -359,3 +366,11 @@ def test_a_workbook_that_claims_a_far_row_is_refused() -> None:
     far = with_part(content, SHEET, sheet.replace(b'<row r="2"', b'<row r="99999999999"'))
     with pytest.raises(ReturnFileError, match="more than 1048576 lines"):
         read_return(far, XLSX)
+
+
+def test_a_return_read_in_pieces_is_the_return() -> None:
+    rows = [f"{number},R{number},李,{'失败' if number % 3 else '?'},no,," for number in range(2_500)]
+    content = "\r\n".join([",".join(TITLES), *rows]).encode()
+    pieces = list(read_return_apart(content, CSV))
+    assert max(len(piece.rows) + len(piece.problems) for piece in pieces) <= 2_000
+    assert joined_return(pieces) == read_return(content, CSV)
