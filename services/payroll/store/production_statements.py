@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from services.payroll.store.waiting import award_waiting, shown
+from services.payroll.store.waiting import sheet_waiting, shown
 from shared.database import Connection
 from shared.money import format_amount
 
@@ -12,7 +12,7 @@ async def production_statement(connection: Connection, workshop: str, month: str
     """Production, wages by rule, and awards of one workshop and month; amounts are strings in yuan.
 
     Wages are the lines this workshop's work or presence led to, whoever bears them. `waiting` says what of the
-    production figures could not be computed.
+    production figures, and of the wages of who belongs here, could not be computed.
     """
     name = await connection.fetchrow("SELECT name, township FROM workshop WHERE workshop = $1", workshop)
     figures = await connection.fetch(
@@ -66,7 +66,7 @@ async def production_statement(connection: Connection, workshop: str, month: str
         "incomplete_statements": people["incomplete"] if people else 0,
         "attendance_days": str(people["attendance_days"]) if people else "0",
         "awards": [_as_json(dict(row)) for row in awards],
-        "waiting": shown(await award_waiting(connection, workshop, month)),
+        "waiting": shown(await sheet_waiting(connection, workshop, month)),
         "totals": {name: format_amount(amount) for name, amount in totals.items()},
     }
 

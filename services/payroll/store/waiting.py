@@ -201,6 +201,20 @@ async def award_waiting(connection: Connection, workshop: str, month: str) -> li
     return [part for part in about if part.workshop in (None, workshop) and part.month in (None, month)]
 
 
+async def sheet_waiting(connection: Connection, workshop: str, month: str) -> list[Waiting]:
+    """What waits of a workshop's month as the county keeps it: of its awards, and of the wages of who belongs there."""
+    wages = [part for part in await waiting_about(connection, "wages") if part.month in (None, month)]
+    anywhere = {part.worker for part in wages if part.worker and part.workshop is None}
+    homes = await home_workshops(connection, anywhere, month) if anywhere else {}
+    of_wages = [
+        part
+        for part in wages
+        if part.workshop == workshop
+        or (part.workshop is None and (part.worker is None or homes[part.worker] in ("", workshop)))
+    ]
+    return [*await award_waiting(connection, workshop, month), *of_wages]
+
+
 async def profit_waiting(connection: Connection, workshop: str) -> list[Waiting]:
     """What waits of a workshop's profit or its shareholders."""
     return [part for part in await waiting_about(connection, "profit") if part.workshop in (None, workshop)]

@@ -1,4 +1,4 @@
-"""The Redis of the compose file, started as it says; users of systems that write streams come from a file of its own."""
+"""The Redis of the compose file, started as it says; users of systems that write streams come from an included file."""
 
 import socket
 import subprocess
