@@ -94,7 +94,7 @@ def _bound(text: str | None, place: str) -> Decimal | None:
     if text is None:
         return None
     try:
-        return Domain(Kind.DECIMAL).read(text) if text else None  # type: ignore[return-value]
+        return Domain(Kind.DECIMAL).read(text)  # type: ignore[return-value]
     except PolicyError as error:
         raise PolicyError(f"{place}: {error}") from None
 

@@ -177,8 +177,7 @@ def show_all(numbers: Mapping[str, object]) -> dict[str, str]:
 def show(value: object) -> str:
     """Write one number: decimals without needless zeros, dates as ISO, lists separated by commas."""
     if isinstance(value, Decimal):
-        whole = value == value.to_integral_value()
-        return f"{value.quantize(Decimal(1)) if whole else value.normalize():f}"
+        return f"{value.normalize():f}"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):

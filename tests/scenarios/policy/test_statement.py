@@ -95,6 +95,7 @@ def test_the_explanation_of_the_floor_shows_its_numbers() -> None:
         "en": "month 1, 26 days attended: 2000.00 yuan − 1550.00 yuan (all earnings)",
     }
     assert explanation["amount"] == "450.00"
+    assert (explanation["workshop"], explanation["beneficiary"], explanation["pack"]) == ("WS-01", "W-1", "songtao")
     names = [parameter["name"] for parameter in explanation["parameters"]]  # type: ignore[attr-defined]
     assert "guaranteed_floor.base" in names
 

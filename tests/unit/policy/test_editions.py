@@ -186,3 +186,15 @@ def test_each_edition_is_asked_for_the_place_too(tmp_path: Path) -> None:
     assert pack.rules_on(DECEMBER, scope=Scope(township="T1")).decimal(AMOUNT) == 900
     assert pack.rules_on(DECEMBER).decimal(AMOUNT) == 500
     assert pack.rules_on(JANUARY, scope=Scope(township="T1")).decimal(AMOUNT) == 600
+
+
+def test_a_pack_in_editions_is_called_as_its_newest_and_known_by_all_of_them(replaced: PolicyPack) -> None:
+    newest = replaced.edition_on(NEXT_YEAR)
+    assert (replaced.name, replaced.title, replaced.place) == (newest.name, newest.title, newest.place)
+    assert replaced.title.en == "small"
+    assert replaced.fingerprint == "beadc5ace711d79602fdbc059a03679f79f7117e8745c72d7dce2d8355a8901d"
+    assert newest.fingerprint != replaced.fingerprint
+
+
+def test_a_pack_of_one_edition_is_that_edition(tmp_path: Path) -> None:
+    assert type(library(tmp_path, only=edition()).load("small")) is PolicyPack

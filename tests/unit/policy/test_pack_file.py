@@ -1,14 +1,18 @@
 """Reading a pack: what is accepted, and how an error names the file and the place."""
 
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from services.payroll.domain.pack_check import check_pack
-from shared.policy import PolicyError, load_pack, load_pack_file
+from shared.policy import PackLibrary, PolicyError, load_pack, load_pack_file
 from tests.unit.policy.small_pack import AMOUNT, SMALL_PACK, write
 
-AMOUNTS = "parameters.full_attendance_award.amount.values"
+FINGERPRINT = "9092816e442d03d4350f56fa5148cdba89328f52982eee8aa06a0e94f58d63bf"
+AMOUNT_NAME = "parameters.full_attendance_award.amount"
+AMOUNTS = f"{AMOUNT_NAME}.values"
 
 
 def refusal(folder: Path, was: str, becomes: str) -> str:
@@ -41,6 +45,19 @@ def test_a_sound_pack_loads(tmp_path: Path) -> None:
         (AMOUNT, AMOUNT.replace('from: "2022-01-01", ', ""), f"{AMOUNTS}.0.from: missing"),
         (AMOUNT, AMOUNT.replace("stated", 'stated, until: "2022-12-31"'), f"{AMOUNTS}.0.until: no value after"),
         (f"[{AMOUNT}]", "[]", "parameters.full_attendance_award.amount.values: "),
+        ("    unit: yuan\n", "    unit: yuan\n    minimum: few\n", f"{AMOUNT_NAME}.minimum: 'few' is not accepted"),
+        ("    unit: yuan\n", "    unit: yuan\n    maximum: many\n", f"{AMOUNT_NAME}.maximum: 'many' is not accepted"),
+        ("    unit: yuan\n", "    unit: yuan\n    total: all\n", f"{AMOUNT_NAME}.total: 'all' is not accepted"),
+        (
+            "    unit: yuan\n",
+            '    unit: yuan\n    minimum: "1"\n    maximum: "499"\n',
+            f"{AMOUNTS}.0.value: '500' is not accepted; write a number such as 500.00 (at least 1, at most 499)",
+        ),
+        (
+            "pack: small",
+            'pack: small\nfrom: "2022-02-30"',
+            "from: '2022-02-30' is not a date; write it like 2022-01-01",
+        ),
         ("    unit: yuan\n", "", "parameters.full_attendance_award.amount.unit: missing"),
         ("value: company,", "value: nobody,", "parameters.full_attendance_award.payer.values.0.value: 'nobody'"),
         ("value: company,", "value: null,", "parameters.full_attendance_award.payer.values.0.value: a choice cannot"),
@@ -131,3 +148,66 @@ def test_a_check_refuses_a_reading_no_rule_implements_and_a_wrong_kind(tmp_path:
 def test_a_check_refuses_a_rule_payroll_does_not_know(tmp_path: Path) -> None:
     text = SMALL_PACK.replace("full_attendance_award", "moon_bonus")
     assert "rules.moon_bonus: payroll knows no such rule" in check_pack(load_pack_file(write(tmp_path, text)))
+
+
+def test_the_fingerprint_of_a_pack_stays_and_does_not_ask_how_its_entries_are_ordered(tmp_path: Path) -> None:
+    pack = load_pack_file(write(tmp_path, SMALL_PACK))
+    assert pack.fingerprint == FINGERPRINT
+    head, parameters = SMALL_PACK.split("parameters:\n")
+    first, second, third = re.split(r"(?m)^(?=  \S)", parameters)[1:]
+    assert load_pack_file(write(tmp_path, f"{head}parameters:\n{third}{second}{first}")).fingerprint == FINGERPRINT
+    assert load_pack_file(write(tmp_path, SMALL_PACK.replace('"500"', '"501"'))).fingerprint != FINGERPRINT
+
+
+def test_a_parameter_is_shown_with_all_that_explains_it(tmp_path: Path) -> None:
+    chosen = "value: company, status: chosen, why: {zh: 未载明, en: not said}"
+    pack = load_pack_file(write(tmp_path, SMALL_PACK.replace("value: company, status: stated", chosen)))
+    policy = pack.rules_on(date(2022, 7, 31))
+    source = {"document": "A report", "paragraph": "1", "restated": {"zh": "满勤奖", "en": "an award"}}
+    assert policy.parameter("full_attendance_award.amount").as_json() == {
+        "name": "full_attendance_award.amount",
+        "value": "500",
+        "unit": "yuan",
+        "since": "2022-01-01",
+        "scope": "county",
+        "status": "stated",
+        "source": source,
+    }
+    payer = policy.parameter("full_attendance_award.payer").as_json()
+    assert payer == {
+        "name": "full_attendance_award.payer",
+        "value": "company",
+        "unit": "payer",
+        "since": "2022-01-01",
+        "scope": "county",
+        "status": "chosen",
+        "source": source,
+        "why": {"zh": "未载明", "en": "not said"},
+        "alternatives": ["company", "collective"],
+    }
+    overridden = pack.rules_on(date(2022, 7, 31), {"full_attendance_award.payer": "collective"})
+    assert overridden.parameter("full_attendance_award.payer").as_json() == {
+        **{name: value for name, value in payer.items() if name != "why"},
+        "value": "collective",
+        "since": None,
+        "scope": None,
+        "status": "overridden",
+    }
+
+
+def test_a_rule_the_pack_does_not_have_is_named(tmp_path: Path) -> None:
+    policy = load_pack_file(write(tmp_path, SMALL_PACK)).rules_on(date(2022, 7, 31))
+    with pytest.raises(PolicyError, match=r"^pack 'small' has no rule 'town_prize'$"):
+        policy.clause("town_prize")
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "folder.yaml").mkdir()
+    with pytest.raises(PolicyError, match=r"folder\.yaml: cannot be read: Is a directory$"):
+        PackLibrary([tmp_path])
+
+
+def test_who_asks_for_an_unknown_pack_is_told_the_known_ones() -> None:
+    with pytest.raises(PolicyError) as refused:
+        load_pack("nowhere")
+    assert str(refused.value) == ("there is no pack 'nowhere'; available: pingli, pubei, sandu, shengzhou, songtao")

@@ -54,3 +54,23 @@ def test_a_parameter_of_another_kind_is_refused_by_its_name_and_both_kinds() -> 
         with pytest.raises(PolicyError) as refused:
             read(name)
         assert str(refused.value) == f"{name} in pack 'songtao' is a {held}, not a {wanted}"
+
+
+@pytest.mark.parametrize(
+    ("domain", "text"),
+    [
+        (Domain(Kind.INTEGER), "1.5"),
+        (Domain(Kind.TABLE, ("a", "b")), "a=1"),
+        (Domain(Kind.TABLE, ("a", "b")), "a=1, b=2, c=3"),
+        (Domain(Kind.TABLE, ("a", "b")), "a=1, b"),
+        (Domain(Kind.TABLE, ("a", "b")), "a=1, b=2, a=1"),
+        (Domain(Kind.TABLE, ("a", "b")), "a=1, b=2=3"),
+        (Domain(Kind.TABLE, ("a", "b"), total=NINE), "a=1, b=2"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_whole_number_or_table_that_does_not_fit_is_shown_as_it_was_written(domain: Domain, text: str) -> None:
+    with pytest.raises(PolicyError) as refused:
+        domain.read(text)
+    shown = "2=3" if text.endswith("2=3") else text
+    assert str(refused.value).startswith(f"{shown!r} is not accepted; write {domain.accepts()}")
