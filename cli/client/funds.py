@@ -1,12 +1,13 @@
 """Funds, the profit that feeds them, and the claims that draw on them."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
 from cli.client.calling import JsonOption, ReasonOption, TokenOption, UrlOption, WorkshopArgument, call
 from cli.client.printing import moment, print_table
-from cli.client.words import APPROPRIATION_STATES, CLAIM_STATES, FUND_STATES, PAYMENT_STATES, claim_reason
+from cli.client.words import APPROPRIATION_STATES, CLAIM_STATES, FUND_STATES, PAYMENT_STATES, claim_reason, named
 from shared.terminal import say, say_json, strong
 
 funds_app = typer.Typer(help="Funds and budgets: open, give money, look.", no_args_is_help=True)
@@ -118,10 +119,20 @@ def list_claims(
     if as_json:
         say_json(found)
         return
-    columns = ("申领 claim", "规则 rule", "期间 period", "资金 fund", "金额 amount 元", "状态 state", "原因 reason")
+    columns = (
+        "申领 claim",
+        "事由所关 about",
+        "规则 rule",
+        "期间 period",
+        "资金 fund",
+        "金额 amount 元",
+        "状态 state",
+        "原因 reason",
+    )
     rows = [
         (
             row["claim"],
+            named(row["subject"], found["names"]),
             row["rule"],
             row["period"],
             row["fund"],
@@ -131,7 +142,7 @@ def list_claims(
         )
         for row in found["claims"]
     ]
-    print_table(columns, rows, amounts=(4,))
+    print_table(columns, rows, amounts=(5,))
     if found["next"]:
         say(f"  只列前 {_PAGE} 笔 the first {_PAGE}; --fund, --state")
 
@@ -162,9 +173,9 @@ def show_claim(
         ("规则 rule", f"{explanation['title']['zh']} {explanation['title']['en']} ({found['rule']})"),
         ("资金 fund", found["fund"]),
         ("期间 period", found["period"]),
-        ("事由所关 about", found["subject"]),
-        ("受益人 beneficiary", f"{found['beneficiary_kind']} {found['beneficiary']}"),
-        ("收款人 payee", f"{found['payee_kind']} {found['payee']}"),
+        ("事由所关 about", named(found["subject"], found["names"])),
+        ("受益人 beneficiary", f"{found['beneficiary_kind']} {_whose(found, 'beneficiary', found['names'])}"),
+        ("收款人 payee", f"{found['payee_kind']} {_whose(found, 'payee', found['names'])}"),
         ("核准 approved", f"{found['approved_by']} {moment(found['approved_at'])}"),
         ("计算 formula", explanation["formula"]["zh"]),
     ]
@@ -177,3 +188,9 @@ def show_claim(
         accounts = f"借 debit {part['debit_account']}, 贷 credit {part['credit_account']}"
         told = f"{moment(part['posted_at'])}  {part['effect']} {part['amount']} 元: {accounts}, {part['actor']}"
         say(f"  {told}")
+
+
+def _whose(claim: Mapping[str, Any], role: str, names: Mapping[str, str]) -> str:
+    """Somebody's id, with the name beside it where it is a worker's."""
+    who: str = claim[role]
+    return named(who, names) if claim[f"{role}_kind"] == "worker" else who

@@ -19,7 +19,15 @@ from cli.client.calling import (
     fail,
 )
 from cli.client.printing import moment, print_table
-from cli.client.words import AGE_CONCERNS, CLOCK_DOUBTS, MONTH_STATES, MONTH_STEPS, missing_in_chinese, waiting_told
+from cli.client.words import (
+    AGE_CONCERNS,
+    CLOCK_DOUBTS,
+    MONTH_STATES,
+    MONTH_STEPS,
+    missing_in_chinese,
+    named,
+    waiting_told,
+)
 from shared.terminal import say, say_json, strong
 
 months_app = typer.Typer(help="Months of workshops: look, submit, approve, send back.", no_args_is_help=True)
@@ -37,12 +45,21 @@ def list_months(
     if as_json:
         say_json(found)
         return
-    columns = ("工坊 workshop", "月份 month", "状态 state", "人数 people", "未完结 incomplete", "工资现计 wages now 元")
-    names = ("workshop", "month", "state", "workers", "incomplete", "total")
+    columns = (
+        "工坊 workshop",
+        "月份 month",
+        "状态 state",
+        "人数 people",
+        "未完结 incomplete",
+        "等待 waiting",
+        "工资现计 wages now 元",
+    )
+    names = ("workshop", "month", "state", "workers", "incomplete", "waiting", "total")
     rows = [
-        {**row, "state": MONTH_STATES[row["state"]], "incomplete": row["incomplete"] or ""} for row in found["months"]
+        row | {"state": MONTH_STATES[row["state"]]} | {name: row[name] or "" for name in ("incomplete", "waiting")}
+        for row in found["months"]
     ]
-    print_table(columns, [[row[name] for name in names] for row in rows], amounts=(3, 4, 5))
+    print_table(columns, [[row[name] for name in names] for row in rows], amounts=(3, 4, 5, 6))
 
 
 @months_app.command("show")
@@ -59,7 +76,8 @@ def show_month(
         say_json(found)
         return
     say(strong(f"{workshop} {month}"), f"  {MONTH_STATES[found['state']]}")
-    rows = [_row(part) for part in found["settlements"]]
+    names = found["names"]
+    rows = [_row(part, names) for part in found["settlements"]]
     columns = (
         "对象 beneficiary",
         "应得 earned 元",
@@ -71,13 +89,13 @@ def show_month(
     sums = [str(sum((Decimal(row[place]) for row in rows), Decimal("0.00"))) for place in range(1, 5)]
     print_table(columns, rows, amounts=(1, 2, 3, 4), footer=("合计 total", *sums, ""))
     for worker, reason in (found.get("held") or {}).items():
-        say(f"  暂缓 held {worker}: {reason}")
-    _print_ages(found.get("ages") or [])
+        say(f"  暂缓 held {named(worker, names)}: {reason}")
+    _print_ages(found.get("ages") or [], names)
     for name, waiting in (found.get("waiting") or {}).items():
-        say(f"  等待 waiting {name}, 须先暂缓 to be held:")
+        say(f"  等待 waiting {named(name, names)}, 须先暂缓 to be held:")
         for part in waiting:
             say(f"    {waiting_told(part)}")
-    _print_days_to_look_at(found.get("days_to_look_at", []))
+    _print_days_to_look_at(found.get("days_to_look_at", []), names)
     if found["statements_hash"]:
         say(f"  hash {found['statements_hash']}")
     for step in found["steps"]:
@@ -86,28 +104,35 @@ def show_month(
         say(f"  {moment(step['at'])}  {action}  {step['actor']}{reason}")
 
 
-def _print_ages(ages: Sequence[Mapping[str, str]]) -> None:
+def _print_ages(ages: Sequence[Mapping[str, str]], names: Mapping[str, str]) -> None:
     for part in ages:
-        say(f"  年龄 age {part['worker']} {part['month']}: {AGE_CONCERNS[part['concern']]}, 须决定 to be decided")
+        whose = named(part["worker"], names)
+        say(f"  年龄 age {whose} {part['month']}: {AGE_CONCERNS[part['concern']]}, 须决定 to be decided")
 
 
-def _print_days_to_look_at(days: Sequence[Mapping[str, Any]]) -> None:
+def _print_days_to_look_at(days: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> None:
     """Days the clock makes less than whole ones: the clerk's word settles each."""
     if not days:
         return
     say(f"待核出勤 days to look at: {len(days)}")
     rows = [
-        (day["worker"], day["day"], day["weight_days"], ", ".join(CLOCK_DOUBTS[doubt] for doubt in day["doubts"]))
+        (
+            named(day["worker"], names),
+            day["day"],
+            day["weight_days"],
+            ", ".join(CLOCK_DOUBTS[doubt] for doubt in day["doubts"]),
+        )
         for day in days
     ]
     print_table(("工号 worker", "日期 day", "计 days", "疑点 doubts"), rows, amounts=(2,))
 
 
-def _row(part: Mapping[str, Any]) -> tuple[str, ...]:
+def _row(part: Mapping[str, Any], names: Mapping[str, str]) -> tuple[str, ...]:
     recovered = part["recovered"] if "recovered" in part else part["recovery"]["recovered"]
     lacking = (part.get("statement") or {}).get("incomplete", [])
     remarks = ", ".join(f"{missing_in_chinese(reason)} {reason}".strip() for reason in lacking)
-    return part["beneficiary"], part["earned"], part["adjustments_total"], recovered, part["net"], remarks
+    whose = named(part["beneficiary"], names) if part["beneficiary_kind"] == "worker" else part["beneficiary"]
+    return whose, part["earned"], part["adjustments_total"], recovered, part["net"], remarks
 
 
 @months_app.command("submit")

@@ -32,13 +32,15 @@ def statement(
     if as_json:
         say_json(found)
     elif history:
+        if found["name"]:
+            say(strong(f"{found['worker']} {found['name']} {found['month']}"))
         _print_versions(found["versions"])
     else:
         _print_statement(found, explain=explain)
 
 
 def _print_statement(found: Mapping[str, Any], *, explain: bool) -> None:
-    title = strong(f"{found['worker']} {found['month']}")
+    title = strong(" ".join(part for part in (found["worker"], found["name"], found["month"]) if part))
     say(title, f"  {MONTH_STATES[found['state']]}  按现有数据 by the facts of now {found['total'] or '—'} 元")
     _print_lines(found["lines"], explain=explain)
     if explain:

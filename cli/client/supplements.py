@@ -17,7 +17,7 @@ from cli.client.calling import (
     fail,
 )
 from cli.client.printing import moment, print_table
-from cli.client.words import AGE_CONCERNS, SUPPLEMENT_STATES
+from cli.client.words import AGE_CONCERNS, SUPPLEMENT_STATES, named
 from shared.terminal import say, say_json
 
 supplements_app = typer.Typer(help="One person's differences settled between closings.", no_args_is_help=True)
@@ -60,7 +60,7 @@ def list_supplements(
     rows = [
         (
             row["supplement"],
-            row["worker"],
+            named(row["worker"], found["names"]),
             SUPPLEMENT_STATES[row["state"]],
             f"{row['prepared_by']} {moment(row['prepared_at'])}",
             f"{row['decided_by']} {moment(row['decided_at'])}" if row["decided_by"] else "",
@@ -111,7 +111,8 @@ def refuse_supplement(number: NumberArgument, token: TokenOption, reason: Reason
 
 def _tell(found: Mapping[str, Any]) -> None:
     say(
-        f"补充结算 supplement {found['supplement']}: {found['workshop']} {found['month']} {found['worker']}, "
+        f"补充结算 supplement {found['supplement']}: {found['workshop']} {found['month']} "
+        f"{named(found['worker'], found['names'])}, "
         f"{SUPPLEMENT_STATES[found['state']]}, {found['prepared_by']}: {found['reason']}"
     )
     if found["content"] is None:

@@ -80,6 +80,11 @@ ACCOUNT_STANDINGS = {
 }
 
 
+def named(who: str, names: Mapping[str, str]) -> str:
+    """An id with the name beside it, where the caller may see it."""
+    return f"{who} {names[who]}" if who in names else who
+
+
 def account_notes(notes: Sequence[str]) -> str:
     """What to look at before an account is paid, in Chinese and English."""
     known = look_at.ACCOUNTS

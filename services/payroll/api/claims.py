@@ -1,19 +1,23 @@
 """Claims over HTTP: what was answered to each, how far its money is, and why it is this amount."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
 
 from services.payroll.api.deciding import FINANCE
+from services.payroll.api.names import names_of
 from services.payroll.domain.claims import WHAT_TO_DO, Claim, exclusive_group, policy_day
 from services.payroll.explanations import snapshot
 from services.payroll.store import cancellations
 from services.payroll.store import claims as store
 from services.payroll.store.claims import ClaimState
+from shared.database import Connection
 from shared.events.claims import ClaimPeriod
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier, Readable
 from shared.policy import available_packs, load_pack
+from shared.sealing import Sealer
 
 router = APIRouter(prefix="/v1/claims", tags=["claims"], route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", FINANCE))
@@ -30,14 +34,15 @@ async def list_claims(
     period: ClaimPeriod | None = None,
     after: Annotated[Readable, Query(max_length=64, description="The `next` of the page before")] = "",
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
-    _: Client = _reader,
+    client: Client = _reader,
     context: ServiceContext = _context,
 ) -> dict[str, Any]:
-    """By claim. Amounts are strings in yuan."""
+    """By claim. Amounts are strings in yuan; `names` says to finance what the workers are called."""
     wanted = {"fund": fund, "state": state, "rule": rule, "subject": subject, "period": period}
     async with snapshot(context.pool) as connection:
         found = await store.list_claims(connection, wanted, after, limit)
-    return {"claims": found, "next": found[-1]["claim"] if len(found) == limit else None}
+        names = await _names(connection, context.sealer, client, found)
+    return {"claims": found, "names": names, "next": found[-1]["claim"] if len(found) == limit else None}
 
 
 @router.get("/{claim}", summary="One claim: its answer, its money, and why")
@@ -57,7 +62,9 @@ async def get_claim(
         _require_reader(client, row.facts)
         queue = await store.queue_of(connection, row.facts.fund) if row.state == "queued" else []
         places = [waiting.facts.claim for waiting in queue]
-        return store.claim_as_json(row) | {
+        shown = store.claim_as_json(row)
+        return shown | {
+            "names": await _names(connection, context.sealer, client, [shown]),
             "advice": WHAT_TO_DO[row.reason],
             "position": places.index(claim) + 1 if places else None,
             "payment": await cancellations.payment_state(connection, claim),
@@ -67,6 +74,17 @@ async def get_claim(
             "event": row.facts.event,
             "correlation_id": row.facts.correlation_id,
         }
+
+
+async def _names(
+    connection: Connection, sealer: Sealer, client: Client, claims: Sequence[Mapping[str, Any]]
+) -> dict[str, str]:
+    if not client.has(FINANCE):
+        return {}
+    workers = {
+        claim[role] for claim in claims for role in ("beneficiary", "payee") if claim[f"{role}_kind"] == "worker"
+    }
+    return await names_of(connection, sealer, workers | {claim["subject"] for claim in claims})
 
 
 def _require_reader(client: Client, facts: Claim) -> None:

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from services.payroll.api.deciding import FINANCE, require_checker, require_reader
 from services.payroll.api.document_sources import load_payslip, load_wage_list, workshop_of
 from services.payroll.api.months import PathMonth, PathWorkshop
+from services.payroll.api.names import is_keeper
 from services.payroll.api.preview_sources import load_wage_list_preview
 from services.payroll.decisions.refusals import Refused
 from services.payroll.documents.model import Language, Payslip, WageList
@@ -84,7 +85,7 @@ async def get_wage_list(
     contacts in clear. Who fetched it is recorded.
     """
     async with snapshot(context.pool) as connection:
-        if not (client.has(FINANCE) or client.has(f"clerk:{workshop}")):
+        if not await is_keeper(connection, client, workshop):
             await require_checker(connection, client, workshop)
         row = await months.find_month(connection, workshop, month)
         if row.state not in ("closed", "paid"):
@@ -120,7 +121,7 @@ async def get_wage_list_preview(
     and sheet, with nowhere to sign; identity numbers are masked. Who fetched it is recorded.
     """
     async with snapshot(context.pool) as connection:
-        if not (client.has(FINANCE) or client.has(f"clerk:{workshop}")):
+        if not await is_keeper(connection, client, workshop):
             await require_checker(connection, client, workshop)
         row = await months.find_month(connection, workshop, month)
         state = await months.shown_state(connection, row)

@@ -6,11 +6,12 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from services.payroll.api.deciding import FINANCE, decision, require_checker, require_clerk, require_reader
+from services.payroll.api.names import names_for_keeper
 from services.payroll.decisions.ages import ages_as_json, ages_of_month
 from services.payroll.decisions.close_month import Exceptions, approve_month, send_month_back, submit_month
 from services.payroll.decisions.month_draft import MonthDraft, draft_month
 from services.payroll.decisions.refusals import Refused
-from services.payroll.decisions.waiting import shown_by_name
+from services.payroll.decisions.waiting import shown_by_name, waiting_counts
 from services.payroll.explanations import snapshot
 from services.payroll.store import months, settlements
 from services.payroll.store.months import MonthRow
@@ -82,17 +83,22 @@ class Return(_Body):
 async def list_months(
     month: MonthText | None = None, client: Client = _reader, context: ServiceContext = _context
 ) -> dict[str, Any]:
-    """State, people, incomplete statements and totals; a clerk sees his workshops, a checker his townships."""
+    """State, people, incomplete statements, what waits, totals; a clerk sees his workshops, a checker his townships."""
     async with snapshot(context.pool) as connection:
         visible: list[str] | None = None
         if not (client.has("payroll:read") or client.has(FINANCE)):
             of_townships = await workshops_of_townships(connection, sorted(client.values("checker")))
             visible = sorted({*client.values("clerk"), *of_townships})
         rows = await months.list_months(connection, visible, month)
+        open_ones = [(row["workshop"], row["month"]) for row in rows if row["state"] in ("open", "in_review")]
+        waiting = await waiting_counts(connection, open_ones)
     return {
         "months": [
             {name: row[name] for name in row.keys() if name != "total_yuan"}  # noqa: SIM118 - a Record's names
-            | {"total": format_amount(row["total_yuan"])}
+            | {
+                "total": format_amount(row["total_yuan"]),
+                "waiting": waiting.get((row["workshop"], row["month"]), 0),
+            }
             for row in rows
         ]
     }
@@ -105,6 +111,7 @@ async def get_month(
     """An open month, or one in review, as closing it now would settle it; a closed one as it was settled.
 
     `settled_later` was never closed before a later month was: what is recorded for it is settled with the next one.
+    `names` says what the workers are called, to the workshop's clerk, its checker and finance.
     """
     async with snapshot(context.pool) as connection:
         await require_reader(connection, client, workshop)
@@ -113,13 +120,18 @@ async def get_month(
         shown = _row_as_json(row) | {"state": state, "steps": await months.steps_of(connection, (workshop, month))}
         if state in ("closed", "paid", months.SETTLED_LATER):
             settled = await settlements.settlements_of_month(connection, workshop, month)
-            return shown | {"settlements": [settlements.settlement_as_json(part) for part in settled]}
-        try:
-            draft = await draft_month(connection, workshop, month, row.held)
-            ages = await ages_of_month(connection, context.sealer, draft)
-        except Refused as refused:
-            raise ProblemError(404, "Not found", refused.detail, advice=refused.advice) from refused
-    return shown | _draft_as_json(draft) | {"ages": ages_as_json(ages)}
+            shown |= {"settlements": [settlements.settlement_as_json(part) for part in settled]}
+            people = {*row.held, *(part["beneficiary"] for part in settled if part["beneficiary_kind"] == "worker")}
+        else:
+            try:
+                draft = await draft_month(connection, workshop, month, row.held)
+                ages = await ages_of_month(connection, context.sealer, draft)
+            except Refused as refused:
+                raise ProblemError(404, "Not found", refused.detail, advice=refused.advice) from refused
+            shown |= _draft_as_json(draft) | {"ages": ages_as_json(ages)}
+            people = draft.people
+        names = await names_for_keeper(connection, context.sealer, client, workshop, people)
+    return shown | {"names": names}
 
 
 @router.post("/{workshop}/{month}/submit", summary="Put an open month in review")

@@ -26,8 +26,7 @@ async def load_wage_list_preview(
     """The preview of a month that is open or in review. Raises Refused where facts have just arrived."""
     draft = await draft_month(connection, row.workshop, row.month, row.held)
     look = await _to_look_at(connection, sealer, draft)
-    named = {*draft.workers, *draft.held, *draft.waiting, *(day.worker for day in draft.doubted)}
-    people = await open_people(connection, sealer, sorted(named))
+    people = await open_people(connection, sealer, sorted(draft.people))
     drafted = [part for part in draft.settlements if part.settlement.beneficiary_kind == WORKER]
     explained = await explain_drafted(connection, drafted)
     parts = {

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from services.payroll import explanations
 from services.payroll.api.deciding import FINANCE, require_reader
 from services.payroll.api.document_sources import workshop_of
+from services.payroll.api.names import names_for_keeper, names_of
 from services.payroll.decisions.ages import age_of
 from services.payroll.store import awards, profit_divisions, settlements, statements, waiting
 from services.payroll.store.production_statements import production_statement
@@ -14,6 +15,7 @@ from shared.database import Connection
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier, PeriodText, Readable
 from shared.months import MonthText
+from shared.sealing import Sealer
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", "worker:*"))
@@ -46,6 +48,14 @@ async def _require_reader_of(connection: Connection, client: Client, worker: str
     await require_reader(connection, client, workshop)
 
 
+async def _name(connection: Connection, sealer: Sealer, client: Client, worker: str, month: str) -> str | None:
+    """What the worker is called, to himself and to whoever keeps the months of his workshop."""
+    if worker in client.values("worker"):
+        return (await names_of(connection, sealer, [worker])).get(worker)
+    workshop = await workshop_of(connection, worker, month)
+    return (await names_for_keeper(connection, sealer, client, workshop or "", [worker])).get(worker)
+
+
 @router.get("/statements/{worker}/{month}", tags=["statements"], summary="One worker's month")
 async def get_statement(
     worker: Worker,
@@ -71,7 +81,8 @@ async def get_statement(
         )
     async with explanations.snapshot(context.pool) as connection:
         age = await age_of(connection, context.sealer, found["workshop"], (worker, month))
-    return found | {"age": age}
+        name = await _name(connection, context.sealer, client, worker, month)
+    return found | {"age": age, "name": name}
 
 
 @router.get("/statements/{worker}/{month}/history", tags=["statements"], summary="Every version of one worker's month")
@@ -82,9 +93,10 @@ async def get_history(
     async with explanations.snapshot(context.pool) as connection:
         await _require_reader_of(connection, client, worker, month)
         versions = await settlements.statement_versions(connection, worker, month)
+        name = await _name(connection, context.sealer, client, worker, month)
     if not versions:
         raise ProblemError(404, "No statement", f"nothing is recorded for worker {worker} in {month}")
-    return {"worker": worker, "month": month, "versions": versions}
+    return {"worker": worker, "name": name, "month": month, "versions": versions}
 
 
 @router.get("/statements", tags=["statements"], summary="A month's statements, by worker")

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.payroll.api.deciding import FINANCE, decision, require_checker, require_clerk, require_reader
 from services.payroll.api.months import HashText, PathMonth, PathWorkshop, Reason, Return
+from services.payroll.api.names import names_for_keeper
 from services.payroll.decisions.ages import ages_as_json, undecided_ages
 from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.supplements import (
@@ -76,10 +77,13 @@ async def prepare(
 async def list_supplements(
     workshop: PathWorkshop, month: PathMonth, client: Client = _reader, context: ServiceContext = _context
 ) -> dict[str, Any]:
-    """Newest first, with who prepared and who decided."""
+    """Newest first, with who prepared and who decided; `names` as with the month."""
     async with snapshot(context.pool) as connection:
         await require_reader(connection, client, workshop)
-        return {"supplements": await supplements.list_supplements(connection, workshop, month)}
+        found = await supplements.list_supplements(connection, workshop, month)
+        workers = [row["worker"] for row in found]
+        names = await names_for_keeper(connection, context.sealer, client, workshop, workers)
+    return {"supplements": found, "names": names}
 
 
 @router.get("/supplements/{number}", summary="One supplement: what it settles")
@@ -99,9 +103,10 @@ async def get_supplement(
         due = {(row.worker, part["month"]) for part in content["adjustments"]} if content else set()
         asked = due if row.state == "prepared" else set()
         ages = await undecided_ages(connection, context.sealer, row.workshop, asked)
+        names = await names_for_keeper(connection, context.sealer, client, row.workshop, [row.worker])
     hash_now = supplements.hash_of(row.worker, content) if content else None
     changed = row.state == "prepared" and hash_now != row.prepared_hash
-    return asdict(row) | {"content": content, "changed": changed, "ages": ages_as_json(ages)}
+    return asdict(row) | {"content": content, "changed": changed, "ages": ages_as_json(ages), "names": names}
 
 
 @router.post("/supplements/{number}/approve", summary="Settle a prepared supplement")

@@ -95,26 +95,31 @@ async def settle_ages(
     of_supplement: bool = False,
 ) -> None:
     """Record who is paid all the same, and why. Raises Refused where anybody else's age is still to be decided on."""
-    await _decide_ages(transaction, ages, reasons, actor)
+    pointer = "/accept_age" if of_supplement else "/accept_ages"
+    await _decide_ages(transaction, ages, reasons, actor, pointer)
     left = {key: concern for key, concern in ages.items() if key[0] not in reasons}
     if left:
         names = sorted({worker for worker, _ in left})
         raise Refused(
             f"the age of {', '.join(names)} by their identity numbers needs a decision",
-            pointer="/accept_age" if of_supplement else "/accept_ages",
+            pointer=pointer,
             advice=_ACCEPT if of_supplement else _HOLD,
             told={"ages": ages_as_json(left)},
         )
 
 
 async def _decide_ages(
-    transaction: Transaction, ages: Mapping[WorkerMonthKey, str], reasons: Mapping[str, str], actor: str
+    transaction: Transaction,
+    ages: Mapping[WorkerMonthKey, str],
+    reasons: Mapping[str, str],
+    actor: str,
+    pointer: str,
 ) -> None:
     strangers = sorted(set(reasons) - {worker for worker, _ in ages})
     if strangers:
         raise Refused(
             f"the age of {', '.join(strangers)} needs no decision",
-            pointer="/accept_ages",
+            pointer=pointer,
             advice="name only those whose age is asked about",
         )
     keys = [key for key in ages if key[0] in reasons]

@@ -81,6 +81,11 @@ class MonthDraft:
         ]
 
     @property
+    def people(self) -> set[str]:
+        """Everybody the month names: whom it settles, who is held, whom something waits for or a day is doubted of."""
+        return {*self.workers, *self.held, *self.waiting, *(day.worker for day in self.doubted)}
+
+    @property
     def incomplete(self) -> dict[str, list[str]]:
         """Workers whose statements still lack something, with the reasons."""
         return {

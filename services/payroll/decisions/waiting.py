@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from services.payroll.decisions.refusals import Refused
+from services.payroll.store import adjustments, months
 from services.payroll.store import waiting as store
 from services.payroll.store.waiting import Waiting, shown
 from services.payroll.store.worker_months import WorkerMonthKey
@@ -24,6 +25,21 @@ async def waiting_of_month(
         found.setdefault(worker, []).extend(parts)
     for collective, parts in (await store.awards_waiting(connection, workshop, month)).items():
         found.setdefault(collective, []).extend(parts)
+    return found
+
+
+async def waiting_counts(connection: Connection, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """How many subjects wait on which closing each of these workshops' months rests; those with none are left out."""
+    if not (await store.waiting_about(connection, "wages") or await store.waiting_about(connection, "awards")):
+        return {}
+    found = {}
+    for workshop, month in places:
+        workers = [row["worker"] for row in await months.closable_statements(connection, workshop, month)]
+        keys = [*((worker, month) for worker in workers), *await adjustments.due_at(connection, workshop, workers)]
+        waiting = await waiting_of_month(connection, workshop, month, keys)
+        subjects = {(part.service, part.kind, part.subject) for parts in waiting.values() for part in parts}
+        if subjects:
+            found[workshop, month] = len(subjects)
     return found
 
 

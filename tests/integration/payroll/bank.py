@@ -40,10 +40,11 @@ def details(
     holder: str | None = None,
     given_by: str = "",
     identity_number: str = "522229199001011234",
+    called: str | None = None,
 ) -> Event:
     """A worker's details as placement publishes them, with an account unless there is none."""
     key = _keys.setdefault(worker, new_person_key(SEALER, worker))
-    name = NAMES.get(worker, f"工人{worker}")
+    name = called or NAMES.get(worker, f"工人{worker}")
     bank = (
         BankAccount(account, "铜仁农村商业银行大兴支行", "402705002013", holder or name, given_by) if account else None
     )

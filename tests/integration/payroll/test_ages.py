@@ -168,7 +168,8 @@ async def test_a_number_that_says_a_child_worked_stops_the_approval_of_a_supplem
 ) -> None:
     await payroll.record(pieces("W-2", "E-W-2", "2022-07-04", 440, revision=2))
     unasked = {"worker": "W-2", "reason": "forgotten pieces", "accept_age": "why not"}
-    assert (await held.post(f"{MONTH}/supplements", json=unasked)).status_code == 422
+    answer = await held.post(f"{MONTH}/supplements", json=unasked)
+    assert (answer.status_code, answer.json()["pointer"]) == (409, "/accept_age")
     prepared = await held.post(f"{MONTH}/supplements", json={"worker": "W-2", "reason": "forgotten pieces"})
     number, approval = prepared.json()["supplement"], {"prepared_hash": prepared.json()["prepared_hash"]}
     await payroll.record(details("W-2", revision=2, identity_number=born("20100101")))

@@ -70,7 +70,7 @@ def test_clerk_and_checker_take_a_month_from_open_to_closed(gongfang: Commands) 
     assert "已结账 closed: 3 人 people" in told
     assert "已结 closed" in gongfang.told("li", "months", "list", "--month", "2022-07")
     shown = gongfang.told("zhao", "months", "show", *MONTH)
-    assert re.search(r"W-1 +│ +1000\.00", shown)
+    assert re.search(r"W-1 杨秀英 +│ +1000\.00", shown)
     assert "暂缓 held W-2: 单价下周公布" in shown
     steps = re.findall(r"\d{4}-\d\d-\d\d \d\d:\d\d  (\S+ .*)", shown)
     assert [step.split("  ")[0] for step in steps] == [
@@ -91,7 +91,7 @@ async def test_the_clerk_sees_the_days_to_look_at_and_how_many_he_leaves(
     )
     shown = gongfang.told("li", "months", "show", *MONTH)
     assert "待核出勤 days to look at: 3" in shown
-    assert re.search(r"W-3 +│ 2022-07-05 +│ +0\.5 │ 签到签退不成对 unpaired punch", shown)
+    assert re.search(r"W-3 石老满 +│ 2022-07-05 +│ +0\.5 │ 签到签退不成对 unpaired punch", shown)
     told = gongfang.told("li", "months", "submit", *MONTH, "--hold", "W-2=单价下周公布")
     assert "其中未核出勤 days left that need a look: 2 天 days, 2 人 people" in told
 
@@ -109,7 +109,7 @@ async def test_what_waits_is_told_to_clerk_checker_finance_and_operator(
     assert "W-3 有数据无法计算，正在等待" in told
     assert "用 --hold 工号=原因 暂缓这些人" in told
     assert "W-3: 工资 payroll: statement W-3/2022-07 (overflow:amount_yuan), 起于 since 2" in told
-    assert "等待 waiting W-3, 须先暂缓 to be held" in gongfang.told("zhao", "months", "show", *MONTH)
+    assert "等待 waiting W-3 石老满, 须先暂缓 to be held" in gongfang.told("zhao", "months", "show", *MONTH)
     for more in ((), ("--explain",)):
         shown = gongfang.told("li", "statement", "W-3", "2022-07", *more)
         assert "有数据无法计算，正在等待 facts_waiting:statement" in shown

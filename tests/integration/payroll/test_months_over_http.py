@@ -200,6 +200,7 @@ async def test_lists_show_each_caller_his_own_months(api: httpx.AsyncClient, iss
         "state": "open",
         "workers": 2,
         "incomplete": 1,
+        "waiting": 0,
         "submitted_by": None,
         "approved_by": None,
         "approved_at": None,
