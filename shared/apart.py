@@ -8,7 +8,6 @@ import multiprocessing
 import resource
 import signal
 import threading
-import traceback
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from multiprocessing.connection import Connection
@@ -16,6 +15,8 @@ from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
 import structlog
+
+from shared.faults import fault_of
 
 log = structlog.get_logger()
 
@@ -196,7 +197,7 @@ def _serve(
     except MemoryError:
         answer = ("memory", None)
     except Exception as error:  # noqa: BLE001 - told where it was, without its words
-        answer = ("failed", _without_content(error))
+        answer = ("failed", fault_of(error))
     with suppress(ConnectionError):
         pipe.send(answer)
 
@@ -214,8 +215,3 @@ def _lower(what: int, most: int) -> None:
     _, hard = resource.getrlimit(what)
     limit = most if hard == resource.RLIM_INFINITY else min(most, hard)
     resource.setrlimit(what, (limit, limit))
-
-
-def _without_content(error: Exception) -> str:
-    places = ", ".join(f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)[-5:])
-    return f"{type(error).__name__} at {places}"

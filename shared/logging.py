@@ -7,6 +7,8 @@ from typing import Any, Final
 
 import structlog
 
+from shared.faults import without_words
+
 CORRELATION_IDS_A_LINE: Final = 100
 
 log = structlog.get_logger()
@@ -18,7 +20,7 @@ def configure_logging(service: str, process: str, level: str) -> None:
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
+        without_words,
     ]
     minimum = logging.getLevelNamesMapping()[level.upper()]
     structlog.configure(

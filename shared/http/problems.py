@@ -136,8 +136,10 @@ def allowed_methods(request: Request) -> list[str]:
 
 async def answer_failure(request: Request, error: Exception) -> JSONResponse:
     """What is answered where an operation raised what it should not have: 503 in an outage, 500 otherwise."""
+    # The form of the address alone: its gaps may hold anything.
+    operation = f"{request.method} {getattr(request.scope.get('route'), 'path', 'unknown')}"
     if is_outage(error):
-        log.warning("request_waits_for_server", path=request.url.path, error=repr(error))
+        log.warning("request_waits_for_server", operation=operation, error=repr(error))
         body = ProblemError(
             503,
             "Not available right now",
@@ -145,5 +147,5 @@ async def answer_failure(request: Request, error: Exception) -> JSONResponse:
             advice="send it again later",
         ).body
         return _answer(503, body, {"Retry-After": "2"})
-    log.error("request_failed", path=request.url.path, error=repr(error), exc_info=error)
+    log.error("request_failed", operation=operation, exc_info=error)
     return _answer(500, ProblemError(500, "Internal error", "the service failed; its log says why").body)

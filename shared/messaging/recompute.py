@@ -9,6 +9,7 @@ from time import monotonic
 import structlog
 
 from shared.database import Connection, Pool
+from shared.faults import fault_of
 from shared.logging import log_correlated
 from shared.messaging.definition import ServiceDefinition
 from shared.messaging.failures import is_outage
@@ -134,7 +135,7 @@ class Recomputer:
 
         Not where it has gone or was left again since: then another worker has it, or it has a new cause.
         """
-        log.error("recompute_failed", kind=mark.kind, subject=mark.subject, error=repr(error), exc_info=error)
+        log.error("recompute_failed", kind=mark.kind, subject=mark.subject, exc_info=error)
         self._metrics.count_failed(mark.kind)
         async with self._pool.acquire() as connection, connection.transaction():
             if not await _put_off(connection, mark, error):
@@ -157,7 +158,7 @@ async def _put_off(connection: Connection, mark: Mark, error: BaseException | No
             mark.kind,
             list(mark.subject),
             mark.causation_id,
-            repr(error)[:500],
+            fault_of(error)[:500],
             RETRY_AFTER_MINUTES,
         )
     )

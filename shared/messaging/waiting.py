@@ -95,7 +95,7 @@ async def _concerns_of(connection: Connection, concerning: Concerning | None, ma
     except Exception as error:
         if is_outage(error):
             raise
-        log.error("waiting_not_narrowed", kind=mark.kind, subject=mark.subject, error=repr(error))
+        log.error("waiting_not_narrowed", kind=mark.kind, subject=mark.subject, exc_info=error)
         return EVERYTHING
 
 

@@ -155,7 +155,7 @@ class Worker:
         for task in self._tasks:
             if task.done():
                 error = task.exception() if not task.cancelled() else None
-                log.error("worker_part_ended", part=task.get_name(), error=repr(error), exc_info=error)
+                log.error("worker_part_ended", part=task.get_name(), exc_info=error)
                 raise RuntimeError(f"the {task.get_name()} part of the worker ended") from error
 
     async def _stop_reading(self, broker: RedisBroker) -> None:

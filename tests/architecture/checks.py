@@ -44,6 +44,7 @@ SHARED_PARTS: Final = frozenset(
         "dates.py",
         "details.py",
         "events",
+        "faults.py",
         "holidays.py",
         "http",
         "identifiers.py",
