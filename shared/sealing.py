@@ -56,7 +56,7 @@ class Sealer(Fingerprints):
         """Decrypt. Raises SealBrokenError."""
         try:
             return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], purpose.encode())
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # ValueError: too short to have been sealed at all
             raise SealBrokenError(f"these bytes were not sealed for {purpose} with this key") from error
 
 

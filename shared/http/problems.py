@@ -13,6 +13,7 @@ from starlette.routing import compile_path
 
 from shared.messaging.failures import is_outage
 from shared.plain_words import Fault, faults_in
+from shared.sealing import SealBrokenError
 
 log = structlog.get_logger()
 
@@ -111,8 +112,21 @@ def install_problem_handlers(app: FastAPI) -> None:
             headers["Allow"] = ", ".join(allowed_methods(request)) or headers.get("Allow", "GET")
         return _answer(error.status_code, body, headers)
 
+    app.add_exception_handler(SealBrokenError, _on_broken_seal)
     for unstorable in (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError):
         app.add_exception_handler(unstorable, _on_unstorable)
+
+
+async def _on_broken_seal(request: Request, error: Exception) -> JSONResponse:
+    """What another installation sealed, or nobody: only its key opens it, whoever asks and however often."""
+    log.error("seal_broken", path=request.url.path, error=repr(error))
+    body = ProblemError(
+        409,
+        "Not usable",
+        "details that are kept here cannot be opened with this installation's key",
+        advice="have the operator look for seal_broken in the log: the key is another, or they came from elsewhere",
+    )
+    return _answer(409, body.body)
 
 
 async def _on_unstorable(_: Request, error: Exception) -> JSONResponse:
