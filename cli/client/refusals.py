@@ -34,7 +34,10 @@ def wordings() -> Wordings:
 
 
 def in_chinese(sentence: str) -> str | None:
-    """A sentence of a service in Chinese; None where none is written down. Of several the most exact one."""
+    """A sentence of a service in Chinese; None where none is written down. Of several the most exact one.
+
+    A gap may hold a sentence of its own, such as the fault behind a column's name.
+    """
     for pattern, chinese in _patterns():
         if found := pattern.fullmatch(sentence):
             return re.sub(r"\{(\d)\}", lambda gap: _gap(found.group(int(gap.group(1)))), chinese)
@@ -115,4 +118,4 @@ def _pattern(english: str) -> re.Pattern[str]:
 def _gap(text: str) -> str:
     if by := _BY.fullmatch(text):
         return f"（{by.group(1)}）"
-    return MONTH_STATES.get(text, "").partition(" ")[0] or _DECIDED.get(text, text)
+    return MONTH_STATES.get(text, "").partition(" ")[0] or _DECIDED.get(text) or in_chinese(text) or text

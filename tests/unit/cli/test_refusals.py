@@ -1,7 +1,7 @@
 """Refusals as a clerk reads them, and that none is left without Chinese."""
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,25 @@ SEEN_BY_CLERKS = (
         for name in ("account_changes", "dates", "plain_words", "strict_json", "written_forms")
     ),
 )
+
+
+READING_FILES = (
+    *(ROOT / "shared/tables").rglob("*.py"),
+    *(ROOT / "services/placement/files").rglob("*.py"),
+    *(
+        ROOT / name
+        for name in (
+            "shared/imports.py",
+            "shared/http/import_routes.py",
+            "shared/http/not_in_force.py",
+            "services/placement/api/month_sheets.py",
+            "services/placement/domain/attlog.py",
+        )
+    ),
+)
+FAULTS = ("UnreadableFileError", "CellFaultError", "SheetFault", "Problem", "ProblemError", "_fault", "_ask", "Row")
+FEWEST_CHARACTERS = 12
+"""Shorter ones are no sentences."""
 
 
 def constants_of(tree: ast.Module) -> Mapping[str, str]:
@@ -48,12 +67,12 @@ def sentences_in(node: ast.expr, constants: Mapping[str, str]) -> Iterator[str]:
             yield constants[name]
 
 
-def refusals_of(file: Path) -> Iterator[str]:
+def refusals_of(file: Path, refusing: Collection[str] = REFUSING) -> Iterator[str]:
     """What a module says when it refuses: titles, details, advice."""
     tree = ast.parse(file.read_text("utf-8"))
     constants = constants_of(tree)
     for call in ast.walk(tree):
-        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in REFUSING:
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in refusing:
             told = [*call.args, *(word.value for word in call.keywords if word.arg in ("detail", "advice"))]
             for node in told:
                 yield from (text for text in sentences_in(node, constants) if text)
@@ -64,6 +83,41 @@ def test_every_refusal_of_payroll_has_its_chinese() -> None:
     assert len(said) > 100, "the search finds nothing any more"
     known = {*wordings().titles, *wordings().sentences}
     assert sorted(said - known) == [], "write their Chinese into cli/client/refusals.yaml"
+
+
+def test_every_fault_of_a_file_has_its_chinese() -> None:
+    said = {text for file in READING_FILES for text in refusals_of(file, FAULTS) if len(text) >= FEWEST_CHARACTERS}
+    assert len(said) > 45, "the search finds nothing any more"
+    known = {*wordings().titles, *wordings().sentences}
+    assert sorted(said - known) == [], "write their Chinese into cli/client/refusals.yaml"
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        (
+            "column day: '44743' is the number a spreadsheet program keeps for 2022-07-01; format the column as a "
+            "date, or write 2022-07-01 if that is meant",
+            "栏 day：'44743' 是表格软件存日期 2022-07-01 用的数；请把该栏设为日期格式，或写 2022-07-01",
+        ),
+        (
+            "lines 3, 4 and 7 cannot be read; line 3 is damaged: byte 29 of the line is no UTF-8. Nothing of the file "
+            "was taken",
+            "第 3, 4 and 7 行无法读取；第 3 行已损坏：该行第 29 个字节不是 UTF-8。文件的内容一概未收",
+        ),
+        ("column worker is empty", "栏 worker 为空"),
+        ("day 31: 2022-06 has no such day", "31 日：2022-06 没有这一天"),
+        (
+            "columns 3 and 4 both change, so this may be an export to USB (PIN, time, device number, status, verify "
+            "mode, work code) or lines as pushed (PIN, time, status, verify mode); import it again with layout=usb or "
+            "layout=push",
+            "第三、第四栏都有变化，可能是 U 盘导出（考勤号、时间、设备号、状态、验证方式、工作代码），也可能是推送的行"
+            "（考勤号、时间、状态、验证方式）；请注明 layout=usb 或 layout=push 重新导入",
+        ),
+    ],
+)
+def test_a_fault_inside_a_sentence_is_told_in_chinese_too(english: str, chinese: str) -> None:
+    assert in_chinese(english) == chinese
 
 
 @pytest.mark.parametrize(
