@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from shared.dates import Moment
-from shared.events.envelope import Event, EventData, StateData
+from shared.events.envelope import MAXIMUM_KEY_CHARACTERS, Event, EventData, StateData
 from shared.identifiers import Identifier, Number, Readable, Revision
 from shared.money import AmountText
 from shared.written_forms import PERIOD_PATTERN
@@ -47,7 +47,9 @@ class ClaimExplanation(EventData):
     numbers: dict[Annotated[Readable, Field(max_length=64)], ShortText] = Field(
         default={}, description="The numbers of the formula, as written", max_length=64
     )
-    events: Annotated[tuple[Annotated[Readable, Field(max_length=400)], ...], Field(max_length=64, strict=False)] = ()
+    events: Annotated[
+        tuple[Annotated[Readable, Field(max_length=MAXIMUM_KEY_CHARACTERS)], ...], Field(max_length=64, strict=False)
+    ] = ()
 
 
 class ClaimApproved(Event):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated, Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,6 +11,12 @@ from shared.dates import Moment
 from shared.identifiers import Readable, Revision
 
 MAXIMUM_EVENT_BYTES = 64 * 1024
+MAXIMUM_SOURCE_CHARACTERS: Final = 200
+MAXIMUM_SUBJECT_CHARACTERS: Final = 300
+MAXIMUM_ID_CHARACTERS: Final = MAXIMUM_SUBJECT_CHARACTERS + 20
+"""Of what a service publishes the id is the subject with its revision."""
+MAXIMUM_KEY_CHARACTERS: Final = MAXIMUM_SOURCE_CHARACTERS + 1 + MAXIMUM_ID_CHARACTERS
+"""Of `source#id`, which what follows from an event is correlated by."""
 SERVICE_SOURCES = "gongfang:"
 """How the source of every event begins that a service publishes."""
 
@@ -55,14 +61,14 @@ class Event(BaseModel):
     """True where the data name a person: such an event never enters a stream."""
 
     specversion: Literal["1.0"] = "1.0"
-    id: Annotated[Readable, Field(min_length=1, max_length=200)]
-    source: Annotated[Readable, Field(min_length=1, max_length=200)]
+    id: Annotated[Readable, Field(min_length=1, max_length=MAXIMUM_ID_CHARACTERS)]
+    source: Annotated[Readable, Field(min_length=1, max_length=MAXIMUM_SOURCE_CHARACTERS)]
     type: str
-    subject: Annotated[Readable, Field(max_length=300)] | None = None
+    subject: Annotated[Readable, Field(max_length=MAXIMUM_SUBJECT_CHARACTERS)] | None = None
     time: Moment
     datacontenttype: Literal["application/json"] = "application/json"
-    correlationid: Annotated[Readable, Field(min_length=1, max_length=200)] | None = None
-    causationid: Annotated[Readable, Field(min_length=1, max_length=400)] | None = None
+    correlationid: Annotated[Readable, Field(min_length=1, max_length=MAXIMUM_KEY_CHARACTERS)] | None = None
+    causationid: Annotated[Readable, Field(min_length=1, max_length=MAXIMUM_KEY_CHARACTERS)] | None = None
     data: Any
 
     @classmethod

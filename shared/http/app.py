@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from shared.apart import ApartProcesses, Limits
 from shared.audit import record_action
 from shared.database import ensure_database, migrate, open_pool
+from shared.events.envelope import MAXIMUM_SUBJECT_CHARACTERS
 from shared.http.asyncapi import asyncapi_document
 from shared.http.clients import Client, TokenVerifier, requires
 from shared.http.context import ServiceContext
@@ -107,7 +108,7 @@ class Replay(BaseModel):
     """Which states to send again."""
 
     model_config = ConfigDict(extra="forbid")
-    subject_prefix: Annotated[Readable, Field(max_length=300)] = ""
+    subject_prefix: Annotated[Readable, Field(max_length=MAXIMUM_SUBJECT_CHARACTERS)] = ""
 
 
 def _operations_router(definition: ServiceDefinition, settings: Settings) -> APIRouter:

@@ -10,7 +10,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from shared.dates import ahead_of
 from shared.events.catalogue import ALL_EVENTS, newest_version_of
-from shared.events.envelope import MAXIMUM_EVENT_BYTES, Event
+from shared.events.envelope import MAXIMUM_EVENT_BYTES, MAXIMUM_KEY_CHARACTERS, Event
 from shared.plain_text import unreadable_character
 from shared.plain_words import pointer_of, words_of
 from shared.strict_json import JsonError, as_read, read_json
@@ -174,7 +174,7 @@ def _claimed(document: Any) -> tuple[str | None, str | None, str | None]:
 
 
 def _kept(value: Any) -> str | None:
-    return value[:400] if isinstance(value, str) and unreadable_character(value) is None else None
+    return value[:MAXIMUM_KEY_CHARACTERS] if isinstance(value, str) and unreadable_character(value) is None else None
 
 
 def _first_problem(error: ValidationError) -> Problem:
