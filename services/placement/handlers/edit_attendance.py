@@ -43,7 +43,8 @@ async def edit_attendance(pool: Pool, edit: AttendanceEdit) -> AttendanceState:
     """Apply an edit and return the day as it stands then; the same edit again changes nothing.
 
     Raises StaleEdit where the day is at another revision, EventRefused for a contradictory edit or for an
-    edit id that was used for another one. Nothing else gives a report the clerk's rank.
+    edit id that was used for another one, or a day of which a fact cannot be read. Nothing else gives a
+    report the clerk's rank.
     """
     refuse_contradiction(edit.data)
     async with pool.acquire() as connection, connection.transaction():
@@ -56,14 +57,29 @@ async def edit_attendance(pool: Pool, edit: AttendanceEdit) -> AttendanceState:
             return state
         if state.revision != edit.seen_revision:
             raise StaleEdit(state)
-        event = event.model_copy(update={"time": await attendance.time_after_edits(connection, edit.key)})
         transaction = Transaction(connection, "placement", marking_allowed=False)
-        await keep_reports(transaction, [event], Rank.CLERK)
-        decided = await decide_days(transaction, {edit.key: state}, {edit.key: event})
+        decided = await _decide(transaction, event, edit.key, state)
         await _record(connection, edit, state, decided[edit.key])
         await transaction.flush()
         await connection.execute(f"NOTIFY {WORK_CHANNEL}")
     return decided[edit.key]
+
+
+async def _decide(
+    transaction: Transaction, event: AttendanceReported, key: DayKey, state: AttendanceState
+) -> dict[DayKey, AttendanceState]:
+    try:
+        time = await attendance.time_after_edits(transaction.connection, key)
+        event = event.model_copy(update={"time": time})
+        await keep_reports(transaction, [event], Rank.CLERK)
+        return await decide_days(transaction, {key: state}, {key: event})
+    except (OverflowError, ValueError) as error:
+        raise EventRefused(
+            "/data/day",
+            "a fact of this day cannot be read, so nothing can be decided on it",
+            "tell the operator, who sees it among what waits",
+            kind="conflict",
+        ) from error
 
 
 async def _claim(connection: Connection, event: AttendanceReported) -> bool:

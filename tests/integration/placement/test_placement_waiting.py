@@ -60,6 +60,18 @@ async def test_a_waiting_day_is_shown_with_since_and_why_and_is_no_unknown_one(
     assert elsewhere["waiting"] == []
 
 
+async def test_a_clerk_is_told_that_a_day_with_a_fact_nobody_can_read_is_not_decided(
+    service: PlacementService, api: Api
+) -> None:
+    await service.send(attendance(1, "1"))
+    await service.pool.execute(UNREADABLE)
+    await compute(service)
+    body, clerk = {"weight_days": "1", "revision": 0}, api.token("clerk", "clerk:WS-01")
+    answer = await api.http.put("/v1/attendance/W1/WS-01/2022-07-01", json=body, headers=clerk)
+    assert (answer.status_code, answer.json()["pointer"]) == (409, "/day"), answer.text
+    assert await service.pool.fetchval("SELECT count(*) FROM attendance_report") == 1
+
+
 async def test_a_month_shows_its_other_days_while_one_of_them_waits(service: PlacementService, api: Api) -> None:
     await service.report(attendance(1, "1"), attendance(2, "1", day="2022-07-02"))
     await service.pool.execute(UNREADABLE)
