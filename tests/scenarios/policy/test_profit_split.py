@@ -3,11 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services.payroll.domain.facts import ProfitPeriod
-from services.payroll.domain.rules.profit_split import profit_split
+from services.payroll.domain.rules.profit_split import POT_NAMES, divide, profit_split
+from shared.money import FEN
 from tests.scenarios.policy.county import SONGTAO, split, split_lines
 
 
@@ -169,3 +170,36 @@ def test_before_the_scheme_starts_the_line_says_so_of_the_workshop() -> None:
         "WS-01",
         Decimal(0),
     )
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> dict[str, Decimal]:
+    """Percents of the four pots that sum to a hundred; some may be nothing."""
+    cuts = sorted(draw(st.lists(st.integers(0, 1000), min_size=3, max_size=3)))
+    return {
+        pot: Decimal(end - start) / 10 for pot, start, end in zip(POT_NAMES, [0, *cuts], [*cuts, 1000], strict=True)
+    }
+
+
+@given(
+    fen=st.integers(1, 400) | st.integers(1, 10**14 - 1),
+    percents=tables(),
+    residue=st.sampled_from(["rolling_development", "largest_remainder"]),
+)
+@example(
+    fen=2,
+    percents=dict(zip(POT_NAMES, (Decimal(25), Decimal(25), Decimal(50), Decimal(0)), strict=True)),
+    residue="rolling_development",
+)
+def test_no_pot_is_negative_whatever_the_table(fen: int, percents: dict[str, Decimal], residue: str) -> None:
+    whole_yuan = fen * FEN
+    pots = divide(whole_yuan, percents, residue)
+    assert sum(pots.values()) == whole_yuan
+    assert min(pots.values()) >= 0
+    assert all(abs(pots[pot] - whole_yuan * percents[pot] / 100) < 4 * FEN for pot in POT_NAMES)
+
+
+def test_a_third_pot_of_nothing_waits_for_no_shares() -> None:
+    pots = "care_fund=10, relief_and_redevelopment=20, shareholding_collectives=0, rolling_development=70"
+    lines = split_lines("100.00", {}, profit_split__pots=pots)
+    assert [(line.beneficiary, line.missing) for line in lines if line.missing] == []

@@ -10,7 +10,7 @@ from typing import Final
 from services.payroll.domain.facts import ProfitPeriod
 from services.payroll.domain.lines import Line, Text, nothing, why_not_payable
 from services.payroll.domain.wanted import DECIMAL, FLAG, WAGE_PAYER, Wanted, choice
-from shared.money import ZERO, round_to_fen, split_by_largest_remainder
+from shared.money import ZERO, round_down_to_fen, round_to_fen, split_by_largest_remainder
 from shared.policy import Kind, Policy
 
 TITLE: Final = Text("profit_split", "“1225”利润分配", "Profit split")
@@ -117,10 +117,16 @@ def profit_split(facts: ProfitPeriod, policy: Policy) -> tuple[Line, ...]:
 
 
 def divide(whole_yuan: Decimal, percents: dict[str, Decimal], residue: str) -> dict[str, Decimal]:
-    """The pots in yuan, summing to the whole; the fen of rounding go where the reading says."""
+    """The pots in yuan, summing to the whole; the fen of rounding go where the reading says.
+
+    Where the others, rounded half up, would take more than there is, they are rounded down.
+    """
     if residue == "largest_remainder":
         return split_by_largest_remainder(whole_yuan, list(percents.items()))
-    pots = {pot: round_to_fen(whole_yuan * percent / 100) for pot, percent in percents.items() if pot != DEVELOPMENT}
+    exact = {pot: whole_yuan * percent / 100 for pot, percent in percents.items() if pot != DEVELOPMENT}
+    pots = {pot: round_to_fen(pot_yuan) for pot, pot_yuan in exact.items()}
+    if sum(pots.values(), ZERO) > whole_yuan:
+        pots = {pot: round_down_to_fen(pot_yuan) for pot, pot_yuan in exact.items()}
     return {**pots, DEVELOPMENT: whole_yuan - sum(pots.values(), ZERO)}
 
 
@@ -149,6 +155,8 @@ def _relief_lines(facts: ProfitPeriod, policy: Policy, joint: Line) -> list[Line
 
 def _shareholder_lines(facts: ProfitPeriod, policy: Policy, pot_yuan: Decimal) -> list[Line]:
     total_shares = sum(facts.shares.values(), Decimal(0))
+    if not pot_yuan:
+        return []
     if total_shares <= 0:
         numbers: dict[str, object] = {"pot_yuan": pot_yuan, "pot": SHAREHOLDERS}
         line = _line(facts, policy, SHAREHOLDERS, pot_yuan, SHARES_MISSING, numbers)
