@@ -71,7 +71,7 @@ def test_clerk_and_checker_take_a_month_from_open_to_closed(gongfang: Commands) 
     assert "已结 closed" in gongfang.told("li", "months", "list", "--month", "2022-07")
     shown = gongfang.told("zhao", "months", "show", *MONTH)
     assert re.search(r"W-1 杨秀英 +│ +1000\.00", shown)
-    assert "暂缓 held W-2: 单价下周公布" in shown
+    assert "暂缓 held W-2 龙建国: 单价下周公布" in shown
     steps = re.findall(r"\d{4}-\d\d-\d\d \d\d:\d\d  (\S+ .*)", shown)
     assert [step.split("  ")[0] for step in steps] == [
         "提交 submitted",
