@@ -1,6 +1,7 @@
 """Names beside ids, for whoever may fetch the wage list; everybody else sees ids."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from services.payroll.api.deciding import FINANCE
 from services.payroll.store.people import load_people
@@ -8,7 +9,7 @@ from services.payroll.store.workshops import township_of
 from shared.database import Connection
 from shared.details import open_person
 from shared.http import Client
-from shared.sealing import Sealer
+from shared.sealing import SealBrokenError, Sealer
 
 
 async def is_keeper(connection: Connection, client: Client, workshop: str) -> bool:
@@ -29,6 +30,11 @@ async def names_for_keeper(
 
 
 async def names_of(connection: Connection, sealer: Sealer, workers: Iterable[str]) -> dict[str, str]:
-    """What these workers are called; who is not known or was erased is not there."""
+    """What these workers are called; who is not known, was erased or cannot be opened is not there."""
     found = await load_people(connection, sorted(set(workers)))
-    return {worker: person.name for worker, sealed in found.items() if (person := open_person(sealer, sealed))}
+    names = {}
+    for worker, sealed in found.items():
+        with suppress(SealBrokenError):  # the id stands alone then; whoever decides or pays is told
+            if person := open_person(sealer, sealed):
+                names[worker] = person.name
+    return names

@@ -19,8 +19,10 @@ from shared.details import open_person
 from shared.messaging.transaction import Transaction
 from shared.months import Month
 from shared.policy import Scope, available_packs, load_pack
-from shared.sealing import Sealer
+from shared.sealing import SealBrokenError, Sealer
 
+NOT_READABLE: Final = "not_readable"
+"""Nobody can say how old somebody was whose details were sealed by another installation."""
 _HOLD: Final = "correct a wrong number; else hold them with a reason, or say in accept_ages why they are paid"
 _ACCEPT: Final = "correct a wrong number; else say in accept_age why he is paid"
 
@@ -72,7 +74,10 @@ async def age_of(
     connection: Connection, sealer: Sealer, workshop: str, key: WorkerMonthKey
 ) -> dict[str, str | bool] | None:
     """What of a worker's age is to be looked at in a month, and whether somebody has decided; None with nothing."""
-    concern = (await age_concerns(connection, sealer, workshop, [key])).get(key)
+    try:
+        concern = (await age_concerns(connection, sealer, workshop, [key])).get(key)
+    except SealBrokenError:
+        concern = NOT_READABLE
     if concern is None:
         return None
     return {"concern": concern, "accepted": bool(await store.decided_ages(connection, [key]))}

@@ -14,6 +14,7 @@ CLOCK_DOUBTS: Final[Mapping[str, Wording]] = {
 AGES: Final[Mapping[str, Wording]] = {
     "under_age": Wording("不满十六周岁", "under sixteen"),
     "over_age": Wording("超过政策包年龄", "above the pack's age"),
+    "not_readable": Wording("个人信息打不开，年龄不明", "details cannot be opened, age unknown"),
 }
 ACCOUNTS: Final[Mapping[str, Wording]] = {
     "first_payment": Wording("首次付款", "first payment"),
