@@ -208,3 +208,10 @@ def test_it_does_not_pay_before_the_scheme_starts_but_months_count_from_the_firs
     assert why_not(state(december), RULE) == "not_in_force"
     assert incentive(Month(2022, 1), date(2021, 12, 1), pieces_worth(2000, date(2022, 1, 1))) == "800.00"
     assert incentive(Month(2022, 1), date(2022, 1, 1), pieces_worth(2000, date(2022, 1, 1))) == "1000.00"
+
+
+def test_the_share_is_of_all_pieces_of_a_workshop_together() -> None:
+    pieces = [pieces_worth(100, date(2022, 7, 1)), pieces_worth(50, date(2022, 7, 2))._replace(operation="packing")]
+    statement = state(worker_month(first_day=date(2022, 7, 1), piecework=pieces))
+    (line,) = [line for line in statement.lines if line.rule == "attendance_incentive"]
+    assert line.numbers["piecework_yuan"] == Decimal("150.00")

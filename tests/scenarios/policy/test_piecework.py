@@ -115,3 +115,9 @@ def test_what_is_payable_in_a_workshop_is_the_sum_of_its_lines_each_rounded() ->
         entry(7, None, workshop="WS-03"),
     ]
     assert payable_by_workshop(entries) == {"WS-01": Decimal("2.02"), "WS-02": Decimal("10.00")}
+
+
+def test_missing_rates_are_told_by_product_whatever_company_they_are_of() -> None:
+    late, early = entry(1, None, product="a-toy", event="e#1"), entry(1, None, product="b-toy", event="e#2")
+    statement = state(worker_month(piecework=[early._replace(company="C-0"), late]))
+    assert statement.incomplete == ("rate_missing:e#1", "rate_missing:e#2")

@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 from typing import TypeVar
 
@@ -11,10 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.payroll.domain.basis import gather_presence
 from services.payroll.domain.facts import AttendanceDay, Certificate, PieceworkEntry, WorkerMonth
-from services.payroll.domain.statement import Statement
+from services.payroll.domain.statement import Statement, compute_statement, statement_under
 from shared.months import Month
-from shared.policy import PolicyError
+from shared.policy import PolicyError, PolicyPack, load_pack_file
+from shared.policy.library import PACKS_FOLDER
 from tests.scenarios.policy.county import (
     JULY,
     SONGTAO,
@@ -26,6 +29,7 @@ from tests.scenarios.policy.county import (
     state,
     why_not,
     worker_month,
+    written,
 )
 
 POLICY = SONGTAO.rules_on(JULY.first_day)
@@ -284,3 +288,53 @@ def test_a_first_day_that_came_later_than_registered_is_shown_up_to_the_last_mon
 ) -> None:
     facts = worker_month(month, first_day=date(2022, 7, 4), registered_first_day=date(2022, 7, 1))
     assert [flag.code for flag in state(facts).flags] == (["first_day_disagrees"] if flagged else [])
+
+
+def first_day_flags(first_day: date | None, registered: date, pieces: int) -> list[object]:
+    facts = worker_month(
+        first_day=first_day, registered_first_day=registered, piecework=[pieces_worth(1, date(2022, 7, pieces))]
+    )
+    return [flag.numbers["worked"] for flag in state(facts).flags if flag.code == "first_day_disagrees"]
+
+
+def test_the_earliest_day_worked_is_held_against_the_registered_one() -> None:
+    assert first_day_flags(None, date(2022, 7, 10), 4) == [date(2022, 7, 4)]
+    assert first_day_flags(None, date(2022, 7, 10), 10) == []
+    assert first_day_flags(date(2022, 7, 20), date(2022, 7, 10), 15) == [date(2022, 7, 15)]
+    assert first_day_flags(date(2022, 7, 12), date(2022, 7, 10), 15) == [date(2022, 7, 12)]
+    assert first_day_flags(date(2022, 7, 10), date(2022, 7, 10), 15) == []
+
+
+def probation_flags(
+    contract_months: int, pack: PolicyPack = SONGTAO, month: Month = JULY, **readings: str
+) -> list[str]:
+    facts = worker_month(month, first_day=month.first_day, contract_months=contract_months)
+    flags = compute_statement(facts, pack, written(readings)).flags
+    return [str(flag.numbers["lawful_months"]) for flag in flags if flag.code == "probation_longer_than_lawful"]
+
+
+def test_a_probation_as_long_as_the_law_allows_is_no_longer() -> None:
+    assert probation_flags(12, guaranteed_floor__probation_months="2") == []
+    assert probation_flags(12, guaranteed_floor__probation_months="3") == ["2"]
+    assert probation_flags(11, guaranteed_floor__probation_months="2") == ["1"]
+
+
+def test_before_the_scheme_no_probation_is_looked_at() -> None:
+    assert probation_flags(12, month=Month(2021, 12)) == []
+
+
+def test_a_contract_shorter_than_the_law_names_allows_no_probation(tmp_path: Path) -> None:
+    text = (PACKS_FOLDER / "songtao.yaml").read_text(encoding="utf-8")
+    without = text.replace('["0", "3", "12", "36"]', '["3", "12", "36"]').replace('"0=0, 3=1,', '"3=1,')
+    (tmp_path / "songtao.yaml").write_text(without, encoding="utf-8")
+    assert probation_flags(2, load_pack_file(tmp_path / "songtao.yaml")) == ["0"]
+
+
+def test_lines_known_from_before_are_taken_over() -> None:
+    facts = worker_month(piecework=[pieces_worth(100, date(2022, 7, 1))])
+    presence = gather_presence(facts)
+    told = statement_under(POLICY, facts, presence)
+    pieces = [line for line in told.lines if line.rule == "piecework"]
+    known = {"piecework": [replace(line, amount_yuan=Decimal("7.00")) for line in pieces]}
+    again = statement_under(POLICY, facts, presence, known)
+    assert (again.worker, again.month, again.piecework_yuan) == ("W-1", JULY, Decimal("7.00"))

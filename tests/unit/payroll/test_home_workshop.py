@@ -6,9 +6,16 @@ from itertools import permutations
 
 import pytest
 
-from services.payroll.domain.basis import workshop_and_group_on, workshop_on
+from services.payroll.domain.basis import (
+    Tenure,
+    bearer,
+    count_months,
+    gather_presence,
+    workshop_and_group_on,
+    workshop_on,
+)
 from services.payroll.domain.facts import AttendanceDay, PieceworkEntry, WorkerMonth, WorkshopAssignment
-from tests.scenarios.policy.county import JULY, days_of, on_leave, pieces_worth, present, worker_month
+from tests.scenarios.policy.county import JULY, SONGTAO, days_of, on_leave, pieces_worth, present, worker_month
 
 
 def unregistered(attendance: Sequence[AttendanceDay] = (), piecework: Sequence[PieceworkEntry] = ()) -> WorkerMonth:
@@ -74,3 +81,23 @@ def test_a_registered_worker_belongs_where_he_is_assigned_whatever_he_did_elsewh
     assignments = (second, *facts.assignments)
     moved = WorkerMonth(**{name: getattr(facts, name) for name in facts.__slots__} | {"assignments": assignments})
     assert workshop_and_group_on(moved, day) == where
+
+
+def test_pieces_none_of_which_were_accepted_decide_nothing() -> None:
+    days = present(days_of(JULY, 1), workshop="WS-01") + present(days_of(JULY, 1, start=2), workshop="WS-02")
+    rejected = pieces_worth(0, date(2022, 7, 2), "WS-02")._replace(rejected_quantity=3)
+    assert home(days, [rejected]) == "WS-01"
+    assert home(days, [pieces_worth(1, date(2022, 7, 2), "WS-02")]) == "WS-02"
+
+
+def test_by_anniversary_the_first_month_has_no_portion_before_it() -> None:
+    facts = worker_month(first_day=date(2022, 7, 11), attendance=present(days_of(JULY, 1, start=11)))
+    assert count_months(facts, gather_presence(facts), "anniversary") == Tenure(date(2022, 7, 11), 1)
+
+
+def test_a_company_bears_by_what_was_earned_for_it_and_pieces_without_a_rate_earn_nothing() -> None:
+    policy = SONGTAO.rules_on(JULY.first_day, {"piecework.payer": "company"})
+    few = pieces_worth(1, date(2022, 7, 1))._replace(company="C-2")
+    unrated = pieces_worth(100, date(2022, 7, 1))._replace(company="C-1", unit_rate_yuan=None)
+    assert bearer(policy, "piecework.payer", worker_month(piecework=[few, unrated]), "WS-01") == ("company", "C-2")
+    assert bearer(policy, "piecework.payer", worker_month(), "WS-01") == ("company", "")

@@ -38,12 +38,22 @@ def test_a_sound_pack_loads(tmp_path: Path) -> None:
         (AMOUNT, AMOUNT.replace("500", "five"), f"{AMOUNTS}.0.value: 'five' is not accepted"),
         (AMOUNT, AMOUNT.replace("500", "1e3"), f"{AMOUNTS}.0.value: '1e3' is not accepted"),
         (AMOUNT, AMOUNT.replace("500", "-500"), f"{AMOUNTS}.0.value: '-500' is not accepted"),
+        (AMOUNT,),
         (AMOUNT, AMOUNT.replace("stated", "guessed"), f"{AMOUNTS}.0.status: "),
         (AMOUNT, AMOUNT.replace("stated", "chosen"), f"{AMOUNTS}.0.why: missing"),
         (AMOUNT, AMOUNT.replace("source: awards", "source: rumour"), f"{AMOUNTS}.0.source: there is no clause"),
         (AMOUNT, AMOUNT.replace(", source: awards", ""), f"{AMOUNTS}.0.source: missing"),
         (AMOUNT, AMOUNT.replace('from: "2022-01-01", ', ""), f"{AMOUNTS}.0.from: missing"),
-        (AMOUNT, AMOUNT.replace("stated", 'stated, until: "2022-12-31"'), f"{AMOUNTS}.0.until: no value after"),
+        (
+            AMOUNT,
+            AMOUNT.replace("stated", 'stated, until: "2022-12-31"'),
+            (
+                AMOUNT,
+                AMOUNT.replace("stated", 'stated, until: "2022-12-31"'),
+                f"{AMOUNTS}.0.until: no value after 2022-12-31; "
+                "drop it, or add a value from the next day on (unset ends an amount)",
+            ),
+        ),
         (f"[{AMOUNT}]", "[]", "parameters.full_attendance_award.amount.values: "),
         ("    unit: yuan\n", "    unit: yuan\n    minimum: few\n", f"{AMOUNT_NAME}.minimum: 'few' is not accepted"),
         ("    unit: yuan\n", "    unit: yuan\n    maximum: many\n", f"{AMOUNT_NAME}.maximum: 'many' is not accepted"),
@@ -82,7 +92,7 @@ def test_an_error_names_the_file_and_the_place(tmp_path: Path, was: str, becomes
 @pytest.mark.parametrize(
     ("first", "second", "reason"),
     [
-        ("2022-01-01", "2022-01-01", "values.1.from: 2022-01-01 overlaps"),
+        ("2022-01-01", "2022-01-01", "values.1.from: 2022-01-01 overlaps the value before it"),
         ("2022-06-01", "2022-01-01", "values.1.from: 2022-01-01 overlaps"),
         ('2022-01-01", until: "2022-06-30', "2022-06-01", "values.1.from: 2022-06-01 overlaps"),
         ('2022-01-01", until: "2022-05-31', "2022-07-01", "values.1.from: no value between 2022-05-31 and 2022-07-01"),

@@ -34,6 +34,8 @@ def test_a_value_that_is_none_of_its_kind_is_refused_saying_what_to_write(domain
 
 def test_a_date_is_asked_for_by_an_example() -> None:
     assert Domain(Kind.DATE).accepts() == "a date such as 2022-01-01"
+    with pytest.raises(PolicyError, match=r"^'2022-02-30' is not a date; write it like 2022-01-01$"):
+        Domain(Kind.DATE).read("2022-02-30")
 
 
 def test_a_parameter_of_another_kind_is_refused_by_its_name_and_both_kinds() -> None:
