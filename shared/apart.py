@@ -5,6 +5,7 @@ A pool's processes share a pipe, and one killed while it holds it stops all othe
 
 import asyncio
 import multiprocessing
+import os
 import resource
 import signal
 import threading
@@ -64,14 +65,15 @@ class WorkFailedError(RuntimeError):
 class ApartProcesses:
     """Runs work apart, a few at once; what comes later waits its turn.
 
-    `modules` are loaded once, by the first work, in the process that all others are forked from.
+    `modules` are loaded once, by the first work, in the process that all others are forked from. So is this
+    one: loading it takes ten times as long as the fork.
     """
 
     def __init__(self, limits: Limits, modules: Sequence[str]) -> None:
         self.limits = limits
         self._turns = asyncio.Semaphore(AT_ONCE)
         self._waiting = 0
-        _CONTEXT.set_forkserver_preload(list(modules))
+        _CONTEXT.set_forkserver_preload([__name__, *modules])
 
     async def run(
         self, work: Work, content: bytes, *arguments: object, refusals: tuple[type[Exception], ...]
@@ -203,12 +205,20 @@ def _serve(
 
 
 def _limit_itself(limits: Limits) -> None:
-    """The clock is the service's; the time of the processor ends what a service that died has left behind."""
+    """The clock is the service's; where that dies this process ends too, at the latest by the processor's time."""
+    threading.Thread(target=_end_with_the_service, daemon=True).start()
     _lower(resource.RLIMIT_CORE, 0)
     _lower(resource.RLIMIT_CPU, int(limits.seconds) + 1)
     if _SIZE_IN_PAGES.exists():
         pages = int(_SIZE_IN_PAGES.read_text().split()[0])
         _lower(resource.RLIMIT_AS, pages * resource.getpagesize() + limits.memory_bytes)
+
+
+def _end_with_the_service() -> None:
+    service = multiprocessing.parent_process()
+    if service is not None:
+        service.join()
+    os._exit(1)
 
 
 def _lower(what: int, most: int) -> None:

@@ -31,8 +31,8 @@ def piecework(rows: int, prefix: str) -> bytes:
     return "\n".join([COLUMNS, *lines]).encode()
 
 
-def hostile_workbook(rows: int = 99_000) -> bytes:
-    """A third of a megabyte that unpacks to nearly as many cells as a file may have, none of them in a known column."""
+def hostile_workbook(rows: int = 60_000) -> bytes:
+    """A fifth of a megabyte that unpacks to more than a million cells, none of them in a known column."""
     written = io.BytesIO()
     with xlsxwriter.Workbook(written) as book:
         book.add_worksheet().write(0, 0, "entry")
@@ -98,9 +98,9 @@ def test_the_service_answers_while_it_reads_a_hostile_and_a_large_file(orders: A
     with ThreadPoolExecutor() as threads:
         silence = threads.submit(longest_silence, orders, ended)
         hostile = threads.submit(send, orders, hostile_workbook())
-        honest = threads.submit(send, orders, piecework(8_000, "E"))
+        honest = threads.submit(send, orders, piecework(4_000, "E"))
         try:
-            assert (honest.result().status_code, honest.result().json()["accepted"]) == (200, 8_000)
+            assert (honest.result().status_code, honest.result().json()["accepted"]) == (200, 4_000)
             assert hostile.result().status_code == 422
         finally:
             ended.set()
@@ -134,6 +134,21 @@ def test_a_sender_who_hangs_up_has_his_file_given_up(orders: ApiProcess) -> None
     until(lambda: not reader.is_running(), 2)
 
 
+def test_a_service_that_is_killed_leaves_no_reader_behind(servers: ServerAddresses, tmp_path: Path) -> None:
+    with orders_with(servers, tmp_path) as api, ThreadPoolExecutor() as threads:
+        sending = threads.submit(send, api, hostile_workbook())
+        until(lambda: readers(api))
+        started = api.children()
+        psutil.Process(api.process_id).kill()
+        until(lambda: not any(map(is_running, started)), 5)
+        with pytest.raises(httpx.TransportError):
+            sending.result()
+
+
+def is_running(process: psutil.Process) -> bool:
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+
+
 def test_a_file_that_takes_too_long_is_told_the_limit(servers: ServerAddresses, tmp_path: Path) -> None:
     with orders_with(servers, tmp_path, file_seconds=0.01) as api:
         refuses_as_too_large(send(api, piecework(10, "E")), "longer than 0.01 s")
@@ -143,10 +158,10 @@ def test_a_file_that_takes_too_long_is_told_the_limit(servers: ServerAddresses, 
 def test_a_file_is_told_the_limit_of_memory_or_that_its_turn_did_not_come(
     servers: ServerAddresses, tmp_path: Path
 ) -> None:
-    tight = {"file_waiting_seconds": 0, "file_memory_bytes": 64 * 1024 * 1024}
+    tight = {"file_waiting_seconds": 0, "file_memory_bytes": 24 * 1024 * 1024}
     with orders_with(servers, tmp_path, **tight) as api, ThreadPoolExecutor() as threads:
-        refuses_as_too_large(send(api, piecework(90_000, "E")), "more than 64 MiB of memory")
-        content = hostile_workbook(30_000)
+        refuses_as_too_large(send(api, piecework(40_000, "E")), "more than 24 MiB of memory")
+        content = hostile_workbook(15_000)
         others = [threads.submit(send, api, content) for _ in range(2)]
         until(lambda: len(readers(api)) == 2)
         turned_away = send(api, piecework(10, "E"))
