@@ -1,6 +1,6 @@
 """The inbox: each (source, id) takes effect once, whichever door it comes by and however often."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from shared.database import Connection
 
@@ -28,14 +28,18 @@ async def claim(connection: Connection, hash_by_key: Mapping[EventKey, bytes]) -
     if len(claimed) == len(keys):
         return {}
     fresh = {(row["source"], row["id"]) for row in claimed}
-    earlier = [key for key in keys if key not in fresh]
+    return await contents_of(connection, [key for key in keys if key not in fresh])
+
+
+async def contents_of(connection: Connection, keys: Collection[EventKey]) -> dict[EventKey, bytes]:
+    """The hashes with which events came first; of those that are forgotten there is none."""
     rows = await connection.fetch(
         """
         SELECT source, id, content_hash FROM inbox
         JOIN unnest($1::text[], $2::text[]) AS wanted (source, id) USING (source, id)
         """,
-        [source for source, _ in earlier],
-        [event_id for _, event_id in earlier],
+        [source for source, _ in keys],
+        [event_id for _, event_id in keys],
     )
     return {(row["source"], row["id"]): row["content_hash"] for row in rows}
 

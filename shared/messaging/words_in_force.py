@@ -5,13 +5,14 @@ duplicate and changes nothing, and a late word may stand below one that is there
 easily taken for what counts now.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from shared.database import Connection
 from shared.events.envelope import Event
+from shared.messaging.inbox import contents_of
 
 
 class WordInForce(NamedTuple):
@@ -38,6 +39,8 @@ class FactRegister:
     key_of: Callable[[Any], Sequence[Any]]
     """The natural key of an event's data, in the order of `key`."""
     order: tuple[str, str, str, str]
+    may_be_null: Collection[str] = ()
+    """Columns of the key where nothing is a value of its own."""
     rank: tuple[str, int] | None = None
     """A column that stands before the revision, and what facts that come by a door have there."""
 
@@ -46,14 +49,15 @@ class FactRegister:
         revision, time, source, event_id = self.order
         arrays = ", ".join(f"${number}::{type_}[]" for number, type_ in enumerate(self.key.values(), start=1))
         wanted = ", ".join(f"k{number}" for number in range(len(self.key)))
+        # Plain equality wherever it can be, so that an index finds the row.
         same = " AND ".join(
-            f"(kept.{name} = wanted.k{number} OR kept.{name} IS NULL AND wanted.k{number} IS NULL)"
+            f"kept.{name} {'IS NOT DISTINCT FROM' if name in self.may_be_null else '='} wanted.k{number}"
             for number, name in enumerate(self.key)
         )
         rank = f"kept.{self.rank[0]}" if self.rank else "0"
         # As text, in the database's words: a time that came before the doors had bounds may be none of Python's.
         return f"""
-            SELECT source, id, revision, rank, content_hash,
+            SELECT source, id, revision, rank,
                    to_char(time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS time
             FROM unnest({arrays}) WITH ORDINALITY AS wanted ({wanted}, position)
             LEFT JOIN LATERAL (
@@ -62,7 +66,6 @@ class FactRegister:
                 FROM {self.table} AS kept WHERE {same} AND kept.{source} IS NOT NULL
                 ORDER BY 1 DESC, 2 DESC, 3 DESC, kept.{source} COLLATE "C" DESC, kept.{event_id} COLLATE "C" DESC
                 LIMIT 1) AS standing ON true
-            LEFT JOIN inbox USING (source, id)
             ORDER BY position"""  # noqa: S608 - only names from the definitions are interpolated
 
     async def words_above(
@@ -74,12 +77,18 @@ class FactRegister:
         """
         keys = [self.key_of(event.data) for event in events]
         rows = await connection.fetch(self._query, *[list(column) for column in zip(*keys, strict=True)])
+        others = {
+            (row["source"], row["id"])
+            for row, event in zip(rows, events, strict=True)
+            if row["source"] is not None and (row["source"], row["id"]) != (event.source, event.id)
+        }
+        hash_of = await contents_of(connection, others) if others else {}
         own_rank = self.rank[1] if self.rank else 0
         return [
-            None
-            if row["source"] is None
-            or (row["source"], row["id"]) == (event.source, event.id)
-            or row["content_hash"] == content_hash
-            else WordInForce(row["revision"], row["time"], row["rank"] > own_rank)
+            WordInForce(row["revision"], row["time"], row["rank"] > own_rank)
+            if (row["source"], row["id"]) in others
+            and hash_of.get((row["source"], row["id"])) != content_hash
+            and (row["source"], row["id"]) != (event.source, event.id)
+            else None
             for row, event, content_hash in zip(rows, events, hashes, strict=True)
         ]

@@ -170,6 +170,10 @@ _TABLES: Mapping[type[Event], ReportTable] = {
 }
 
 
+_MAY_BE_NULL: Mapping[str, Sequence[str]] = {"rate_report": ("workshop",)}
+"""Columns of natural keys where nothing means all."""
+
+
 def _register(table: ReportTable) -> FactRegister:
     positions = [list(table.types).index(name) for name in table.key]
 
@@ -178,7 +182,8 @@ def _register(table: ReportTable) -> FactRegister:
         return [values[position] for position in positions]
 
     order = ("reported_revision", "reported_at", "source", "id")
-    return FactRegister(table.name, {name: table.types[name] for name in table.key}, key_of, order)
+    key = {name: table.types[name] for name in table.key}
+    return FactRegister(table.name, key, key_of, order, may_be_null=_MAY_BE_NULL.get(table.name, ()))
 
 
 REGISTERS: Mapping[type[Event], FactRegister] = {event: _register(table) for event, table in _TABLES.items()}

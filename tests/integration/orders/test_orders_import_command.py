@@ -66,8 +66,8 @@ async def test_equal_reasons_are_told_once_with_their_lines_and_end_with_1(impor
     assert result.exit_code == 1
     assert "61 行 rows: 2 接收 accepted" in result.stdout
     assert "第 3-59, 61 行 line: 拒绝 rejected [worker]\n" in result.stdout
-    assert "第 62 行 line: 拒绝 rejected\n    column accepted_quantity: '1o'" in result.stdout
-    assert len(told(result)) < 10
+    assert "第 62 行 line: 拒绝 rejected\n    栏 accepted_quantity：'1o' 不是整数" in result.stdout
+    assert len(told(result)) < 12
 
 
 async def test_a_conflict_says_how_to_correct(importing: Importing) -> None:
