@@ -73,7 +73,9 @@ class Settings(BaseSettings):
     inbox_retention_days: int = 400
     sent_retention_days: int = 400
     allowed_clock_skew_seconds: int = 600
-    body_seconds: float = Field(default=300.0, gt=0, description="Longest that a request's body may take to arrive")
+    body_seconds: float = Field(
+        default=300.0, gt=0, description="Longest that a request's head, and then its body, may take to arrive"
+    )
     file_seconds: float = Field(default=60.0, gt=0, description="Longest that reading one file may take")
     file_memory_bytes: int = Field(
         default=536_870_912, ge=0, description="Most memory that reading one file may take beside the program"

@@ -18,6 +18,7 @@ from shared.database import ensure_database, migrate, open_pool
 from shared.events.envelope import MAXIMUM_SUBJECT_CHARACTERS
 from shared.http.asyncapi import asyncapi_document
 from shared.http.clients import Client, TokenVerifier, requires
+from shared.http.connections import patient_for
 from shared.http.context import ServiceContext
 from shared.http.dead_letter_routes import dead_letter_router
 from shared.http.event_routes import event_router
@@ -157,6 +158,7 @@ def run_api(app: FastAPI, service: str) -> None:
         app,
         host=settings.bind_host,
         port=settings.api_port(service),
+        http=patient_for(settings.body_seconds),
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=int(settings.graceful_stop_seconds),

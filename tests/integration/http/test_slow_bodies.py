@@ -1,4 +1,4 @@
-"""A body that trickles in holds its connection for so long and no longer, whatever its form."""
+"""A request that trickles in holds its connection for so long and no longer, whatever its form."""
 
 import gzip
 import socket
@@ -51,8 +51,8 @@ def trickle(connection: socket.socket, body: bytes, *, chunked: bool) -> None:
         part = bytes([byte])
         connection.sendall(b"1\r\n" + part + b"\r\n" if chunked else part)
         try:
-            if connection.recv(1, socket.MSG_PEEK):
-                break
+            connection.recv(1, socket.MSG_PEEK)
+            break
         except TimeoutError:
             continue
     connection.settimeout(30)
@@ -82,6 +82,22 @@ def test_a_body_that_stops_is_answered_too(orders: ApiProcess) -> None:
     with orders.connection() as connection:
         connection.sendall(head(orders, "/v1/events", "Content-Type: application/json", "Content-Length: 9") + b"[")
         assert answered(connection)[0] == 408
+
+
+@pytest.mark.parametrize("before", [b"", b"GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n"], ids=["first", "later"])
+@pytest.mark.parametrize(
+    "line", [b"", b"GET /health/live HTTP/1.1\r\nX: " + b"x" * 300], ids=["no head", "a slow head"]
+)
+def test_a_connection_on_which_no_head_comes_is_closed(line: bytes, before: bytes, orders: ApiProcess) -> None:
+    with orders.connection() as connection:
+        if before:
+            connection.sendall(before)
+            assert answered(connection)[0] == 200
+        started = time.monotonic()
+        if line:
+            trickle(connection, line, chunked=False)
+        assert connection.recv(1) == b""
+        assert time.monotonic() - started < LIMIT_SECONDS + 10
 
 
 def test_who_may_not_send_is_told_at_once(orders: ApiProcess) -> None:
