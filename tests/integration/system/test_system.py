@@ -129,6 +129,15 @@ def test_the_sample_comes_to_the_same_money_as_ever(first_run: Printed, second_r
         assert "795562.21 │ 795562.21" in run.text
 
 
+def test_what_is_in_the_data_folder_is_what_the_architecture_says(first_run: Printed, demo_folder: Path) -> None:
+    told = (
+        (ROOT / "docs/architecture.md").read_text("utf-8").partition("| in the data folder | |")[2].partition("\n\n")[0]
+    )
+    first_cells = "".join(line.split("|")[1] for line in told.splitlines() if line.startswith("| "))
+    documented = {name.rstrip("/") for name in re.findall(r"`([^`]+)`", first_cells)}
+    assert {path.name for path in demo_folder.iterdir()} == documented
+
+
 @pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
 def test_the_figures_in_the_readme_are_those_of_a_run(first_run: Printed, readme: str) -> None:
     shown = (ROOT / readme).read_text("utf-8").partition("all sent")[2].partition("```")[0]
