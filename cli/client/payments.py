@@ -73,6 +73,20 @@ def give_account(
     say(f"已登记 recorded: {payee} {found['account']}  {ACCOUNT_STANDINGS[found['state']]}")
 
 
+@payments_app.command("withdraw-account")
+def withdraw_account(
+    kind: Annotated[PayeeKind, typer.Argument(help="Whose account: of a collective, a village, an organisation")],
+    payee: Annotated[str, typer.Argument(help="The payee's id, such as VC-01")],
+    token: TokenOption,
+    reason: ReasonOption,
+    url: UrlOption = None,
+) -> None:
+    """Pay to no account of a payee from now on; his money waits until another account is confirmed."""
+    path = f"/v1/payee-accounts/{kind.value}/{payee}/withdraw"
+    call("payroll", url, token, "POST", path, json={"reason": reason})
+    say(f"{payee} 账号已撤销，款项等待新账号确认 account withdrawn: money waits until another is confirmed")
+
+
 @payments_app.command("create")
 def create_batch(
     token: TokenOption,

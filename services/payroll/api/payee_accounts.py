@@ -7,7 +7,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.payroll.api.deciding import FINANCE, decision
 from services.payroll.api.months import Reason
-from services.payroll.decisions.payee_accounts import AccountDecision, decide_account, give_account, listed_accounts
+from services.payroll.decisions.payee_accounts import (
+    AccountDecision,
+    decide_account,
+    give_account,
+    listed_accounts,
+    withdraw_account,
+)
 from services.payroll.explanations import snapshot
 from services.payroll.store.payees import list_payees
 from shared.clock import shanghai_today
@@ -48,6 +54,12 @@ class PayeeAccountDecision(_Body):
     number: Annotated[AccountNumber, Field(description="The number that was given, written by whoever decides")]
     confirmed: Annotated[bool, Field(description="False: money goes on to the account before")]
     reason: Annotated[Reason, Field(description="How it was compared, such as: the collective's sealed letter")]
+
+
+class Withdrawal(_Body):
+    """Why nothing is paid to an account any more."""
+
+    reason: Reason
 
 
 @router.get("", summary="Payees' accounts as they stand, masked")
@@ -114,6 +126,22 @@ async def put_decision(
         )
     state = "confirmed" if given.confirmed else "refused"
     return {"kind": kind, "payee": payee, "state": state, "in_force_from": first_day}
+
+
+@router.post("/{kind}/{payee}/withdraw", summary="Pay to no account of a payee until another is confirmed; recorded")
+async def withdraw(
+    kind: PathKind,
+    payee: PathPayee,
+    given: Withdrawal,
+    client: Client = _finance,
+    context: ServiceContext = _context,
+) -> dict[str, Any]:
+    """At once, by one person: an account that was closed or is not the payee's. Its money waits; the account given
+    next is no first one.
+    """
+    async with decision(context) as transaction:
+        await withdraw_account(transaction, context.sealer, (kind, payee), client.id, given.reason)
+    return {"kind": kind, "payee": payee, "state": "withdrawn"}
 
 
 def _masked(account: BankAccount | None) -> dict[str, Any] | None:

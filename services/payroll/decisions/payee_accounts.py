@@ -13,7 +13,7 @@ from services.payroll.decisions.account_notes import holders_of_numbers
 from services.payroll.decisions.payees import open_other, payee_purpose
 from services.payroll.decisions.refusals import Refused
 from services.payroll.domain.pack_check import ACCOUNT_WAITING_DAYS
-from services.payroll.store.payees import PayeeKey, PayeeRow, lock_payee, save_payee, write_given
+from services.payroll.store.payees import PayeeKey, PayeeRow, lock_payee, save_payee, was_given, write_given
 from services.payroll.store.workshops import policy_places
 from shared.account_changes import Accounts, NotDecidedError, refuse_own
 from shared.account_notes import ACCOUNT_SHARED
@@ -67,13 +67,25 @@ async def give_account(
     """Say where money for a payee that is no worker goes; how the account stands now."""
     connection, account = transaction.connection, replace(account, given_by=actor)
     before = open_accounts(sealer, await lock_payee(connection, key))
-    after = before.given(account, today, is_first=before == Accounts())
+    after = before.given(account, today, is_first=not await was_given(connection, key))
     await save_payee(connection, _sealed(sealer, key, after))
     await write_given(connection, key, _seal(sealer, key, account), actor)
     standing = _standing(after, account)
     detail = {"account": mask_account(account.number), "standing": standing}
     await record_action(connection, actor, "payee_account.given", "/".join(key), detail)
     return standing
+
+
+async def withdraw_account(transaction: Transaction, sealer: Sealer, key: PayeeKey, actor: str, reason: str) -> None:
+    """Pay to no account of a payee from now on, so that money waits. Raises Refused where there is none.
+
+    The account given next is no first one: it takes a second person and the days of waiting.
+    """
+    connection = transaction.connection
+    if open_accounts(sealer, await lock_payee(connection, key)) == Accounts():
+        raise Refused(f"no account of {'/'.join(key)} is known", kind="unknown", advice="check kind and id")
+    await save_payee(connection, PayeeRow(key))
+    await record_action(connection, actor, "payee_account.withdrawn", "/".join(key), {"reason": reason})
 
 
 async def decide_account(

@@ -47,6 +47,14 @@ async def write_given(connection: Connection, key: PayeeKey, sealed_details: byt
     )
 
 
+async def was_given(connection: Connection, key: PayeeKey) -> bool:
+    """Whether the payee ever had an account."""
+    found: bool = await connection.fetchval(
+        "SELECT EXISTS (SELECT FROM payee_account WHERE beneficiary_kind = $1 AND beneficiary = $2)", *key
+    )
+    return found
+
+
 async def lock_payee(connection: Connection, key: PayeeKey) -> PayeeRow:
     """A payee's accounts as they stand, locked; without any where none was given yet."""
     await connection.execute(

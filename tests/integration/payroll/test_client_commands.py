@@ -238,6 +238,9 @@ async def test_a_collectives_changed_account_is_listed_and_confirmed_by_another_
     assert "V-WS-01 账号已确认" in told
     assert "起付往新账号 paid to from that day" in told
     assert "已确认，等待期满后生效" in gongfang.told("registrar", *given, "--number", "82010200")
+    withdrawn = ("payments", "withdraw-account", "collective", "V-WS-01", "--reason", "closed")
+    assert "账号已撤销" in gongfang.told("finance", *withdrawn)
+    assert "没有登记账号" in gongfang.refused("finance", *withdrawn)
 
 
 async def test_a_late_fact_is_explained_and_one_person_corrected_without_the_run(

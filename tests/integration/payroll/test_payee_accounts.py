@@ -200,6 +200,26 @@ async def test_nobody_confirms_while_no_pack_says_how_long_it_waits(
     assert (answer.status_code, answer.json()["detail"]) == (409, "no policy pack says how many days an account waits")
 
 
+async def test_a_withdrawn_account_is_paid_to_no_more_at_once_and_the_next_one_is_no_first_one(
+    api: httpx.AsyncClient, payroll: ServiceUnderTest
+) -> None:
+    reason = {"reason": "the bank says it was closed"}
+    unknown = await api.post(f"{PAYEE}/withdraw", json=reason)
+    assert (unknown.status_code, unknown.json()["detail"]) == (404, "no account of collective/V-WS-01 is known")
+    await give(api, FIRST)
+    await give(api, OTHER)
+    assert (await api.post(f"{PAYEE}/withdraw", json=reason)).json()["state"] == "withdrawn"
+    body = {"template": "generic-csv", "month": MONTH, "kind": "award"}
+    refused = await api.post("/v1/payment-batches", json=body, headers={"x-who": "wu"})
+    assert [part["reason"] for part in refused.json()["blocked"]] == ["no account is known"]
+
+    assert await give(api, FIRST) == "proposed"
+    assert (await put(api, "zhou", f"{PAYEE}/decision", decided(FIRST))).status_code == 200
+    assert (await api.post("/v1/payment-batches", json=body, headers={"x-who": "wu"})).status_code == 409
+    await days_pass(payroll)
+    assert FIRST in (await file_of_a_batch(api))[1]
+
+
 async def test_numbers_are_sealed_at_rest(api: httpx.AsyncClient, payroll: ServiceUnderTest) -> None:
     await give(api, FIRST)
     await give(api, OTHER)

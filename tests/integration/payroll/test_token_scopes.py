@@ -118,6 +118,11 @@ ROUTES: dict[tuple[str, str], tuple[frozenset[str], str, Any]] = {
         "/v1/payee-accounts/village/V001/decision",
         {"number": "6217000000000000999", "confirmed": True, **REASON},
     ),
+    ("POST", "/v1/payee-accounts/{kind}/{payee}/withdraw"): (
+        FINANCE,
+        "/v1/payee-accounts/village/V404/withdraw",
+        REASON,
+    ),
     ("GET", "/v1/payee-accounts"): (OFFICE, "/v1/payee-accounts", None),
     ("GET", "/v1/overdue-wages"): (OFFICE, "/v1/overdue-wages", None),
     ("GET", "/v1/payslips/{worker}/{month}"): (OWN | {"worker"}, "/v1/payslips/W-1/2022-07", None),
