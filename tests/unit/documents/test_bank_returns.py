@@ -25,6 +25,7 @@ from services.payroll.documents.bank_return import (
 from services.payroll.documents.bank_return_lines import ReturnFileError
 from services.payroll.documents.bank_template import BankTemplate
 from services.payroll.documents.bank_template_file import load_template
+from shared.tables.sheet import FORMULA_WITHOUT_VALUE
 from tests.unit.documents.bank_samples import PAYMENT, written
 from tests.unit.tables.workbooks import workbook as written_workbook
 
@@ -204,7 +205,7 @@ def test_an_xlsx_return_is_read_with_dates_and_numbers_as_cells() -> None:
         [4, 4, "赵", "失败", "=1+1", None, None],
     )
     returned = read_return(content, XLSX)
-    assert returned.rows == (SETTLED, RETURNED, ReturnRow(7, "4", "returned", "", None, None))
+    assert returned.rows == (SETTLED, RETURNED, ReturnRow(7, "4", "returned", FORMULA_WITHOUT_VALUE, None, None))
     assert [(problem.line, problem.field) for problem in returned.problems] == [(6, "date"), (6, "amount")]
     assert returned.ignored_lines == 1
 
