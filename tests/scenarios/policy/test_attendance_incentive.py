@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from services.payroll.domain.facts import PieceworkEntry
+from services.payroll.domain.lines import Line
 from shared.months import Month
 from tests.scenarios.policy.county import (
     JULY,
@@ -215,3 +216,35 @@ def test_the_share_is_of_all_pieces_of_a_workshop_together() -> None:
     statement = state(worker_month(first_day=date(2022, 7, 1), piecework=pieces))
     (line,) = [line for line in statement.lines if line.rule == "attendance_incentive"]
     assert line.numbers["piecework_yuan"] == Decimal("150.00")
+
+
+def refused(*pieces: PieceworkEntry, month: Month = JULY + 3, **readings: str) -> Line:
+    facts = worker_month(month, first_day=date(2022, 7, 15), piecework=pieces)
+    (line,) = [line for line in state(facts, **readings).unpaid if line.rule == RULE]
+    return line
+
+
+def test_after_the_last_month_it_is_said_so_with_or_without_pieces() -> None:
+    by_anniversary = {"attendance_incentive__first_month": "anniversary"}
+    for line in (
+        refused(),
+        refused(pieces_worth(1000, date(2022, 10, 15))),
+        refused(pieces_worth(1000, date(2022, 10, 15)), **by_anniversary),
+    ):
+        assert (line.reason, line.beneficiary) == ("after_last_month", "W-1")
+        assert line.numbers == {"month_index": 4, "months": 3}
+        assert line.parameters == ("attendance_incentive.rates", "attendance_incentive.first_month")
+    assert refused(**by_anniversary).reason == "no_piecework"
+
+
+def test_who_did_not_attend_in_full_is_told_by_the_days_where_the_reading_wants_it() -> None:
+    facts = worker_month(
+        first_day=JULY.first_day,
+        attendance=present(days_of(JULY, 2)),
+        piecework=[pieces_worth(10, JULY.first_day)],
+        rosters=[roster(days_of(JULY, 3))],
+    )
+    statement = state(facts, attendance_incentive__requires_full_attendance="true")
+    (line,) = [line for line in statement.unpaid if line.rule == RULE]
+    assert line.reason == "not_full_attendance"
+    assert set(line.events) == {"roster#WS-01", "clock#WS-01-2022-07-01", "clock#WS-01-2022-07-02"}

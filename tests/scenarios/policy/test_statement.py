@@ -16,7 +16,7 @@ from services.payroll.domain.basis import gather_presence
 from services.payroll.domain.facts import AttendanceDay, Certificate, PieceworkEntry, WorkerMonth
 from services.payroll.domain.statement import Statement, compute_statement, statement_under
 from shared.months import Month
-from shared.policy import PolicyError, PolicyPack, load_pack_file
+from shared.policy import PolicyError, PolicyPack, Scope, load_pack_file
 from shared.policy.library import PACKS_FOLDER
 from tests.scenarios.policy.county import (
     JULY,
@@ -338,3 +338,29 @@ def test_lines_known_from_before_are_taken_over() -> None:
     known = {"piecework": [replace(line, amount_yuan=Decimal("7.00")) for line in pieces]}
     again = statement_under(POLICY, facts, presence, known)
     assert (again.worker, again.month, again.piecework_yuan) == ("W-1", JULY, Decimal("7.00"))
+
+
+@pytest.mark.parametrize("rule", ["piecework", "attendance_incentive", "skill_uplift", "full_attendance_award"])
+def test_before_the_scheme_every_line_is_still_somebodys(rule: str) -> None:
+    december = Month(2021, 12)
+    facts = worker_month(
+        december,
+        first_day=december.first_day,
+        piecework=[pieces_worth(1, december.first_day)],
+        certificates=[Certificate("sewing", "elementary", date(2021, 3, 15))],
+    )
+    (line,) = [line for line in state(facts).unpaid if line.rule == rule]
+    assert (line.reason, line.beneficiary) == ("not_in_force", "W-1")
+
+
+def test_a_month_is_computed_by_the_values_of_the_place_that_closes_it(tmp_path: Path) -> None:
+    text = (PACKS_FOLDER / "songtao.yaml").read_text(encoding="utf-8")
+    amount = '      - {from: "2022-01-01", value: "500", status: stated, source: full_attendance}\n'
+    assert amount in text
+    own = amount.replace("500", "700").replace("}", ', township: "T1"}')
+    placed = text.replace(amount, own + amount)
+    (tmp_path / "songtao.yaml").write_text(placed, encoding="utf-8")
+    pack = load_pack_file(tmp_path / "songtao.yaml")
+    facts = worker_month(attendance=present(days_of(JULY, 26)))
+    assert paid(compute_statement(facts, pack, scope=Scope(township="T1")), "full_attendance_award") == "700.00"
+    assert paid(compute_statement(facts, pack), "full_attendance_award") == "500.00"

@@ -11,10 +11,12 @@ from services.payroll.domain.basis import (
     bearer,
     count_months,
     gather_presence,
+    month_reading,
     workshop_and_group_on,
     workshop_on,
 )
 from services.payroll.domain.facts import AttendanceDay, PieceworkEntry, WorkerMonth, WorkshopAssignment
+from shared.policy import load_pack
 from tests.scenarios.policy.county import JULY, SONGTAO, days_of, on_leave, pieces_worth, present, worker_month
 
 
@@ -101,3 +103,28 @@ def test_a_company_bears_by_what_was_earned_for_it_and_pieces_without_a_rate_ear
     unrated = pieces_worth(100, date(2022, 7, 1))._replace(company="C-1", unit_rate_yuan=None)
     assert bearer(policy, "piecework.payer", worker_month(piecework=[few, unrated]), "WS-01") == ("company", "C-2")
     assert bearer(policy, "piecework.payer", worker_month(), "WS-01") == ("company", "")
+
+
+@pytest.mark.parametrize(("first", "turns_on"), [(date(2022, 6, 1), None), (date(2022, 6, 2), date(2022, 7, 2))])
+def test_an_anniversary_on_the_first_divides_no_month(first: date, turns_on: date | None) -> None:
+    facts = worker_month(first_day=first)
+    assert count_months(facts, gather_presence(facts), "anniversary") == Tenure(first, 2, turns_on)
+
+
+def test_months_are_counted_by_the_calendar_where_the_pack_has_no_incentive() -> None:
+    assert month_reading(load_pack("pingli").rules_on(date(2016, 7, 1))) == "calendar"
+
+
+def test_leave_told_twice_for_a_day_adds_up() -> None:
+    halves = (*on_leave(days_of(JULY, 1), "0.5"), *on_leave(days_of(JULY, 1), "0.5", "WS-02"))
+    assert gather_presence(worker_month(attendance=halves)).leave == {JULY.first_day: 1}
+
+
+def test_an_unregistered_worker_is_in_no_group() -> None:
+    assert workshop_and_group_on(unregistered(present(days_of(JULY, 1))), JULY.last_day) == ("WS-01", "")
+
+
+def test_a_fact_of_another_month_is_named_by_its_day() -> None:
+    days = present([JULY.first_day, JULY.last_day, date(2022, 8, 2), date(2022, 8, 1)])
+    with pytest.raises(ValueError, match=r"^a fact of 2022-08-01 was given for W-1's month 2022-07$"):
+        gather_presence(worker_month(attendance=days))
