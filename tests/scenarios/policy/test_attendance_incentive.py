@@ -218,8 +218,8 @@ def test_the_share_is_of_all_pieces_of_a_workshop_together() -> None:
     assert line.numbers["piecework_yuan"] == Decimal("150.00")
 
 
-def refused(*pieces: PieceworkEntry, month: Month = JULY + 3, **readings: str) -> Line:
-    facts = worker_month(month, first_day=date(2022, 7, 15), piecework=pieces)
+def refused(*pieces: PieceworkEntry, **readings: str) -> Line:
+    facts = worker_month(JULY + 3, first_day=date(2022, 7, 15), piecework=pieces)
     (line,) = [line for line in state(facts, **readings).unpaid if line.rule == RULE]
     return line
 
