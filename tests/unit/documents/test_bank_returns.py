@@ -375,3 +375,12 @@ def test_a_return_read_in_pieces_is_the_return() -> None:
     pieces = list(read_return_apart(content, CSV))
     assert max(len(piece.rows) + len(piece.problems) for piece in pieces) <= 2_000
     assert joined_return(pieces) == read_return(content, CSV)
+
+
+@pytest.mark.parametrize(("column", "field"), [(1, "reference"), (3, "status"), (5, "date"), (6, "amount")])
+def test_a_formula_that_no_program_worked_out_is_a_problem_of_its_line(column: int, field: str) -> None:
+    row: list[object] = [1, "R1", "王小梅", "成功", "", AS_CELL, 1250.10]
+    row[column] = "=A1"
+    read = read_return(workbook(row), XLSX)
+    assert read.rows == ()
+    assert [(problem.line, problem.field) for problem in read.problems] == [(2, field)]

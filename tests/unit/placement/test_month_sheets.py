@@ -159,3 +159,11 @@ def test_a_day_that_stands_twice_is_refused() -> None:
 def test_a_file_with_a_row_a_day_is_no_month_sheet() -> None:
     rows = [("W-1", "WS-01", f"2022-07-{day:02}", "1") for day in DAYS]
     assert not is_month_sheet(read_table(workbook(("worker", "workshop", "day", "weight_days"), *rows)))
+
+
+def test_a_mark_and_a_sum_that_no_program_worked_out_are_refused_and_not_taken_for_empty() -> None:
+    read = sheet(line("W-1", "李秀英", "√", "=A1", total=1), line("W-2", "王芳", "√", total="=SUM(D4:D5)"))
+    assert [worker.worker for worker in read.rows] == ["W-1"]
+    marked, summed = (fault.reason for fault in read.faults)
+    assert "day 2: '#公式无值 NO VALUE' is no mark" in marked
+    assert "the sum beside them says #公式无值 NO VALUE" in summed
