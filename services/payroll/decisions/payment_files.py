@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from services.payroll.decisions.account_notes import is_given_by
-from services.payroll.decisions.payees import open_frozen
+from services.payroll.decisions.payees import NO_ACCOUNT, open_frozen, open_payees
 from services.payroll.decisions.payments import expect_batch
 from services.payroll.decisions.refusals import Refused
 from services.payroll.documents.bank_file import write_bank_file
@@ -17,6 +17,7 @@ from services.payroll.store import payment_batches, payments
 from services.payroll.store.payment_batches import BatchRow
 from services.payroll.store.payments import PaymentRow
 from shared.audit import record_action
+from shared.database import Connection
 from shared.details import BankAccount
 from shared.messaging.transaction import Transaction
 from shared.sealing import Sealer
@@ -42,6 +43,8 @@ async def fetch_file(transaction: Transaction, sealer: Sealer, batch: int, actor
             told={"erased": erased},
         )
     _refuse_who_gave_accounts(items, accounts, actor)
+    if row.file_hash is None:
+        await _refuse_taken_back(connection, sealer, row, items)
     file = write_bank_file(
         [
             bank_payment(item.reference, account, item.amount_yuan, item.kind, item.month)
@@ -63,6 +66,21 @@ async def fetch_file(transaction: Transaction, sealer: Sealer, batch: int, actor
         )
     await record_action(connection, actor, "payment_file.fetched", str(batch), {"file_hash": file_hash})
     return file
+
+
+async def _refuse_taken_back(
+    connection: Connection, sealer: Sealer, row: BatchRow, items: Sequence[PaymentRow]
+) -> None:
+    """As long as the bank has nothing, nothing is sent to an account that was taken back since."""
+    keys = {(item.beneficiary_kind, item.beneficiary) for item in items}
+    payees = await open_payees(connection, sealer, keys, row.day)
+    gone = sorted(name for (_, name), payee in payees.items() if payee == NO_ACCOUNT)
+    if gone:
+        raise Refused(
+            f"the accounts of {', '.join(gone)} were taken back since batch {row.batch} was made",
+            advice="cancel the batch and make a new one",
+            told={"taken_back": gone},
+        )
 
 
 def _refuse_its_maker(row: BatchRow, actor: str) -> None:

@@ -220,6 +220,18 @@ async def test_a_withdrawn_account_is_paid_to_no_more_at_once_and_the_next_one_i
     assert FIRST in (await file_of_a_batch(api))[1]
 
 
+async def test_a_batch_made_before_the_withdrawal_does_not_reach_the_bank(api: httpx.AsyncClient) -> None:
+    await give(api, FIRST)
+    body = {"template": "generic-csv", "month": MONTH, "kind": "award"}
+    made = await api.post("/v1/payment-batches", json=body, headers={"x-who": "wu"})
+    path = f"/v1/payment-batches/{made.json()['batch']}"
+    await api.post(f"{PAYEE}/withdraw", json={"reason": "the bank says it was closed"})
+    refused = await api.get(f"{path}/file", headers={"x-who": "qian"})
+    assert (refused.status_code, refused.json()["taken_back"]) == (409, ["V-WS-01"])
+    cancelled = await api.post(f"{path}/cancel", json={"reason": "account withdrawn"}, headers={"x-who": "wu"})
+    assert cancelled.json()["state"] == "cancelled"
+
+
 async def test_numbers_are_sealed_at_rest(api: httpx.AsyncClient, payroll: ServiceUnderTest) -> None:
     await give(api, FIRST)
     await give(api, OTHER)
