@@ -1,5 +1,6 @@
 """The repository keeps to its shape: who may know whom, what belongs where, how long anything may be."""
 
+import ast
 from collections.abc import Callable
 from pathlib import Path
 
@@ -61,3 +62,35 @@ def test_no_file_or_function_is_too_long_without_a_reason() -> None:
 def test_every_exception_is_needed_and_has_its_reason() -> None:
     assert checks.unused_exceptions(ROOT, EXCEPTIONS) == []
     assert all(len(reason.split()) > 3 for reason in EXCEPTIONS.values())
+
+
+READING_MODULES = (
+    "shared.imports",
+    "services.payroll.documents.bank_return",
+    "services.placement.files.attendance",
+    "services.placement.files.punches",
+)
+
+
+@pytest.mark.parametrize("module", ["shared.apart", *READING_MODULES])
+def test_what_reads_files_apart_loads_no_api(module: str) -> None:
+    reached = checks.reached_from(ROOT, module)
+    apis = ("fastapi", "starlette", "uvicorn", "shared.http", *(f"services.{name}.api" for name in checks.SERVICES))
+    assert len(reached) > 5, "the search finds nothing any more"
+    assert [name for name in sorted(reached) if any(f"{name}.".startswith(f"{api}.") for api in apis)] == []
+
+
+def test_files_are_read_apart_by_functions_of_these_modules() -> None:
+    """A function of an API's own module would have its process load that API."""
+    read_apart = {
+        (path.relative_to(ROOT), call.args[2])
+        for package in ("services", "shared")
+        for path in checks.python_files(ROOT, package)
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "read_apart"
+    }
+    assert len(read_apart) == 5
+    for path, work in read_apart:
+        assert isinstance(work, ast.Name), path
+        source = (name for name in checks.imports_of(ROOT / path) if name.endswith(f".{work.id}"))
+        assert next(source, "nowhere").rpartition(".")[0] in READING_MODULES, (path, work.id)

@@ -180,10 +180,9 @@ async def import_punches(
         station = stations[0]
     content = await read_upload(request)
     try:
-        taken, *pieces = await read_apart(
-            *(context, request, read_punches, content, layout, serial, client.id, station),
-            refusals=(UnreadableFileError, UnknownLayoutError),
-        )
+        refusals = (UnreadableFileError, UnknownLayoutError)
+        clock = (layout, serial, client.id, station)
+        taken, *pieces = await read_apart(context, request, read_punches, content, *clock, refusals=refusals)
     except (UnreadableFileError, UnknownLayoutError) as error:
         raise ProblemError(422, "The file cannot be read", str(error)) from error
     return {"layout": taken, **await apply_file(context, client, joined(pieces))}
