@@ -1,6 +1,7 @@
 """A little of everything in each service, so that what is asked for exists."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from services.orders.definition import DEFINITION as ORDERS
 from services.payroll.definition import DEFINITION as PAYROLL
@@ -18,28 +19,31 @@ from tests.integration.payroll.books import close
 from tests.integration.payroll.claims import claim, give, open_
 from tests.integration.placement import facts as placement
 
+ID: Final = "WS-01"
+"""What everything is called: the example of an id in the documents, which tools send first."""
 ORDERS_FACTS: Sequence[Event] = (
-    orders.agreement(1),
-    orders.rate(2, "2.50"),
-    orders.routing(3, "cutting", "sewing"),
-    orders.order(4, 100),
-    orders.delivery(5, 40),
-    orders.piecework(6, 30),
+    orders.agreement(1, agreement=ID, company=ID),
+    orders.rate(2, "2.50", company=ID, product=ID, operation=ID),
+    orders.routing(3, ID, "sewing", company=ID, product=ID),
+    orders.order(4, 100, company=ID, order=ID, product=ID),
+    orders.delivery(5, 40, company=ID, delivery=ID, product=ID),
+    orders.piecework(6, 30, entry=ID, company=ID, product=ID, operation=ID, worker=ID),
     orders.piecework(7, 30, entry="P-2", group_shares=orders.shares(W1="1", W2="2")),
     orders.profit(8, "1000.00"),
 )
 PLACEMENT_FACTS: Sequence[Event] = (
     placement.workshop(1),
-    placement.station(2, "WS-01"),
-    placement.clock(3),
-    placement.enrolment(4),
-    placement.pin(5),
-    placement.punch(6, "2022-07-01 08:00"),
-    placement.attendance(7, "1"),
+    placement.station(2, ID, station=ID),
+    placement.clock(3, serial=ID, station=ID),
+    placement.enrolment(4, ID),
+    placement.pin(5, ID, serial=ID, pin=ID),
+    placement.punch(6, "2022-07-01 08:00", serial=ID, pin=ID),
+    placement.attendance(7, "1", worker=ID),
     placement.roster(8, "2022-07-01"),
-    placement.certificate(9),
-    placement.shareholding(10, "10"),
-    placement.account(11),
+    placement.certificate(9, certificate=ID, worker=ID),
+    placement.shareholding(10, "10", village=ID),
+    placement.account(11, ID),
+    placement.account(12, ID, account_number="0000990000000000017"),
 )
 
 
@@ -69,15 +73,15 @@ async def _seed_payroll(service: ServiceUnderTest) -> None:
     """July is closed and with the bank, August is open; there is a claim and a year's profit."""
     await service.record(
         payroll_facts.workshop(),
-        payroll_facts.registered("W1", first_day="2022-04-01"),
-        details("W1"),
-        payroll_facts.pieces("W1", "P-1", "2022-07-04", 400),
-        payroll_facts.production("2022-07", 10_000, 12_000, "200000.00"),
+        payroll_facts.registered(ID, first_day="2022-04-01"),
+        details(ID),
+        payroll_facts.pieces(ID, ID, "2022-07-04", 400, company=ID),
+        payroll_facts.production("2022-07", 10_000, 12_000, "200000.00", company=ID),
         payroll_facts.profit("2022", "1000.00"),
     )
     await close(service, "2022-07")
     await open_(service)
     await give(service, "1000.00")
-    await service.record(claim("C-1", subject="W1", payee_kind="worker", payee="W1"))
+    await service.record(claim(ID, subject=ID, payee_kind="worker", payee=ID))
     await fetch(service, await pay(service))
-    await service.record(payroll_facts.pieces("W1", "P-3", "2022-08-05", 40))
+    await service.record(payroll_facts.pieces(ID, "P-3", "2022-08-05", 40, company=ID))

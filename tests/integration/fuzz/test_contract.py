@@ -25,10 +25,10 @@ WHOLE: Final = ("operator", "orders:read", "orders:write", "payroll:read", "payr
 ROLES: Final[Mapping[str, Sequence[str]]] = {
     "county": (*WHOLE, "placement:write", "placement:identity"),
     "clerk": ("clerk:WS-01",),
-    "company": ("orders:write", "orders:read", "company:C1"),
-    "station": ("station:ST-01",),
+    "company": ("orders:write", "orders:read", "company:WS-01"),
+    "station": ("station:WS-01",),
     "checker": ("checker:TS-1",),
-    "worker": ("worker:W1",),
+    "worker": ("worker:WS-01",),
     "stranger": ("nothing",),
 }
 NOBODY: Final = "nobody"

@@ -237,7 +237,7 @@ def test_a_good_event_beside_a_bad_one_is_kept(apis: Mapping[str, ApiProcess], s
         ("orders", "/v1/imports/piecework"),
         ("placement", "/v1/imports/attendance"),
         ("placement", "/v1/imports/workers"),
-        ("placement", "/v1/imports/punches?serial=CK-1"),
+        ("placement", "/v1/imports/punches?serial=WS-01"),
         ("payroll", "/v1/payment-batches/1/return"),
     ],
 )
