@@ -12,7 +12,6 @@ from services.payroll.documents.bank_payment import LARGEST_AMOUNT_YUAN, LINE_CH
 from services.payroll.documents.bank_template import AmountUnit, DateFormat, ReturnLayout
 from shared.money import FEN
 from shared.tables.cells import CellFaultError, read_day, tidy, without_noise
-from shared.tables.sheet import FORMULA_WITHOUT_VALUE
 
 Outcome = Literal["settled", "returned"]
 
@@ -48,12 +47,7 @@ def read_outcome(cell: str, layout: ReturnLayout) -> Outcome:
 
 
 def read_reason(cell: str) -> str:
-    """The bank's words, without control characters, which a database may refuse; line ends stay.
-
-    A formula that no program worked out says nothing: the payment came back, whatever the reason.
-    """
-    if cell == FORMULA_WITHOUT_VALUE:
-        return ""
+    """The bank's words, without control characters, which a database may refuse; line ends stay."""
     return "".join(
         character
         for character in cell.strip()
