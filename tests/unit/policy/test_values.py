@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from shared.policy import Kind, PolicyError, load_pack
-from shared.policy.values import Domain
+from shared.policy.values import Choice, Domain
 
 FIVE, NINE = Decimal(5), Decimal(9)
 
@@ -62,6 +62,9 @@ def test_a_parameter_of_another_kind_is_refused_by_its_name_and_both_kinds() -> 
     ("domain", "text"),
     [
         (Domain(Kind.INTEGER), "1.5"),
+        (Domain(Kind.DECIMAL, minimum=FIVE), "4.9999"),
+        (Domain(Kind.DECIMAL, maximum=NINE), "9.0001"),
+        (Domain(Kind.FLAG), "yes"),
         (Domain(Kind.TABLE, ("a", "b")), "a=1"),
         (Domain(Kind.TABLE, ("a", "b")), "a=1, b=2, c=3"),
         (Domain(Kind.TABLE, ("a", "b")), "a=1, b"),
@@ -76,3 +79,29 @@ def test_a_whole_number_or_table_that_does_not_fit_is_shown_as_it_was_written(do
         domain.read(text)
     shown = "2=3" if text.endswith("2=3") else text
     assert str(refused.value).startswith(f"{shown!r} is not accepted; write {domain.accepts()}")
+
+
+def test_the_bounds_themselves_are_accepted() -> None:
+    assert [Domain(Kind.DECIMAL, minimum=FIVE, maximum=NINE).read(text) for text in ("5", "9.00")] == [5, 9]
+
+
+def test_a_reading_is_taken_apart_into_its_word_and_its_number() -> None:
+    readings = Domain(Kind.CHOICE, ("calendar", "fixed:<number>", "<number>"), minimum=FIVE)
+    assert readings.read("calendar") == Choice("calendar", "calendar", None)
+    assert readings.read("fixed:26") == Choice("fixed:26", "fixed", Decimal(26))
+    assert readings.read("26.5") == Choice("26.5", "", Decimal("26.5"))
+    for refused in ("fixed:", "fixed:x", "broken:26", "fixed:4"):
+        with pytest.raises(PolicyError):
+            readings.read(refused)
+
+
+def test_a_parameter_nobody_knows_is_refused_with_those_of_its_rule_or_all() -> None:
+    pack = load_pack("songtao")
+    with pytest.raises(PolicyError) as refused:
+        pack.history("recovery.caps")
+    assert str(refused.value) == (
+        "recovery.caps is no parameter of pack 'songtao'; there are recovery.cap_percent, recovery.floor"
+    )
+    with pytest.raises(PolicyError) as refused:
+        pack.history("recover.cap")
+    assert str(refused.value).endswith(f"there are {', '.join(sorted(pack.parameters))}")

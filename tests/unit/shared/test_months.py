@@ -43,3 +43,9 @@ def test_the_same_day_some_months_later_is_the_last_day_of_a_shorter_month() -> 
 def test_a_moment_belongs_to_its_shanghai_date() -> None:
     assert shanghai_date(datetime(2022, 7, 31, 15, 59, tzinfo=UTC)) == date(2022, 7, 31)
     assert shanghai_date(datetime(2022, 7, 31, 16, 0, tzinfo=UTC)) == date(2022, 8, 1)
+
+
+@pytest.mark.parametrize("month", [0, 13])
+def test_a_year_has_twelve_months(month: int) -> None:
+    with pytest.raises(ValueError, match=f"^month {month} is not between 1 and 12$"):
+        Month(2022, month)
