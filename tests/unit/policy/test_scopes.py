@@ -174,10 +174,8 @@ def test_a_townships_value_closes_no_gap_of_the_countys(tmp_path: Path) -> None:
 
 def test_a_place_may_have_a_value_of_its_own_for_one_parameter_and_not_for_another(tmp_path: Path) -> None:
     other = SMALL_PACK[SMALL_PACK.index("  full_attendance_award.payer:") :]
-    payer = other.replace(
-        "values: [",
-        'values: [{from: "2022-01-01", value: collective, status: stated, source: awards, workshop: "WS-01"}, ',
-    )
+    by_group = '{from: "2022-01-01", value: collective, status: stated, source: awards, workshop: "WS-01"}, '
+    payer = other.replace("values: [", f"values: [{by_group}")
     in_town = value('"600"', "2022-01-01", township="T1")
     pack = load_pack_file(write(tmp_path, SMALL_PACK.replace(AMOUNT, f"{in_town}, {AMOUNT}").replace(other, payer)))
     policy = pack.rules_on(SUMMER, scope=IN_WORKSHOP)
