@@ -1,6 +1,7 @@
 """Values of a township or a workshop: which one is in force where, and which are refused."""
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -179,5 +180,5 @@ def test_a_place_may_have_a_value_of_its_own_for_one_parameter_and_not_for_anoth
     in_town = value('"600"', "2022-01-01", township="T1")
     pack = load_pack_file(write(tmp_path, SMALL_PACK.replace(AMOUNT, f"{in_town}, {AMOUNT}").replace(other, payer)))
     policy = pack.rules_on(SUMMER, scope=IN_WORKSHOP)
-    assert (policy.decimal(AMOUNT_NAME), policy.choice("full_attendance_award.payer")) == (600, "collective")
+    assert (policy.decimal(AMOUNT_NAME), policy.choice("full_attendance_award.payer")) == (Decimal(600), "collective")
     assert pack.rules_on(SUMMER, scope=IN_TOWN).choice("full_attendance_award.payer") == "company"
