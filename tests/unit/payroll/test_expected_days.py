@@ -52,6 +52,16 @@ def test_a_transfer_changes_rosters_on_its_day(moved: int, before: tuple[int, in
     assert (by_weight(expected), len(expected), all_rostered) == ({"0.5": after, "1": before}, 31, True)
 
 
+def test_from_the_day_of_a_transfer_the_roster_left_expects_nothing_more() -> None:
+    facts = month(
+        (BEFORE, "WS-01", ""),
+        (date(2022, 7, 11), "WS-02", ""),
+        rosters=(roster("1", "WS-01"), roster("0.5", "WS-02", d11="0", d12="0")),
+    )
+    expected, _ = expected_days(facts)
+    assert by_weight(expected) == {"0.5": (13, 31), "1": (1, 10)}
+
+
 def test_a_groups_own_roster_goes_before_its_workshops() -> None:
     rosters = (roster("1", "WS-01"), roster("0.5", "WS-01", "A"))
     for group, weight in (("A", "0.5"), ("B", "1"), ("", "1")):

@@ -191,6 +191,8 @@ def test_a_parameter_is_shown_with_all_that_explains_it(tmp_path: Path) -> None:
         "why": {"zh": "未载明", "en": "not said"},
         "alternatives": ["company", "collective"],
     }
+    assert pack.history("full_attendance_award.payer").name == "full_attendance_award.payer"
+    assert pack.history("full_attendance_award.payer").daily is False
     overridden = pack.rules_on(date(2022, 7, 31), {"full_attendance_award.payer": "collective"})
     assert overridden.parameter("full_attendance_award.payer").as_json() == {
         **{name: value for name, value in payer.items() if name != "why"},

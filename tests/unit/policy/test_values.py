@@ -102,6 +102,8 @@ def test_a_parameter_nobody_knows_is_refused_with_those_of_its_rule_or_all() -> 
     assert str(refused.value) == (
         "recovery.caps is no parameter of pack 'songtao'; there are recovery.cap_percent, recovery.floor"
     )
+    with pytest.raises(PolicyError, match=r"there are recovery\.cap_percent, recovery\.floor$"):
+        pack.history("recovery.cap.percent")
     with pytest.raises(PolicyError) as refused:
         pack.history("recover.cap")
     assert str(refused.value).endswith(f"there are {', '.join(sorted(pack.parameters))}")

@@ -81,3 +81,17 @@ def test_parts_sum_to_the_whole_and_are_less_than_a_fen_from_their_share(
     for key, weight in weights.items():
         share = Fraction(whole_fen * weight, sum(weights.values()))
         assert abs(Fraction(parts[key]) * 100 - share) < 1
+
+
+@pytest.mark.parametrize(
+    ("whole", "weights", "reason"),
+    [
+        ("1.00", [("a", "-1"), ("b", "2")], "weights must not be negative and must sum to more than zero"),
+        ("1.00", [("a", "1"), ("a", "2")], "a key is given twice among the weights"),
+        ("0.001", [("a", "1")], "0.001 yuan cannot be split: it is negative or finer than one fen"),
+        ("-0.01", [("a", "1")], "-0.01 yuan cannot be split: it is negative or finer than one fen"),
+    ],
+)
+def test_what_cannot_be_split_is_refused_saying_why(whole: str, weights: list[tuple[str, str]], reason: str) -> None:
+    with pytest.raises(ValueError, match=f"^{reason}$"):
+        split_by_largest_remainder(Decimal(whole), [(key, Decimal(weight)) for key, weight in weights])

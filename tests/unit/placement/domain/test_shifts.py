@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.placement.domain.clock_day import ClockDay, Punch, derive_clock_day
+from services.placement.domain.clock_day import ClockDay, Punch, derive_clock_day, one_a_press
 from services.placement.domain.clock_rules import ClockRules
 from services.placement.domain.shifts import DatedPunch, ShiftHours, punches_of_day
 from shared.months import SHANGHAI
@@ -220,3 +220,11 @@ def test_the_time_on_either_side_alone_makes_a_day_unclear(neighbour: str, flags
 def test_the_gaps_within_a_day_are_not_those_around_it() -> None:
     day = (("05 08:00", NO_KEY), ("05 12:00", NO_KEY), ("05 18:00", NO_KEY))
     assert shown(5, ("04 18:00", NO_KEY), *day, ("06 08:00", NO_KEY)) == ClockDay("1", 10 * 3600, 3)
+
+
+@pytest.mark.parametrize(("keys", "taken"), [((IN, OUT), IN), ((OUT, IN), IN), ((NO_KEY, OUT), OUT)])
+def test_of_two_keys_at_one_moment_the_lower_is_taken_in_whatever_order_they_came(
+    keys: tuple[int, int], taken: int
+) -> None:
+    moment = at("05 08:00")
+    assert one_a_press(Punch(moment, key) for key in keys) == [Punch(moment, taken)]
