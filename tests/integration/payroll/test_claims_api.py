@@ -86,7 +86,7 @@ async def test_a_fund_is_opened_given_money_and_shown(api: httpx.AsyncClient) ->
     [
         ({"amount": "1000.01"}, 409, "/amount"),
         ({"amount": "10000000.01", "document": "D-2"}, 409, "/amount"),
-        ({"amount": "0.00", "document": "D-2"}, 422, "/amount"),
+        ({"amount": "0.00", "document": "D-2"}, 422, "/body/amount"),
         ({"amount": "-5.00", "document": "D-2"}, 422, "/body/amount"),
         ({"amount": "5", "document": "D-2"}, 422, "/body/amount"),
         ({"amount": "1e3", "document": "D-2"}, 422, "/body/amount"),

@@ -270,7 +270,7 @@ QUOTED = "W-1'; DROP TABLE posting; --"
         ("GET", "/v1/production-statements/WS-01/1950-01", None, {200, 404}),
         ("POST", f"{MONTHS}/2022-08/submit", {"hold": TOO_MANY}, {422}),
         ("POST", f"{MONTHS}/2022-08/submit", {"hold": [{"worker": "W-1", "reason": "why"}] * 2}, {422}),
-        ("POST", f"{MONTHS}/2022-08/submit", {"hold": [{"worker": "W-2", "reason": "why"}]}, {422}),
+        ("POST", f"{MONTHS}/2022-08/submit", {"hold": [{"worker": "W-2", "reason": "why"}]}, {409}),
         ("POST", f"{MONTHS}/2022-08/submit", {"hold": [{"worker": QUOTED, "reason": "why"}]}, {422}),
         ("POST", f"{MONTHS}/2022-08/submit", {"accept_incomplete": NOT_STORABLE}, {400}),
         ("POST", f"{MONTHS}/2022-08/submit", {"accept_incomplete": "     "}, {422}),

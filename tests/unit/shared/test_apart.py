@@ -35,7 +35,8 @@ async def run(apart: ApartProcesses, work: Work, content: bytes = b"", *argument
 
 def at_work() -> list[psutil.Process]:
     """The processes that work now: children of the one they are forked from."""
-    return [child for server in psutil.Process().children() for child in server.children()]
+    servers = [child for child in psutil.Process().children() if "multiprocessing.forkserver" in str(child.cmdline())]
+    return [child for server in servers for child in server.children()]
 
 
 @pytest.fixture(autouse=True)
