@@ -1,7 +1,8 @@
 """Every request that changes something is one line: who, what, about whom, what came of it; nobody's name is in it."""
 
 import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +29,17 @@ def placement(servers: ServerAddresses, tmp_path_factory: pytest.TempPathFactory
         yield process
 
 
-def lines(api: ApiProcess, event: str) -> list[dict[str, Any]]:
-    """The log's lines of one event."""
-    parsed = [json.loads(line) for line in api.log.read_text().splitlines() if line.startswith("{")]
-    return [line for line in parsed if line["event"] == event]
+def lines(
+    api: ApiProcess, event: str, wanted: Callable[[dict[str, Any]], bool] = lambda _: True, at_least: int = 1
+) -> list[dict[str, Any]]:
+    """The log's lines of one event that are wanted; a line comes after its answer, so as many are waited for."""
+    deadline = time.monotonic() + 10
+    while True:
+        parsed = [json.loads(line) for line in api.log.read_text().splitlines() if line.startswith("{")]
+        found = [line for line in parsed if line["event"] == event and wanted(line)]
+        if len(found) >= at_least or time.monotonic() > deadline:
+            return found
+        time.sleep(0.02)
 
 
 def test_a_change_is_one_line_that_says_who_what_and_what_became_of_it(placement: ApiProcess) -> None:
@@ -39,7 +47,7 @@ def test_a_change_is_one_line_that_says_who_what_and_what_became_of_it(placement
     with httpx.Client(base_url=placement.url, headers=header) as client:
         client.put("/v1/workers/W-7/assignments/2022-07-01", json=WORKER).raise_for_status()
         client.get("/v1/workers/W-7").raise_for_status()
-    (line,) = (part for part in lines(placement, "request_answered") if part["subject"] == "W-7/2022-07-01")
+    (line,) = lines(placement, "request_answered", lambda part: part["subject"] == "W-7/2022-07-01")
     (applied,) = (
         part for part in lines(placement, "batch_applied") if part["correlation_ids"] == line["correlation_ids"]
     )
@@ -56,8 +64,8 @@ def test_reading_in_clear_is_a_line_and_looking_is_none(placement: ApiProcess) -
         client.put("/v1/workers/W-7/assignments/2022-07-01", json=WORKER).raise_for_status()
         client.get("/v1/workers/W-7/details").raise_for_status()
         client.get("/v1/workers").raise_for_status()
-    read = [line["steps"] for line in lines(placement, "request_answered") if line["operation"].startswith("GET")]
-    assert read == [["worker.details_read W-7"]]
+    read = lines(placement, "request_answered", lambda line: line["operation"].startswith("GET"))
+    assert [line["steps"] for line in read] == [["worker.details_read W-7"]]
 
 
 def test_a_refused_request_is_a_line_without_what_was_in_its_address(placement: ApiProcess) -> None:
@@ -65,7 +73,7 @@ def test_a_refused_request_is_a_line_without_what_was_in_its_address(placement: 
     answer = httpx.put(f"{placement.url}/v1/workers/{NAME}/assignments/2022-07-01", headers=header, json=WORKER)
     assert answer.status_code == 422
     httpx.post(f"{placement.url}/v1/events", json=[])
-    refused = [line for line in lines(placement, "request_answered") if line["outcome"] == "refused"]
+    refused = lines(placement, "request_answered", lambda line: line["outcome"] == "refused", at_least=2)
     assert [(line.get("client"), line["status"], line["subject"]) for line in refused[-2:]] == [
         ("registrar", 422, ""),
         (None, 401, ""),

@@ -203,3 +203,12 @@ def test_a_third_pot_of_nothing_waits_for_no_shares() -> None:
     pots = "care_fund=10, relief_and_redevelopment=20, shareholding_collectives=0, rolling_development=70"
     lines = split_lines("100.00", {}, profit_split__pots=pots)
     assert [(line.beneficiary, line.missing) for line in lines if line.missing] == []
+
+
+def test_parts_rounded_half_up_stay_where_they_take_all_there_is() -> None:
+    percents = {"care_fund": Decimal(50), "relief_and_redevelopment": Decimal(25), "rolling_development": Decimal(25)}
+    assert divide(Decimal("0.03"), percents, "rolling_development") == {
+        "care_fund": Decimal("0.02"),
+        "relief_and_redevelopment": Decimal("0.01"),
+        "rolling_development": Decimal(0),
+    }

@@ -107,3 +107,9 @@ def test_a_parameter_nobody_knows_is_refused_with_those_of_its_rule_or_all() -> 
     with pytest.raises(PolicyError) as refused:
         pack.history("recover.cap")
     assert str(refused.value).endswith(f"there are {', '.join(sorted(pack.parameters))}")
+
+
+def test_the_keys_of_a_table_are_not_shown_as_readings_to_choose_from() -> None:
+    policy = load_pack("songtao").rules_on(date(2022, 7, 31))
+    assert "alternatives" not in policy.parameter("profit_split.pots").as_json()
+    assert "alternatives" in policy.parameter("profit_split.residue").as_json()

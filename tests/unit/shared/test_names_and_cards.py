@@ -2,7 +2,7 @@
 
 import pytest
 
-from shared.account_notes import is_same_name
+from shared.account_notes import CARD_NUMBER_WRONG, HOLDER_DIFFERS, is_same_name, notes_on_workers_account
 from shared.identity import is_mistyped_card
 
 
@@ -34,3 +34,20 @@ def test_the_last_digit_of_a_card_fits_the_others(number: str, mistyped: bool) -
 )
 def test_one_name_in_two_spellings_is_one_name(one: str, other: str, same: bool) -> None:
     assert is_same_name(one, other) is same
+
+
+RIGHT_CARD, WRONG_CARD = "6217000000000000004", "6217000000000000001"
+
+
+@pytest.mark.parametrize(
+    ("holder", "number", "notes"),
+    [
+        ("杨秀英", RIGHT_CARD, []),
+        ("杨 秀英", RIGHT_CARD, []),
+        ("杨秀芳", RIGHT_CARD, [HOLDER_DIFFERS]),
+        ("杨秀英", WRONG_CARD, [CARD_NUMBER_WRONG]),
+        ("杨秀芳", WRONG_CARD, [HOLDER_DIFFERS, CARD_NUMBER_WRONG]),
+    ],
+)
+def test_an_account_is_noted_for_its_holder_and_for_its_number(holder: str, number: str, notes: list[str]) -> None:
+    assert list(notes_on_workers_account(number, holder, "杨秀英")) == notes
