@@ -116,7 +116,7 @@ class Kernel:
     def _judge(self, entry: Entry, door: Door, now: datetime) -> Event | Outcome:
         if entry.fault is not None:
             return Outcome("rejected", entry.fault)
-        verdict = door.reader.read(entry.body, now)
+        verdict = door.reader.read(entry.body, now, is_proved=door.only_signed)
         match verdict:
             case Rejected():
                 return Outcome(

@@ -127,3 +127,12 @@ def test_sealed_content_that_is_no_base64_is_refused_by_its_field() -> None:
     verdict = reader_of(WorkerDetailsChanged).read(write_json(changed), NOW)
     assert isinstance(verdict, Rejected)
     assert verdict.problem.pointer == "/data/sealed_key"
+
+
+@pytest.mark.parametrize("event", ALL_EVENTS, ids=lambda event: event.type_name())
+def test_what_a_signature_proves_is_read_and_refused_as_everything_else(event: type[Event]) -> None:
+    reader, example = reader_of(event), EXAMPLES[event]
+    wrong = example | {"data": example["data"] | {"colour": "red"}}
+    unknown = example | {"type": "something.else.v1"}
+    for body in (golden(event), write_json(wrong), write_json(unknown), b"[]", b"not JSON"):
+        assert reader.read(body, NOW, is_proved=True) == reader.read(body, NOW)
