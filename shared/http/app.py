@@ -1,6 +1,8 @@
 """The HTTP application of a service: the same doors, health, metrics and documents for all three."""
 
 import asyncio
+import signal
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Annotated
@@ -154,6 +156,8 @@ def run_api(app: FastAPI, service: str) -> None:
     """Serve an application until SIGTERM or SIGINT; requests in work are finished."""
     settings = load_settings()
     configure_logging(service, "api", settings.log_level)
+    # uvicorn raises the signal again when it has ended. By itself that would kill the process before it has cleaned up.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     uvicorn.run(
         app,
         host=settings.bind_host,

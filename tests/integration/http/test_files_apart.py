@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import httpx
 import psutil
@@ -143,6 +144,17 @@ def test_a_service_that_is_killed_leaves_no_reader_behind(servers: ServerAddress
         until(lambda: not any(map(is_running, started)), 5)
         with pytest.raises(httpx.TransportError):
             sending.result()
+
+
+def test_a_service_that_is_stopped_leaves_nothing_in_the_temporary_folder(
+    servers: ServerAddresses, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with TemporaryDirectory() as temporary:
+        monkeypatch.setenv("TMPDIR", temporary)
+        with orders_with(servers, tmp_path) as api:
+            assert send(api, piecework(1, "E")).status_code == 200
+            assert list(Path(temporary).iterdir())
+        assert list(Path(temporary).iterdir()) == []
 
 
 def is_running(process: psutil.Process) -> bool:
