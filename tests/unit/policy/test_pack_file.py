@@ -219,3 +219,14 @@ def test_who_asks_for_an_unknown_pack_is_told_the_known_ones() -> None:
     with pytest.raises(PolicyError) as refused:
         load_pack("nowhere")
     assert str(refused.value) == ("there is no pack 'nowhere'; available: pingli, pubei, sandu, shengzhou, songtao")
+
+
+def test_a_value_of_days_may_hold_for_a_single_one(tmp_path: Path) -> None:
+    one_day = AMOUNT.replace("stated", 'stated, until: "2022-01-01"')
+    after = AMOUNT.replace('"2022-01-01"', '"2022-01-02"').replace('"500"', '"600"')
+    text = SMALL_PACK.replace(AMOUNT, f"{one_day}, {after}").replace(
+        "    unit: yuan\n", "    unit: yuan\n    applies: day\n"
+    )
+    pack = load_pack_file(write(tmp_path, text))
+    name = "full_attendance_award.amount"
+    assert [pack.rules_on(date(2022, 1, day)).decimal(name) for day in (1, 2)] == [500, 600]
