@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from cli.sample.clients import workshop_clerk
-from cli.sample.folder import Phase, SampleFolder, Sending
+from cli.sample.folder import Phase, SampleFolder
 from cli.sample.moments import local_moment
 from cli.sample.people import Person, Role
 from cli.sample.plan import WorkshopPlan
 from cli.sample.request import SampleRequest
+from cli.sample.sending import Sending
 from cli.sample.workshop import folder_of, is_registered_late
 
 WORKSHOPS_WITH_SOMEBODY_WITHOUT: Final = 2

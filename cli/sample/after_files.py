@@ -13,10 +13,11 @@ from stdnum import luhn
 from cli.sample.account_files import BANK_CODE
 from cli.sample.clients import COMPANY_ERP, COUNTY_SECOND, labour_station, workshop_clerk
 from cli.sample.expected import AfterStep, Answer, WhatIsSo
-from cli.sample.folder import SampleFolder, Sending
+from cli.sample.folder import SampleFolder
 from cli.sample.people import Person, Role
 from cli.sample.plan import WorkshopPlan
 from cli.sample.products import COMPANY, PRODUCTS
+from cli.sample.sending import Sending
 from cli.sample.workshop import clock_pins, folder_of
 
 NIGHTS: Final = "20:00-08:00"

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from cli.sample.folder import Client
 from cli.sample.products import COMPANY
+from cli.sample.sending import Client
 
 COUNTY_OFFICE: Final = Client(
     "county-office", ("placement:write", "orders:write"), "the county's office: registers, agreements, profit reports"

@@ -5,12 +5,13 @@ from random import Random
 from typing import Any, Final
 
 from cli.sample.clients import labour_station
-from cli.sample.folder import Phase, Refusal, SampleFile, SampleFolder, Sending
+from cli.sample.folder import Phase, Refusal, SampleFile, SampleFolder
 from cli.sample.moments import local_moment
 from cli.sample.people import Role
 from cli.sample.plan import WorkshopPlan
 from cli.sample.presence import Presence
 from cli.sample.request import SampleRequest
+from cli.sample.sending import Sending
 from cli.sample.workshop import clock_pins, folder_of
 
 VISITOR_PIN: Final = "977"

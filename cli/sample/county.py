@@ -5,13 +5,14 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from cli.sample.clients import COMPANY_ERP, COUNTY_OFFICE
-from cli.sample.folder import Phase, Refusal, SampleFolder, SampleTable, Sending
+from cli.sample.folder import Phase, Refusal, SampleFolder, SampleTable
 from cli.sample.moments import local_moment
 from cli.sample.people import TRAITS
 from cli.sample.plan import AttendanceDoor, WorkshopPlan
 from cli.sample.production import Delivery
 from cli.sample.products import COMPANY, PRODUCTS
 from cli.sample.request import SampleRequest, WorkCalendar
+from cli.sample.sending import Sending
 from cli.sample.workshop import WORKER_COLUMNS, enrolment_row
 
 POLICY_PACK: Final = "songtao"

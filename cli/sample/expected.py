@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cli.sample.folder import Sending
+from cli.sample.sending import Sending
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Literal, Self
 
 import orjson
 
-if TYPE_CHECKING:
-    from cli.sample.expected import AfterStep
+from cli.sample.expected import AfterStep
+from cli.sample.sending import Sending
 
 
 class Phase(IntEnum):
@@ -22,55 +22,6 @@ class Phase(IntEnum):
     MONTH = 3
     LATE = 4
     YEAR = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Client:
-    """Who sends: the token's subject, which is the source of what he sends, and its scopes."""
-
-    id: str
-    scopes: tuple[str, ...]
-    who: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """By which door a file goes to which service, and from whom. `detail` goes with the door."""
-
-    service: Literal["orders", "placement"]
-    door: Literal["import", "events", "stream", "attlog", "resource"]
-    client: Client
-    detail: Mapping[str, str]
-
-    @classmethod
-    def table(cls, service: Literal["orders", "placement"], kind: str, client: Client) -> "Sending":
-        """A CSV file posted to /v1/imports/{kind}."""
-        return cls(service, "import", client, {"kind": kind})
-
-    @classmethod
-    def events(cls, service: Literal["orders", "placement"], client: Client) -> "Sending":
-        """CloudEvents posted in batches to /v1/events as NDJSON."""
-        return cls(service, "events", client, {})
-
-    @classmethod
-    def stream(cls, service: Literal["orders", "placement"], client: Client) -> "Sending":
-        """CloudEvents added to the client's own inbound stream, one an entry."""
-        return cls(service, "stream", client, {"stream": f"inbound:{service}:{client.id}"})
-
-    @classmethod
-    def resource(cls, service: Literal["orders", "placement"], path: str, client: Client) -> "Sending":
-        """A body that is PUT to a path."""
-        return cls(service, "resource", client, {"path": path})
-
-    @classmethod
-    def attlog(cls, serial: str, client: Client) -> "Sending":
-        """A punch clock's export posted to /v1/imports/punches."""
-        return cls("placement", "attlog", client, {"serial": serial})
-
-    def as_json(self, file: str, entries: int) -> dict[str, Any]:
-        """As the manifest has it, of a file."""
-        step = {"file": file, "service": self.service, "door": self.door, **self.detail}
-        return {**step, "client": self.client.id, "entries": entries}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +120,7 @@ class SampleFolder:
     """Statements that must stay incomplete: worker, month, reason."""
     without_account: list[str] = field(default_factory=list)
     """Workers nobody gives an account for: they can be paid only once one is."""
-    after: list["AfterStep"] = field(default_factory=list)
+    after: list[AfterStep] = field(default_factory=list)
     """What is sent once the month is paid."""
 
     def table(

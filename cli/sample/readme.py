@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Final
 
 from cli.sample.expected import AfterStep, Answer
-from cli.sample.folder import Fault, SampleFolder, Sending
+from cli.sample.folder import Fault, SampleFolder
 from cli.sample.people import Role
 from cli.sample.plan import WorkshopPlan
 from cli.sample.request import SampleRequest
+from cli.sample.sending import Sending
 
 TOLD_WORKSHOPS: Final = 3
 """The first workshops, one of each way to report attendance, are told of person by person."""

@@ -4,12 +4,13 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from cli.sample.clients import workshop_clerk
-from cli.sample.folder import Phase, Refusal, SampleFolder, SampleTable, Sending
+from cli.sample.folder import Phase, Refusal, SampleFolder, SampleTable
 from cli.sample.moments import local_moment
 from cli.sample.people import Role
 from cli.sample.plan import WorkshopPlan
 from cli.sample.presence import Presence
 from cli.sample.request import SampleRequest
+from cli.sample.sending import Sending
 from cli.sample.workshop import RESENT_PERMILLE, folder_of
 
 _COLUMNS: Final = "worker workshop day weight_days leave withdrawn recorded_at"

@@ -8,11 +8,12 @@ from typing import Any, Final
 import orjson
 
 from cli.sample.clients import labour_station
-from cli.sample.folder import Phase, Refusal, SampleFile, SampleFolder, Sending
+from cli.sample.folder import Phase, Refusal, SampleFile, SampleFolder
 from cli.sample.moments import moment
 from cli.sample.plan import WorkshopPlan
 from cli.sample.presence import Presence
 from cli.sample.request import SampleRequest
+from cli.sample.sending import Sending
 from cli.sample.workshop import RESENT_PERMILLE, folder_of, piecework_event
 
 Envelope = dict[str, Any]

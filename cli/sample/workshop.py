@@ -6,13 +6,14 @@ from random import Random
 from typing import Any, Final
 
 from cli.sample.clients import SHOP_FLOOR, workshop_clerk
-from cli.sample.folder import Phase, Refusal, SampleFile, SampleFolder, SampleTable, Sending
+from cli.sample.folder import Phase, Refusal, SampleFile, SampleFolder, SampleTable
 from cli.sample.moments import local_moment, moment
 from cli.sample.people import Person, Role
 from cli.sample.plan import AttendanceDoor, Enrolment, WorkshopPlan
 from cli.sample.production import PieceworkEntry
 from cli.sample.products import COMPANY
 from cli.sample.request import SampleRequest
+from cli.sample.sending import Sending
 
 RESENT_PERMILLE: Final = 10
 """How many lines in a thousand are sent twice."""
