@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cli.embedded.ports import LOOPBACK
 from cli.embedded.postgres import NAME, SUPERUSER
-from services.payroll.calculator import InputError
+from shared.calculator import InputError
 from shared.settings import load_settings
 
 

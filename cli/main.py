@@ -11,6 +11,8 @@ from typing import Annotated
 
 import typer
 
+from cli.calculator.policy import policy_app
+from cli.calculator.simulate import simulate_command
 from cli.client.accounts import accounts_app
 from cli.client.dead_letters import dead_letters_app
 from cli.client.files import import_file, replay
@@ -33,8 +35,6 @@ from cli.keys import Keys
 from cli.roles import roles_of_two
 from cli.sample import sample
 from cli.stack import DEFAULT_BASE_PORT, PROJECT_FOLDER, running_stack
-from services.payroll.commands.policy import policy_app
-from services.payroll.commands.simulate import simulate_command
 from shared.events.catalogue import SERVICES
 from shared.subjects import SubjectError
 from shared.terminal import Terminal, say

@@ -12,7 +12,6 @@ from typing import Any
 from services.payroll.computations.divisions import division_lines, division_policy
 from services.payroll.domain.basis import workshop_on
 from services.payroll.domain.facts import WorkerMonth, WorkshopMonth
-from services.payroll.domain.lines import Line
 from services.payroll.domain.rules.overfulfilment_award import overfulfilment_award
 from services.payroll.domain.statement import compute_statement
 from services.payroll.handlers import AWARD, DIVISION, STATEMENT
@@ -21,6 +20,7 @@ from services.payroll.store.worker_months import load_worker_months
 from services.payroll.store.workshops import PolicyPlace, Workshop, policy_places, workshops
 from shared.database import Connection, Pool
 from shared.policy import Policy, Scope, available_packs, load_pack
+from shared.rules.lines import Line
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ from typing import Final
 from services.placement.computations import fan_outs, registers
 from services.placement.computations.attendance import recompute_attendance
 from services.placement.computations.details import recomputing_details
+from services.placement.computations.sound_packs import refuse_unsound_packs
 from services.placement.computations.unattributed_punches import recompute_unattributed
 from services.placement.handlers.enrol_workers import enrolling_with
 from services.placement.handlers.identities import deciding_identities_with
@@ -56,6 +57,7 @@ def build_definition(sealer: Sealer) -> ServiceDefinition:
             "unattributed_punches": recompute_unattributed,
             "attendance": recompute_attendance,
         },
+        at_start=(refuse_unsound_packs,),
         delayed=PlacementDelayed,
         concerns=CONCERNS,
         registers=REGISTERS,

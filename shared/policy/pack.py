@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from shared.policy.exclusive_groups import ExclusiveGroup
-from shared.policy.parameters import Bilingual, Clause, ParameterHistory
+from shared.policy.parameters import Bilingual, Clause, ParameterHistory, find_history
 from shared.policy.scope import COUNTY, Scope
 from shared.policy.values import AMOUNT_KINDS, UNSET, PolicyError, Value
 from shared.policy.view import Policy
@@ -70,13 +70,7 @@ class PolicyPack:
 
     def history(self, name: str) -> ParameterHistory:
         """All values of one parameter. Raises PolicyError naming the known ones nearby."""
-        try:
-            return self.parameters[name]
-        except KeyError:
-            prefix = name.partition(".")[0]
-            near = [known for known in self.parameters if known.startswith(prefix + ".")]
-            known_names = ", ".join(sorted(near or self.parameters))
-            raise PolicyError(f"{name} is no parameter of pack {self.name!r}; there are {known_names}") from None
+        return find_history(self.name, self.parameters, name)
 
     def rules_on(self, day: date, overrides: Mapping[str, str] | None = None, scope: Scope = COUNTY) -> Policy:
         """All parameters in force on a day in a place, one view for all days between two changes.
@@ -91,7 +85,16 @@ class PolicyPack:
         key = (bisect_right(self._change_dates, day), in_force, known, written)
         view = self._views.get(key)
         if view is None:
-            view = Policy(self, day, known, in_force, dict(written), self._read_overrides(written))
+            view = Policy(
+                self.name,
+                self.rules,
+                self.parameters,
+                day,
+                known,
+                in_force,
+                dict(written),
+                self._read_overrides(written),
+            )
             if len(self._views) >= _CACHED_VIEWS:
                 self._views.clear()
             self._views[key] = view

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from shared.policy.scope import COUNTY, Scope
-from shared.policy.values import Domain, Value
+from shared.policy.values import Domain, PolicyError, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +122,14 @@ class Parameter:
         if self.alternatives:
             shown["alternatives"] = list(self.alternatives)
         return shown
+
+
+def find_history(pack_name: str, histories: Mapping[str, ParameterHistory], name: str) -> ParameterHistory:
+    """All values of one parameter of a pack. Raises PolicyError naming the known ones nearby."""
+    try:
+        return histories[name]
+    except KeyError:
+        prefix = name.partition(".")[0]
+        near = [known for known in histories if known.startswith(prefix + ".")]
+        known_names = ", ".join(sorted(near or histories))
+        raise PolicyError(f"{name} is no parameter of pack {pack_name!r}; there are {known_names}") from None

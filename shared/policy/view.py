@@ -6,14 +6,11 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from shared.policy.parameters import Clause, Parameter
+from shared.policy.parameters import Clause, Parameter, ParameterHistory, find_history
 from shared.policy.scope import Scope
 from shared.policy.values import Choice, Kind, PolicyError, Value
-
-if TYPE_CHECKING:
-    from shared.policy.pack import PolicyPack
 
 OVERRIDDEN: Final = "overridden"
 
@@ -21,21 +18,25 @@ OVERRIDDEN: Final = "overridden"
 class Policy:
     """All parameters in force on one day in one place. Immutable; made by `PolicyPack.rules_on`."""
 
-    __slots__ = ("_overrides", "_pack", "_values", "day", "in_force", "scope", "unset")
+    __slots__ = ("_histories", "_overrides", "_rules", "_values", "day", "in_force", "pack_name", "scope", "unset")
 
     def __init__(
         self,
-        pack: PolicyPack,
+        pack_name: str,
+        rules: Mapping[str, Clause],
+        histories: Mapping[str, ParameterHistory],
         day: date,
         scope: Scope,
         in_force: bool,
         overrides: Mapping[str, str],
         overridden: Mapping[str, Value | None],
     ) -> None:
-        self._pack = pack
+        self.pack_name: Final = pack_name
+        self._rules = rules
+        self._histories = histories
         self._overrides = dict(overrides)
         self._values: dict[str, Value | None] = {
-            name: history.on(day, scope).value for name, history in pack.parameters.items()
+            name: history.on(day, scope).value for name, history in histories.items()
         }
         self._values.update(overridden)
         self.day: Final = day
@@ -43,20 +44,16 @@ class Policy:
         self.unset: Final = frozenset(name for name, value in self._values.items() if value is None)
         self.in_force: Final = in_force
 
-    @property
-    def pack_name(self) -> str:
-        return self._pack.name
-
     def has_rule(self, rule: str) -> bool:
         """Whether the pack knows the rule at all."""
-        return rule in self._pack.rules
+        return rule in self._rules
 
     def clause(self, rule: str) -> Clause:
         """The passage a rule rests on. Raises PolicyError for a rule the pack does not have."""
         try:
-            return self._pack.rules[rule]
+            return self._rules[rule]
         except KeyError:
-            raise PolicyError(f"pack {self._pack.name!r} has no rule {rule!r}") from None
+            raise PolicyError(f"pack {self.pack_name!r} has no rule {rule!r}") from None
 
     def decimal(self, name: str) -> Decimal:
         value = self._values.get(name)
@@ -113,7 +110,7 @@ class Policy:
 
     def parameter(self, name: str) -> Parameter:
         """The parameter with unit, date, status and source. Raises PolicyError for an unknown name."""
-        history = self._pack.history(name)
+        history = find_history(self.pack_name, self._histories, name)
         dated = history.on(self.day, self.scope)
         overridden = name in self._overrides
         return Parameter(
@@ -129,7 +126,7 @@ class Policy:
         )
 
     def _unusable(self, name: str, wanted: Kind) -> PolicyError:
-        history = self._pack.history(name)
+        history = find_history(self.pack_name, self._histories, name)
         if name in self.unset:
-            return PolicyError(f"{name} is not configured in pack {self._pack.name!r} on {self.day}")
-        return PolicyError(f"{name} in pack {self._pack.name!r} is a {history.domain.kind}, not a {wanted}")
+            return PolicyError(f"{name} is not configured in pack {self.pack_name!r} on {self.day}")
+        return PolicyError(f"{name} in pack {self.pack_name!r} is a {history.domain.kind}, not a {wanted}")

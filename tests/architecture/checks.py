@@ -12,7 +12,14 @@ MAXIMUM_FUNCTION_LINES: Final = 42
 """About forty: a line or two more is no reason to tear something apart."""
 MAXIMUM_FILE_LINES: Final = 300
 
-VALUE_TYPES: Final = ("shared.money", "shared.months", "shared.identifiers", "shared.holidays", "shared.policy")
+VALUE_TYPES: Final = (
+    "shared.money",
+    "shared.months",
+    "shared.identifiers",
+    "shared.holidays",
+    "shared.policy",
+    "shared.rules",
+)
 """What of `shared` a domain may know."""
 
 SERVICE_PARTS: Final = frozenset(
@@ -20,7 +27,7 @@ SERVICE_PARTS: Final = frozenset(
         "__init__.py",
         "README.md",
         "api",
-        "commands",
+        "calculator",
         "computations",
         "definition.py",
         "domain",
@@ -34,11 +41,10 @@ SERVICE_PARTS: Final = frozenset(
 
 SHARED_PARTS: Final = frozenset(
     {
-        "account_changes.py",
-        "account_notes.py",
         "__init__.py",
         "apart.py",
         "audit.py",
+        "calculator",
         "clock.py",
         "database.py",
         "dates.py",
@@ -58,6 +64,7 @@ SHARED_PARTS: Final = frozenset(
         "plain_words.py",
         "policy",
         "request_notes.py",
+        "rules",
         "sealing.py",
         "settings.py",
         "slices.py",
@@ -136,11 +143,11 @@ def domain_imports(root: Path) -> list[str]:
 
 
 def domain_is_pure(root: Path) -> list[str]:
-    """A domain asks neither the clock nor chance, and touches no file, process or network."""
+    """A domain, and the frame of its rules, asks neither the clock nor chance, and touches no file, process or network."""
     impure = ("asyncio", "os", "pathlib", "random", "secrets", "socket", "subprocess", "time", "uuid", "logging")
     wrong = []
-    for service in SERVICES:
-        for path in python_files(root, "services", service, "domain"):
+    for folder in (("shared", "rules"), *(("services", service, "domain") for service in SERVICES)):
+        for path in python_files(root, *folder):
             wrong += [
                 f"{path.relative_to(root)} imports {name}"
                 for name in imports_of(path)
@@ -280,13 +287,13 @@ def _strangers(folder: Path, parts: frozenset[str] | set[str], exceptions: Mappi
 
 
 def missing_parts(root: Path) -> list[str]:
-    """What a service lacks of the common shape; commands and a folder of computations are its own choice."""
+    """What a service lacks of the common shape; kinds for the calculator are its own choice."""
     wrong = []
     for service in SERVICES:
         folder = root / "services" / service
         wrong += [
             f"services/{service} has no {part}"
-            for part in sorted(SERVICE_PARTS - {"commands", "computations"})
+            for part in sorted(SERVICE_PARTS - {"calculator", "computations"})
             if not (folder / part).exists() and not (folder / f"{part}.py").exists()
         ]
     return wrong
@@ -316,12 +323,17 @@ def unused_exceptions(root: Path, exceptions: Mapping[str, str]) -> list[str]:
     return [f"{name} needs no exception" for name in exceptions if name not in needed]
 
 
+def _rules(root: Path) -> Iterator[Path]:
+    for service in SERVICES:
+        yield from (
+            path for path in python_files(root, "services", service, "domain", "rules") if path.stem != "__init__"
+        )
+
+
 def rule_files(root: Path) -> list[str]:
     """One rule a file, named as its function, as the line it writes, and as its test."""
     wrong = []
-    for path in python_files(root, "services", "payroll", "domain", "rules"):
-        if path.stem == "__init__":
-            continue
+    for path in _rules(root):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         public = [
             node.name for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
@@ -338,7 +350,7 @@ def rule_files(root: Path) -> list[str]:
 def numbers_in_rules(root: Path) -> list[str]:
     """Amounts, rates, days and months that stand in a rule instead of a pack."""
     wrong = []
-    for path in python_files(root, "services", "payroll", "domain", "rules"):
+    for path in _rules(root):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             number = _number_of(node)
             if number is not None and abs(number) not in HARMLESS_NUMBERS:

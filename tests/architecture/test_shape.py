@@ -19,7 +19,6 @@ LONGER_ON_PURPOSE = {
     "bench/baselines.py:_store": "one transaction written out by hand, which is what it measures",
 }
 BESIDE_THE_SHAPE = {
-    "services/payroll/calculator": "evaluates the rules for a person at the command line, with no server running",
     "services/payroll/explanations.py": "computes again, on demand, why an amount is what it is",
     "services/payroll/decisions": "what people decide, once and under a lock: closing, approving, committing, paying",
     "services/placement/files": "what reads files in processes apart, which load no API",

@@ -13,10 +13,10 @@ from services.payroll.documents.build_wage_list_preview import LookAt, build_wag
 from services.payroll.documents.model import Language, MonthState
 from services.payroll.documents.wage_list_preview import WageListPreview
 from services.payroll.store.months import MonthRow
-from shared.account_notes import FIRST_PAYMENT
 from shared.clock import shanghai_today
 from shared.database import Connection
 from shared.months import Month
+from shared.rules.account_notes import FIRST_PAYMENT
 from shared.sealing import Sealer
 
 

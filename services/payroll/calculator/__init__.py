@@ -1,7 +1,11 @@
-"""Checking a figure without any server: facts as JSON in, lines with their explanation out."""
+"""The kinds of facts payroll evaluates for the calculator, one file each: its JSON object, its facts and its rule."""
 
-from services.payroll.calculator.evaluate import evaluate_text
-from services.payroll.calculator.evaluation import Evaluation
-from services.payroll.calculator.problems import InputError
+from typing import Any, Final
 
-__all__ = ["Evaluation", "InputError", "evaluate_text"]
+from services.payroll.calculator.manager_pay import MANAGER_PAY
+from services.payroll.calculator.profit import PROFIT
+from services.payroll.calculator.worker_month import WORKER_MONTH
+from services.payroll.calculator.workshop_month import WORKSHOP_MONTH
+from shared.calculator import CalculatorKind
+
+KINDS: Final[tuple[CalculatorKind[Any], ...]] = (WORKER_MONTH, WORKSHOP_MONTH, PROFIT, MANAGER_PAY)

@@ -5,7 +5,6 @@ from datetime import date
 
 from services.payroll.computations.statements import line_as_stored
 from services.payroll.domain.facts import ProfitPeriod
-from services.payroll.domain.lines import Line
 from services.payroll.domain.rules.profit_split import profit_split
 from services.payroll.store import profit_divisions as store
 from services.payroll.store.workshops import Workshop, lock_workshops, workshops
@@ -14,6 +13,7 @@ from shared.messaging.transaction import Mark, Transaction
 from shared.money import format_amount
 from shared.months import Month
 from shared.policy import Policy, Scope, available_packs, load_pack
+from shared.rules.lines import Line
 
 
 async def recompute_divisions(transaction: Transaction, marks: Sequence[Mark]) -> None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from services.payroll.domain.pack_check import WAGES_DUE_DAYS
+from services.payroll.domain.rule_book import WAGES_DUE_DAYS
 from services.payroll.store.overdue_wages import WagesNotArrived, wages_not_arrived
 from services.payroll.store.workshops import PolicyPlace, policy_places
 from shared.database import Connection

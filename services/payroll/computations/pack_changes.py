@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import structlog
 
-from services.payroll.domain.pack_check import check_pack
+from services.payroll.domain.rule_book import RULE_BOOK
 from services.payroll.handlers import WORKSHOP
 from services.payroll.store.policy_packs import keep_packs_in_use, packs_in_use, workshops_following
 from shared.messaging.transaction import Transaction
-from shared.policy import PolicyError, PolicyPack, available_packs, load_pack
+from shared.policy import available_packs, load_pack
+from shared.rules.pack_check import refuse_unsound
 
 log = structlog.get_logger()
 
@@ -37,21 +38,16 @@ async def mark_changed_packs(transaction: Transaction) -> None:
     does not start with one.
     """
     connection = transaction.connection
+    packs = {name: load_pack(name) for name in available_packs()}
+    for pack in packs.values():
+        refuse_unsound(pack, RULE_BOOK)
     before = await packs_in_use(connection)
-    now = {name: _sound(load_pack(name)).fingerprint for name in available_packs()}
+    now = {name: pack.fingerprint for name, pack in packs.items()}
     changed = sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
     if not changed:
         return
     following = await workshops_following(connection, changed)
-    for workshop, pack in following.items():
-        transaction.mark(WORKSHOP, (workshop,), PackChanged(pack, now.get(pack, "")))
+    for workshop, name in following.items():
+        transaction.mark(WORKSHOP, (workshop,), PackChanged(name, now.get(name, "")))
     await keep_packs_in_use(connection, now)
     log.info("policy_packs_changed", packs=changed, workshops=len(following))
-
-
-def _sound(pack: PolicyPack) -> PolicyPack:
-    for edition in pack.editions:
-        problems = check_pack(edition)
-        if problems:
-            raise PolicyError(f"{edition.place}: {'; '.join(problems)}")
-    return pack

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from services.payroll.computations.adjustments import refresh_adjustments
 from services.payroll.domain.basis import workshop_on
 from services.payroll.domain.facts import WorkerMonth
-from services.payroll.domain.lines import Line
 from services.payroll.domain.statement import Statement, compute_statement
 from services.payroll.store import statements as store
 from services.payroll.store.adjustments import share_books
@@ -15,6 +14,7 @@ from shared.events.money import StatementComputed
 from shared.messaging.transaction import Mark, Transaction
 from shared.money import ZERO, format_amount
 from shared.policy import available_packs, load_pack
+from shared.rules.lines import Line
 
 
 async def recompute_statements(transaction: Transaction, marks: Sequence[Mark]) -> None:

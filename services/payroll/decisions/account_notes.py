@@ -8,9 +8,9 @@ from datetime import date
 from services.payroll.decisions.payees import WORKER, Payee, open_frozen, open_payees
 from services.payroll.store.payees import PayeeKey, every_payee
 from services.payroll.store.payments import last_payments
-from shared.account_notes import ACCOUNT_CHANGED, ACCOUNT_SHARED, FIRST_PAYMENT, notes_on_workers_account
 from shared.database import Connection
 from shared.details import BankAccount
+from shared.rules.account_notes import ACCOUNT_CHANGED, ACCOUNT_SHARED, FIRST_PAYMENT, notes_on_workers_account
 from shared.sealing import Sealer
 from shared.subjects import same_subject
 

@@ -8,7 +8,7 @@ from typing import Final
 from services.payroll.decisions.month_draft import DraftedSettlement, MonthDraft
 from services.payroll.decisions.refusals import Refused
 from services.payroll.domain.ages import age_concern
-from services.payroll.domain.pack_check import MAXIMUM_AGE_YEARS
+from services.payroll.domain.rule_book import MAXIMUM_AGE_YEARS
 from services.payroll.store import ages as store
 from services.payroll.store.people import load_people
 from services.payroll.store.worker_months import WorkerMonthKey

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from services.payroll.decisions.month_draft import CAP, FLOOR, DraftedSettlement, registered_workshop
+from services.payroll.decisions.month_draft import DraftedSettlement, registered_workshop
 from services.payroll.decisions.refusals import Refused
+from services.payroll.domain.rule_book import RECOVERY_CAP_PERCENT, RECOVERY_FLOOR
 from services.payroll.domain.settlement import Amounts, LineKey, Settlement, sum_by_line
 from services.payroll.explanations import explained_award, explained_facts
 from services.payroll.store import awards, settlements
@@ -41,7 +42,7 @@ async def _limits(connection: Connection, settlement: Settlement) -> list[dict[s
     known = await registered_workshop(connection, settlement.workshop)
     scope = Scope(known.township, settlement.workshop)
     policy = load_pack(known.policy_pack).rules_on(Month.parse(settlement.month).first_day, scope=scope)
-    return [policy.parameter(name).as_json() for name in (CAP, FLOOR)]
+    return [policy.parameter(name).as_json() for name in (RECOVERY_CAP_PERCENT, RECOVERY_FLOOR)]
 
 
 def worker_months_of(drafted: Sequence[DraftedSettlement]) -> list[WorkerMonthKey]:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 import orjson
 from asyncpg import Record
@@ -14,6 +14,7 @@ from asyncpg import Record
 from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.waiting import WaitingByName, waiting_of_month
 from services.payroll.domain.accounts import debt
+from services.payroll.domain.rule_book import RECOVERY_CAP_PERCENT, RECOVERY_FLOOR
 from services.payroll.domain.settlement import (
     UNLIMITED,
     Adjustment,
@@ -32,9 +33,6 @@ from shared.database import Connection
 from shared.money import ZERO, format_amount, round_up_to_fen
 from shared.months import Month
 from shared.policy import Scope, available_packs, load_pack
-
-CAP: Final = "recovery.cap_percent"
-FLOOR: Final = "recovery.floor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +138,10 @@ def recovery_limits(workshop: Workshop, name: str, month: str) -> RecoveryLimits
         )
     scope = Scope(township=workshop.township, workshop=name)
     policy = load_pack(workshop.policy_pack).rules_on(Month.parse(month).first_day, scope=scope)
-    floor_yuan = policy.optional_decimal(FLOOR)
-    return RecoveryLimits(policy.optional_decimal(CAP), None if floor_yuan is None else round_up_to_fen(floor_yuan))
+    floor_yuan = policy.optional_decimal(RECOVERY_FLOOR)
+    return RecoveryLimits(
+        policy.optional_decimal(RECOVERY_CAP_PERCENT), None if floor_yuan is None else round_up_to_fen(floor_yuan)
+    )
 
 
 async def draft_workers(

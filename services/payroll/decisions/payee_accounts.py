@@ -12,17 +12,17 @@ import orjson
 from services.payroll.decisions.account_notes import holders_of_numbers
 from services.payroll.decisions.payees import open_other, payee_purpose
 from services.payroll.decisions.refusals import Refused
-from services.payroll.domain.pack_check import ACCOUNT_WAITING_DAYS
 from services.payroll.store.payees import PayeeKey, PayeeRow, lock_payee, save_payee, was_given, write_given
 from services.payroll.store.workshops import policy_places
-from shared.account_changes import Accounts, NotDecidedError, refuse_own
-from shared.account_notes import ACCOUNT_SHARED
 from shared.audit import record_action
 from shared.database import Connection
 from shared.details import BankAccount
 from shared.identity import mask_account
 from shared.messaging.transaction import Transaction
 from shared.policy import available_packs, load_pack
+from shared.rules.account_changes import Accounts, NotDecidedError, refuse_own
+from shared.rules.account_notes import ACCOUNT_SHARED
+from shared.rules.pack_check import ACCOUNT_WAITING_DAYS
 from shared.sealing import Sealer
 
 Standing = Literal["in_force", "confirmed", "proposed"]

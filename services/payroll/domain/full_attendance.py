@@ -10,10 +10,10 @@ from typing import Final
 
 from services.payroll.domain.basis import Basis, workshop_and_group_on
 from services.payroll.domain.facts import WorkerMonth
-from services.payroll.domain.lines import Fact, Text
 from shared.holidays import statutory_holidays
 from shared.months import Month
 from shared.policy import Policy
+from shared.rules.lines import Fact, Text
 
 WITHOUT_ROSTER: Final = "full_attendance_award.without_roster"
 WITHOUT_ROSTER_READINGS: Final = ("fixed:<number>", "calendar")

@@ -9,7 +9,6 @@ from typing import Final
 
 from services.payroll.domain.basis import Basis, Presence, gather_basis, gather_presence
 from services.payroll.domain.facts import WorkerMonth
-from services.payroll.domain.lines import Flag, Line, Text
 from services.payroll.domain.rules.attendance_incentive import attendance_incentive
 from services.payroll.domain.rules.full_attendance_award import full_attendance_award
 from services.payroll.domain.rules.guaranteed_floor import LAWFUL_PROBATION, PROBATION_MONTHS, guaranteed_floor
@@ -19,6 +18,7 @@ from services.payroll.domain.rules.skill_uplift import skill_uplift
 from shared.money import ZERO
 from shared.months import Month
 from shared.policy import COUNTY, Policy, PolicyPack, Scope
+from shared.rules.lines import Flag, Line, Text
 
 DAY_OVER_ONE: Final = Text(
     "day_over_one",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from services.payroll.calculator import InputError
-from services.payroll.domain.pack_check import check_pack
+from services.payroll.domain.rule_book import RULE_BOOK
 from services.payroll.simulation.packs import find_pack
 from services.payroll.store.simulation import RegisteredWorkshop
+from shared.calculator import InputError
 from shared.months import Month
 from shared.policy import PolicyError, available_packs
+from shared.rules.pack_check import check_pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def check_request(request: Request) -> None:
 
 def _check_pack(name: str) -> None:
     try:
-        problems = check_pack(find_pack(name))
+        problems = check_pack(find_pack(name), RULE_BOOK)
     except PolicyError as error:
         raise InputError("--pack", str(error)) from None
     if problems:

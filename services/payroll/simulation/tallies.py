@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from services.payroll.domain.lines import Line
 from services.payroll.domain.statement import Statement
+from shared.rules.lines import Line
 
 
 def fen(amount_yuan: Decimal) -> int:

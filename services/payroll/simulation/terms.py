@@ -10,13 +10,13 @@ from typing import Final
 
 from services.payroll.domain.basis import gather_presence, month_reading
 from services.payroll.domain.facts import WorkerMonth
-from services.payroll.domain.lines import Line
-from services.payroll.domain.pack_check import WANTED_BY_RULE
+from services.payroll.domain.rule_book import RULE_BOOK
 from services.payroll.domain.statement import LOOKING_BACK, RULES_IN_ORDER, Statement, statement_under
 from services.payroll.simulation.packs import find_pack
 from services.payroll.store.simulation import RegisteredWorkshop
 from shared.policy import Policy, PolicyError, PolicyPack, Scope, load_pack
 from shared.policy.editions import join_editions
+from shared.rules.lines import Line
 
 _POLICIES_COMPARED: Final = 4096
 
@@ -75,7 +75,7 @@ def _agree(before: Policy, after: Policy, rule: str) -> bool:
     if not (before.has_rule(rule) and after.has_rule(rule)):
         return before.has_rule(rule) == after.has_rule(rule)
     try:
-        return all(before.parameter(name).value == after.parameter(name).value for name in WANTED_BY_RULE[rule])
+        return all(before.parameter(name).value == after.parameter(name).value for name in RULE_BOOK.by_rule[rule])
     except PolicyError:  # one of the packs does not know the parameter
         return False
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from services.payroll.computations.divisions import parameters_day
-from services.payroll.domain.lines import Line
 from services.payroll.domain.rules.overfulfilment_award import overfulfilment_award
 from services.payroll.domain.rules.profit_split import profit_split
 from services.payroll.simulation.tallies import Amounts, Change, Differences, Tally, add_lines
@@ -16,6 +15,7 @@ from services.payroll.store.profit_divisions import load_profit_periods
 from services.payroll.store.simulation import RegisteredWorkshop
 from shared.database import Connection
 from shared.months import Month
+from shared.rules.lines import Line
 
 
 async def compare_awards(

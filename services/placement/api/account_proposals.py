@@ -10,8 +10,8 @@ from services.placement.api.workers import After, Limit, masked
 from services.placement.handlers.seal_details import open_accounts, open_identity
 from services.placement.store import people
 from services.placement.store.people import Person
-from shared.account_notes import ACCOUNT_SHARED, notes_on_workers_account
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
+from shared.rules.account_notes import ACCOUNT_SHARED, notes_on_workers_account
 from shared.sealing import Sealer
 
 router = APIRouter(prefix="/v1", tags=["workers"], route_class=StrictRoute)

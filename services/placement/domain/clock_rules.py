@@ -3,9 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Final
 
 from shared.months import SHANGHAI
 from shared.policy import Policy
+
+DAY_CUT_HOUR: Final = "attendance.day_cut_hour"
+FULL_DAY_HOURS: Final = "attendance.full_day_minimum_hours"
+HALF_DAY_HOURS: Final = "attendance.half_day_minimum_hours"
+LONGEST_SHIFT_HOURS: Final = "attendance.longest_shift_hours"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +33,8 @@ class ClockRules:
 def clock_rules(policy: Policy) -> ClockRules:
     """The rules of a pack on a day. Raises PolicyError where the pack leaves one out."""
     return ClockRules(
-        day_cut_hour=policy.integer("attendance.day_cut_hour"),
-        full_day_minimum_hours=policy.decimal("attendance.full_day_minimum_hours"),
-        half_day_minimum_hours=policy.decimal("attendance.half_day_minimum_hours"),
-        longest_shift=timedelta(hours=float(policy.decimal("attendance.longest_shift_hours"))),
+        day_cut_hour=policy.integer(DAY_CUT_HOUR),
+        full_day_minimum_hours=policy.decimal(FULL_DAY_HOURS),
+        half_day_minimum_hours=policy.decimal(HALF_DAY_HOURS),
+        longest_shift=timedelta(hours=float(policy.decimal(LONGEST_SHIFT_HOURS))),
     )

@@ -9,7 +9,6 @@ from services.placement.handlers.seal_details import GivenAccount, is_fresh_acco
 from services.placement.store import people
 from services.placement.store.fact_tables import order_of
 from services.placement.store.people import Person
-from shared.account_changes import Accounts, NotDecidedError, refuse_own
 from shared.audit import record_action
 from shared.clock import shanghai_today
 from shared.events.details import WorkerAccountDecided, WorkerAccountGiven
@@ -19,10 +18,11 @@ from shared.messaging.entries import EventRefused
 from shared.messaging.reader import ProblemKind
 from shared.messaging.transaction import Transaction
 from shared.policy import available_packs, load_pack
+from shared.rules.account_changes import Accounts, NotDecidedError, refuse_own
+from shared.rules.pack_check import ACCOUNT_WAITING_DAYS
 from shared.sealing import Sealer
 from shared.subjects import PART_SEPARATOR
 
-WAITING_DAYS = "payments.account_waiting_days"
 _POINTERS = {"payee": "/data/worker", "number": "/data/account_number", "actor": "/source"}
 
 
@@ -107,7 +107,7 @@ async def _first_day(transaction: Transaction, worker: str, today: date) -> date
             "enrol the worker and register his workshop first",
             kind="conflict",
         )
-    return today + timedelta(days=load_pack(pack).rules_on(today).integer(WAITING_DAYS))
+    return today + timedelta(days=load_pack(pack).rules_on(today).integer(ACCOUNT_WAITING_DAYS))
 
 
 def _sender(event: Event) -> str:

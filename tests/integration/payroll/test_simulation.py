@@ -7,10 +7,10 @@ import asyncpg
 import psutil
 import pytest
 
-from services.payroll.calculator import InputError
 from services.payroll.simulation.pool import ProcessFailedError
 from services.payroll.simulation.run import simulate
 from services.payroll.store.simulation import load_workshops, reading, share_snapshot
+from shared.calculator import InputError
 from tests.harness import ServiceUnderTest
 from tests.integration.payroll.simulations import (
     FLOOR_2000,

@@ -11,9 +11,9 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from cli.calculator.simulate import simulate_command
 from cli.databases import payroll_database
-from services.payroll.calculator import InputError
-from services.payroll.commands.simulate import simulate_command
+from shared.calculator import InputError
 from shared.settings import load_settings
 from tests.harness import ServiceUnderTest
 from tests.integration.payroll.simulations import FLOOR_ON_PIECEWORK, JULY, floor_cases

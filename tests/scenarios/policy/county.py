@@ -15,12 +15,12 @@ from services.payroll.domain.facts import (
     WorkshopAssignment,
     WorkshopMonth,
 )
-from services.payroll.domain.lines import Line
 from services.payroll.domain.rules.overfulfilment_award import overfulfilment_award
 from services.payroll.domain.rules.profit_split import profit_split
 from services.payroll.domain.statement import Statement, compute_statement
 from shared.months import Month
 from shared.policy import load_pack
+from shared.rules.lines import Line
 
 SONGTAO = load_pack("songtao")
 JULY = Month(2022, 7)

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from services.payroll.domain.facts import Certificate, PieceworkEntry, WorkerMonth
-from services.payroll.domain.lines import Flag, Line, show_all
 from services.payroll.domain.statement import Statement
 from shared.months import Month
+from shared.rules.lines import Flag, Line, show_all
 from tests.scenarios.policy.county import (
     JULY,
     award_lines,

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from services.payroll.domain.facts import PieceworkEntry
-from services.payroll.domain.lines import Line
 from shared.months import Month
+from shared.rules.lines import Line
 from tests.scenarios.policy.county import (
     JULY,
     days_of,

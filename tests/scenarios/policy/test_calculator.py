@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from services.payroll.commands.policy import policy_app
+from cli.calculator.policy import policy_app
 
 WORKER = {
     "kind": "worker_month",

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from services.payroll.calculator import InputError, evaluate_text
-from services.payroll.calculator.kinds import KINDS
-from services.payroll.commands.policy import policy_app
-from services.payroll.domain.pack_check import WANTED_BY_RULE
+from cli.calculator.all_rules import ALL_RULES, KINDS
+from cli.calculator.evaluate import evaluate_text
+from cli.calculator.policy import policy_app
+from shared.calculator import InputError
 from shared.policy import load_pack
 from shared.written_forms import WRITTEN
 
@@ -101,7 +101,7 @@ def test_every_rule_can_be_evaluated() -> None:
     statement = {"piecework", "attendance_incentive", "full_attendance_award", "skill_uplift", "guaranteed_floor"}
     others = {"overfulfilment_award", "profit_split"}
     assert (
-        set(WANTED_BY_RULE) - statement - others
+        set(ALL_RULES.by_rule) - statement - others
         == set(GIVEN)
         == set(KINDS)
         - {

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from services.payroll.calculator.kinds import KINDS
-from services.payroll.commands.policy import policy_app
+from cli.calculator.all_rules import KINDS
+from cli.calculator.policy import policy_app
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "policy-calculator.md"
 EXAMPLE = re.compile(
@@ -21,7 +21,7 @@ EXAMPLES = [match.groupdict() for match in EXAMPLE.finditer(PAGE.read_text(encod
 
 
 def test_every_kind_has_its_example() -> None:
-    assert [example["kind"] for example in EXAMPLES] == list(KINDS)
+    assert sorted(example["kind"] for example in EXAMPLES) == sorted(KINDS)
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["kind"])

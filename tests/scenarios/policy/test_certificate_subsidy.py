@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from services.payroll.domain.lines import Line
-from services.payroll.domain.rules.certificate_subsidy import CertifiedPerson, certificate_subsidy
+from services.placement.domain.rules.certificate_subsidy import CertifiedPerson, certificate_subsidy
+from shared.rules.lines import Line
 from tests.scenarios.policy.county import SONGTAO, bearers, outcomes, total, written
 
 AMOUNTS = "elementary=300, intermediate=500, senior=800.50, technician=1000, senior_technician=1500"

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from services.payroll.domain.lines import Line
-from services.payroll.domain.rules.contract_farming_price import FarmDelivery, Quote, contract_farming_price
+from services.orders.domain.rules.contract_farming_price import FarmDelivery, Quote, contract_farming_price
 from shared.policy import load_pack
+from shared.rules.lines import Line
 from tests.scenarios.policy.county import bearers, outcomes, total, written
 
 SHENGZHOU = load_pack("shengzhou")

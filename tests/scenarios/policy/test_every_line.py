@@ -2,7 +2,7 @@
 
 import json
 
-from services.payroll.domain.pack_check import WANTED_BY_RULE
+from cli.calculator.all_rules import ALL_RULES
 from tests.scenarios.policy.every_line import FILE, every_line
 
 KEPT = json.loads(FILE.read_text("utf-8"))
@@ -16,4 +16,4 @@ def test_every_line_says_what_it_said_before() -> None:
 
 
 def test_every_rule_is_among_them() -> None:
-    assert {line["rule"] for lines in KEPT.values() for line in lines if "rule" in line} == set(WANTED_BY_RULE)
+    assert {line["rule"] for lines in KEPT.values() for line in lines if "rule" in line} == set(ALL_RULES.by_rule)

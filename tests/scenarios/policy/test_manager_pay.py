@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.payroll.domain.lines import Line
 from services.payroll.domain.rules.manager_pay import ManagerMonth, manager_pay
 from shared.months import Month
 from shared.policy import load_pack_file
 from shared.policy.library import PACKS_FOLDER
+from shared.rules.lines import Line
 from tests.scenarios.policy.county import JULY, SONGTAO, bearers, outcomes, total, written
 
 RATES = {

@@ -1,14 +1,18 @@
 """What keeps a pack from being used: each guard is shown a pack of a county spoilt in one place."""
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from services.payroll.domain import rules
-from services.payroll.domain.pack_check import WANTED_BY_EVERY_PACK, WANTED_BY_RULE, check_pack, gather_wanted
-from services.payroll.domain.wanted import Wanted, choice
+from cli.calculator.all_rules import ALL_RULES
+from services.orders.domain.rule_book import RULE_BOOK as ORDERS_RULES
+from services.payroll.domain.rule_book import RULE_BOOK as PAYROLL_RULES
+from services.placement.domain.rule_book import RULE_BOOK as PLACEMENT_RULES
 from shared.policy import Kind, PolicyError, available_packs, load_pack, load_pack_file
 from shared.policy.library import PACKS_FOLDER
+from shared.rules.pack_check import RuleBook, check_pack, check_whole_pack, gather_wanted, refuse_unsound
+from shared.rules.wanted import Wanted, choice
 
 
 def problems(folder: Path, county: str, was: str, becomes: str) -> list[str]:
@@ -16,7 +20,7 @@ def problems(folder: Path, county: str, was: str, becomes: str) -> list[str]:
     assert was in text
     file = folder / f"{county}.yaml"
     file.write_text(text.replace(was, becomes, 1), encoding="utf-8")
-    return check_pack(load_pack_file(file))
+    return check_whole_pack(load_pack_file(file), ALL_RULES)
 
 
 @pytest.mark.parametrize(
@@ -158,12 +162,12 @@ def test_a_rule_that_does_not_say_who_bears_it_is_refused(tmp_path: Path, county
 
 
 def test_every_rule_wants_its_payer_by_readings_it_knows() -> None:
-    for rule, wanted in WANTED_BY_RULE.items():
+    for rule, wanted in ALL_RULES.by_rule.items():
         assert len(wanted[f"{rule}.payer"].known) > 1, rule
 
 
 def test_what_every_pack_must_give_is_recovery_and_the_pay_day_too() -> None:
-    assert {"recovery.cap_percent", "recovery.floor", "wages.due_days"} < set(WANTED_BY_EVERY_PACK)
+    assert {"recovery.cap_percent", "recovery.floor", "wages.due_days"} < set(PAYROLL_RULES.of_every_pack)
 
 
 def test_recovery_is_limited_as_the_law_limits_deductions_and_never_below_a_schemes_floor() -> None:
@@ -175,10 +179,45 @@ def test_recovery_is_limited_as_the_law_limits_deductions_and_never_below_a_sche
         assert policy.optional_decimal("recovery.floor") == (2000 if name == "songtao" else None)
 
 
-def test_every_file_of_the_rules_says_what_its_rule_wants() -> None:
+BOOKS = {"orders": ORDERS_RULES, "payroll": PAYROLL_RULES, "placement": PLACEMENT_RULES}
+
+
+@pytest.mark.parametrize("service", BOOKS)
+def test_every_file_of_a_services_rules_says_what_its_rule_wants(service: str) -> None:
+    rules = import_module(f"services.{service}.domain.rules")
+    assert rules.__file__ is not None
     files = {file.stem for file in Path(rules.__file__).parent.glob("*.py")} - {"__init__"}
-    assert gather_wanted() == WANTED_BY_RULE
-    assert set(WANTED_BY_RULE) == files
+    assert gather_wanted(rules) == BOOKS[service].by_rule
+    assert set(BOOKS[service].by_rule) == files
+
+
+def test_a_rule_belongs_to_one_service() -> None:
+    assert sum(len(book.by_rule) for book in BOOKS.values()) == len(ALL_RULES.by_rule)
+
+
+def test_a_service_leaves_alone_what_a_pack_holds_for_the_rules_of_others(tmp_path: Path) -> None:
+    text = (PACKS_FOLDER / "pingli.yaml").read_text(encoding="utf-8")
+    spoilt = tmp_path / "pingli.yaml"
+    spoilt.write_text(text.replace("alternatives: [township, county]", "alternatives: [township, emperor]", 1), "utf-8")
+    pack = load_pack_file(spoilt)
+    assert check_pack(pack, PAYROLL_RULES) == check_pack(pack, ORDERS_RULES) == []
+    assert "emperor unknown" in " ".join(check_pack(pack, PLACEMENT_RULES))
+
+
+def test_a_pack_nobody_can_compute_with_is_refused_by_who_reads_it(tmp_path: Path) -> None:
+    text = (PACKS_FOLDER / "pubei.yaml").read_text(encoding="utf-8")
+    spoilt = tmp_path / "pubei.yaml"
+    spoilt.write_text(text.replace("attendance.day_cut_hour:", "attendance.day_cut:"), "utf-8")
+    pack = load_pack_file(spoilt)
+    refuse_unsound(pack, PAYROLL_RULES)
+    with pytest.raises(PolicyError, match=r"pubei\.yaml: parameters\.attendance\.day_cut_hour: missing; every pack"):
+        refuse_unsound(pack, PLACEMENT_RULES)
+
+
+def test_a_rule_nobody_decides_is_told_of_the_whole_pack_alone() -> None:
+    pack = load_pack("songtao")
+    without = RuleBook(ALL_RULES.of_every_pack, {name: {} for name in ALL_RULES.by_rule if name != "piecework"})
+    assert "rules.piecework: there is no such rule" in check_whole_pack(pack, without)
 
 
 def test_a_reading_is_one_of_those_the_rule_names() -> None:
@@ -186,9 +225,9 @@ def test_a_reading_is_one_of_those_the_rule_names() -> None:
 
 
 def test_a_table_holds_exactly_the_parts_its_rule_divides_by(tmp_path: Path) -> None:
-    pots = WANTED_BY_RULE["profit_split"]["profit_split.pots"].known
+    pots = ALL_RULES.by_rule["profit_split"]["profit_split.pots"].known
     text = (PACKS_FOLDER / "songtao.yaml").read_text(encoding="utf-8")
     pack = tmp_path / "songtao.yaml"
     pack.write_text(text.replace("care_fund=10", "care_purse=10").replace("[care_fund,", "[care_purse,"), "utf-8")
-    problems = check_pack(load_pack_file(pack))
+    problems = check_pack(load_pack_file(pack), PAYROLL_RULES)
     assert f"parameters.profit_split.pots.alternatives: must be exactly {', '.join(pots)}" in problems

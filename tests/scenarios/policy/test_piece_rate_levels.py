@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.payroll.domain.lines import Line
-from services.payroll.domain.rules.piece_rate_levels import LEVELS, LevelledWork, LevelRate, piece_rate_levels
+from services.orders.domain.rules.piece_rate_levels import LEVELS, LevelledWork, LevelRate, piece_rate_levels
 from shared.policy import load_pack
+from shared.rules.lines import Line
 from tests.scenarios.policy.county import bearers, outcomes, total, written
 
 PINGLI = load_pack("pingli")

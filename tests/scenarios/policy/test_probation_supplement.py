@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from services.payroll.domain.lines import Line
-from services.payroll.domain.rules.probation_supplement import ProbationMonth, probation_supplement
+from services.placement.domain.rules.probation_supplement import ProbationMonth, probation_supplement
 from shared.months import Month
 from shared.policy import load_pack
+from shared.rules.lines import Line
 from tests.scenarios.policy.county import bearers, outcomes, total, written
 
 PINGLI = load_pack("pingli")

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from services.payroll.domain.lines import Line
-from services.payroll.domain.rules.startup_grant import GrantCase, startup_grant
+from services.placement.domain.rules.startup_grant import GrantCase, startup_grant
 from shared.policy import PolicyError, load_pack
+from shared.rules.lines import Line
 from tests.scenarios.policy.county import bearers, outcomes, written
 
 PINGLI = load_pack("pingli")

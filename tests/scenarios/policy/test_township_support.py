@@ -6,8 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from services.payroll.domain.lines import Line
-from services.payroll.domain.rules.township_support import (
+from services.placement.domain.rules.township_support import (
     FACTORY,
     PROCESSING_POINT,
     SupportedPremises,
@@ -15,6 +14,7 @@ from services.payroll.domain.rules.township_support import (
     township_support,
 )
 from shared.policy import Scope, load_pack
+from shared.rules.lines import Line
 from tests.scenarios.policy.county import bearers, outcomes, total, written
 
 PINGLI = load_pack("pingli")

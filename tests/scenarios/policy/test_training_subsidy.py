@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from services.payroll.domain.lines import Line
-from services.payroll.domain.rules.training_subsidy import CompletedCourse, training_subsidy
+from services.placement.domain.rules.training_subsidy import CompletedCourse, training_subsidy
 from shared.policy import load_pack
+from shared.rules.lines import Line
 from tests.scenarios.policy.county import bearers, outcomes, total, written
 
 PINGLI = load_pack("pingli")

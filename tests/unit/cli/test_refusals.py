@@ -16,7 +16,7 @@ SEEN_BY_CLERKS = (
     *(ROOT / f"shared/http/{name}.py" for name in ("bodies", "clients", "files", "problems", "uploads")),
     *(
         ROOT / f"shared/{name}.py"
-        for name in ("account_changes", "dates", "plain_words", "strict_json", "written_forms")
+        for name in ("rules/account_changes", "dates", "plain_words", "strict_json", "written_forms")
     ),
 )
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from services.payroll.commands.policy import policy_app
+from cli.calculator.policy import policy_app
 from shared.policy import packs_at_hand
 from shared.settings import load_settings
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from services.payroll.domain.pack_check import check_pack
+from cli.calculator.all_rules import ALL_RULES
 from shared.policy import PackLibrary, PolicyError, load_pack, load_pack_file
+from shared.rules.pack_check import check_whole_pack
 from tests.unit.policy.small_pack import AMOUNT, SMALL_PACK, write
 
 FINGERPRINT = "9092816e442d03d4350f56fa5148cdba89328f52982eee8aa06a0e94f58d63bf"
@@ -134,7 +135,7 @@ def test_an_unknown_pack_is_refused_with_the_available_ones() -> None:
 
 def test_a_check_names_what_the_rules_miss_and_what_no_rule_reads(tmp_path: Path) -> None:
     text = SMALL_PACK.replace("  full_attendance_award.amount:", "  full_attendance_award.amuont:")
-    problems = check_pack(load_pack_file(write(tmp_path, text)))
+    problems = check_whole_pack(load_pack_file(write(tmp_path, text)), ALL_RULES)
     assert "parameters.full_attendance_award.amount: missing; a rule of the pack reads it" in problems
     assert (
         "parameters.full_attendance_award.amuont: no rule of the pack reads it; remove it or correct its name"
@@ -144,16 +145,18 @@ def test_a_check_names_what_the_rules_miss_and_what_no_rule_reads(tmp_path: Path
 
 def test_a_check_refuses_a_reading_no_rule_implements_and_a_wrong_kind(tmp_path: Path) -> None:
     text = SMALL_PACK.replace("[company, collective]", "[company, emperor]").replace("kind: decimal", "kind: integer")
-    problems = check_pack(load_pack_file(write(tmp_path, text)))
+    problems = check_whole_pack(load_pack_file(write(tmp_path, text)), ALL_RULES)
     assert any(
         problem.startswith("parameters.full_attendance_award.payer.alternatives: emperor") for problem in problems
     )
     assert any(problem.startswith("parameters.full_attendance_award.amount.kind: integer") for problem in problems)
 
 
-def test_a_check_refuses_a_rule_payroll_does_not_know(tmp_path: Path) -> None:
+def test_a_check_refuses_a_rule_no_service_knows(tmp_path: Path) -> None:
     text = SMALL_PACK.replace("full_attendance_award", "moon_bonus")
-    assert "rules.moon_bonus: payroll knows no such rule" in check_pack(load_pack_file(write(tmp_path, text)))
+    assert "rules.moon_bonus: there is no such rule" in check_whole_pack(
+        load_pack_file(write(tmp_path, text)), ALL_RULES
+    )
 
 
 def test_the_fingerprint_of_a_pack_stays_and_does_not_ask_how_its_entries_are_ordered(tmp_path: Path) -> None:

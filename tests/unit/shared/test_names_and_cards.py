@@ -2,8 +2,8 @@
 
 import pytest
 
-from shared.account_notes import CARD_NUMBER_WRONG, HOLDER_DIFFERS, is_same_name, notes_on_workers_account
 from shared.identity import is_mistyped_card
+from shared.rules.account_notes import CARD_NUMBER_WRONG, HOLDER_DIFFERS, is_same_name, notes_on_workers_account
 
 
 @pytest.mark.parametrize(

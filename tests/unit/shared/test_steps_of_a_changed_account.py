@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from shared.account_changes import Accounts, NotDecidedError, refuse_own
 from shared.details import BankAccount
+from shared.rules.account_changes import Accounts, NotDecidedError, refuse_own
 
 TODAY = date(2026, 8, 1)
 FIRST_DAY = TODAY + timedelta(days=3)

@@ -13,11 +13,11 @@ from services.payroll.domain.full_attendance import (
     WITHOUT_ROSTER_READINGS,
     judge_full_attendance,
 )
-from services.payroll.domain.lines import Line, Text, nothing, why_not_payable
 from services.payroll.domain.rules.piecework import payable_by_workshop
-from services.payroll.domain.wanted import DECIMALS, FLAG, WAGE_PAYER, Wanted, choice
 from shared.money import ZERO, round_to_fen
 from shared.policy import Policy
+from shared.rules.lines import Line, Text, nothing, why_not_payable
+from shared.rules.wanted import DECIMALS, FLAG, WAGE_PAYER, Wanted, choice
 
 TITLE: Final = Text("attendance_incentive", "出勤激励（前三个月）", "Attendance incentive of the first months")
 RATES: Final = "attendance_incentive.rates"

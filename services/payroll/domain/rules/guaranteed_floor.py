@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from services.payroll.domain.basis import FIRST_MONTH, MONTH_READINGS, Basis, bearer
-from services.payroll.domain.lines import Line, Text, nothing, payer_unknown, why_not_payable
-from services.payroll.domain.wanted import DECIMAL, INTEGER, WAGE_PAYER, Wanted, choice
 from shared.money import ZERO, round_up_to_fen
 from shared.policy import Kind, Policy
+from shared.rules.lines import Line, Text, nothing, payer_unknown, why_not_payable
+from shared.rules.wanted import DECIMAL, INTEGER, WAGE_PAYER, Wanted, choice
 
 TITLE: Final = Text("guaranteed_floor", "试岗期兜底补足", "Guaranteed floor on probation")
 AMOUNT: Final = "guaranteed_floor.amount"

@@ -8,11 +8,11 @@ from typing import Final
 
 from services.payroll.domain.basis import Basis, bearer
 from services.payroll.domain.facts import Certificate
-from services.payroll.domain.lines import Line, Text, nothing, payer_unknown, why_not_payable
-from services.payroll.domain.wanted import DECIMAL, TABLE, WAGE_PAYER, Wanted
 from shared.money import round_to_fen, round_up_to_fen
 from shared.months import Month
 from shared.policy import Policy
+from shared.rules.lines import Line, Text, nothing, payer_unknown, why_not_payable
+from shared.rules.wanted import DECIMAL, TABLE, WAGE_PAYER, Wanted
 
 TITLE: Final = Text("skill_uplift", "技能提升工资", "Skill uplift")
 AMOUNTS: Final = "skill_uplift.amounts"

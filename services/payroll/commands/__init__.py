@@ -1,1 +1,0 @@
-"""What payroll adds to the command line."""

@@ -1,0 +1,18 @@
+"""The kinds of facts placement evaluates for the calculator, one file each: its JSON object, its facts and its rule."""
+
+from typing import Any, Final
+
+from services.placement.calculator.certificate_subsidy import CERTIFICATE_SUBSIDY
+from services.placement.calculator.probation_supplement import PROBATION_SUPPLEMENT
+from services.placement.calculator.startup_grant import STARTUP_GRANT
+from services.placement.calculator.township_support import TOWNSHIP_SUPPORT
+from services.placement.calculator.training_subsidy import TRAINING_SUBSIDY
+from shared.calculator import CalculatorKind
+
+KINDS: Final[tuple[CalculatorKind[Any], ...]] = (
+    CERTIFICATE_SUBSIDY,
+    TOWNSHIP_SUPPORT,
+    STARTUP_GRANT,
+    TRAINING_SUBSIDY,
+    PROBATION_SUPPLEMENT,
+)

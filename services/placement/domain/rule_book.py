@@ -1,0 +1,20 @@
+"""The rules placement decides, and what they and its clocks want of a pack."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from services.placement.domain import rules
+from services.placement.domain.clock_rules import DAY_CUT_HOUR, FULL_DAY_HOURS, HALF_DAY_HOURS, LONGEST_SHIFT_HOURS
+from shared.rules.pack_check import ACCOUNT_WAITING, ACCOUNT_WAITING_DAYS, RuleBook
+from shared.rules.wanted import DECIMAL, INTEGER, Wanted
+
+_OF_EVERY_PACK: Final[Mapping[str, Wanted]] = {
+    DAY_CUT_HOUR: INTEGER,
+    FULL_DAY_HOURS: DECIMAL,
+    HALF_DAY_HOURS: DECIMAL,
+    LONGEST_SHIFT_HOURS: DECIMAL,
+    ACCOUNT_WAITING_DAYS: ACCOUNT_WAITING,
+}
+RULE_BOOK: Final = RuleBook.of(rules, _OF_EVERY_PACK)
