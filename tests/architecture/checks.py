@@ -143,7 +143,7 @@ def domain_imports(root: Path) -> list[str]:
 
 
 def domain_is_pure(root: Path) -> list[str]:
-    """A domain, and the frame of its rules, asks neither the clock nor chance, and touches no file, process or network."""
+    """A domain, and the frame of its rules, asks neither clock nor chance, and touches no file, process or network."""
     impure = ("asyncio", "os", "pathlib", "random", "secrets", "socket", "subprocess", "time", "uuid", "logging")
     wrong = []
     for folder in (("shared", "rules"), *(("services", service, "domain") for service in SERVICES)):
