@@ -5,11 +5,11 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Annotated
+from typing import Annotated, Any, Final, Literal
 
 import uvicorn
 from fastapi import APIRouter, Depends, FastAPI, Request
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.responses import PlainTextResponse, Response
 from fastapi_offline import FastAPIOffline
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,11 +18,13 @@ from shared.apart import ApartProcesses, Limits
 from shared.audit import record_action
 from shared.database import ensure_database, migrate, open_pool
 from shared.events.envelope import MAXIMUM_SUBJECT_CHARACTERS
+from shared.http.answers import Answer, left_out
 from shared.http.asyncapi import asyncapi_document
 from shared.http.clients import Client, TokenVerifier, requires
 from shared.http.connections import patient_for
 from shared.http.context import ServiceContext
 from shared.http.dead_letter_routes import dead_letter_router
+from shared.http.event_answers import Count
 from shared.http.event_routes import event_router
 from shared.http.front import Front
 from shared.http.import_routes import import_router
@@ -114,38 +116,64 @@ class Replay(BaseModel):
     subject_prefix: Annotated[Readable, Field(max_length=MAXIMUM_SUBJECT_CHARACTERS)] = ""
 
 
+class Alive(Answer):
+    """That the process runs."""
+
+    status: Literal["alive"]
+
+
+class Ready(Answer):
+    """Whether the process can answer, and where not, why."""
+
+    status: Literal["ready", "not ready"]
+    reason: str = left_out("Which servers are away")
+
+
+class Replayed(Answer):
+    """How many events were sent again."""
+
+    events: Count
+
+
+_NOT_READY: Final[dict[int | str, dict[str, Any]]] = {503: {"model": Ready}}
+_ASYNCAPI: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {"application/json": {"schema": {"type": "object", "description": "An AsyncAPI 3 document"}}}}
+}
+
+
 def _operations_router(definition: ServiceDefinition, settings: Settings) -> APIRouter:
     router = APIRouter(tags=["operations"], route_class=StrictRoute)
 
     @router.get("/health/live", summary="The process runs")
-    async def live() -> dict[str, str]:
-        return {"status": "alive"}
+    async def live() -> Alive:
+        return Alive(status="alive")
 
-    @router.get("/health/ready", summary="The process can answer: its database does")
-    async def ready(request: Request) -> JSONResponse:
+    @router.get("/health/ready", summary="The process can answer: its database does", responses=_NOT_READY)
+    async def ready(request: Request, response: Response) -> Ready:
         pool = request.app.state.context.pool
         if away := await servers_away({"database": lambda: pool.fetchval("SELECT 1")}):
-            return JSONResponse({"status": "not ready", "reason": f"{' and '.join(away)} away"}, 503)
-        return JSONResponse({"status": "ready"})
+            response.status_code = 503
+            return Ready(status="not ready", reason=f"{' and '.join(away)} away")
+        return Ready(status="ready")
 
     operator = Depends(requires("operator"))
 
     @router.post("/v1/replay", summary="Send the latest state of every subject again")
-    async def replay(wanted: Replay, request: Request, client: Client = operator) -> dict[str, int]:
+    async def replay(wanted: Replay, request: Request, client: Client = operator) -> Replayed:
         """To fill a new projection. Ids stay the same, so readers drop what they have."""
         pool = request.app.state.context.pool
         events = await replay_latest(pool, definition.name, wanted.subject_prefix)
         async with pool.acquire() as connection:
             detail = {"subject_prefix": wanted.subject_prefix, "events": events}
             await record_action(connection, client.id, "replay", definition.name, detail)
-        return {"events": events}
+        return Replayed(events=events)
 
     @router.get("/metrics", summary="Prometheus metrics", response_class=PlainTextResponse)
     async def metrics(request: Request) -> Response:
         registry = request.app.state.context.kernel.metrics.registry
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
-    @router.get("/asyncapi.json", summary="The streams this service reads and writes (AsyncAPI)")
+    @router.get("/asyncapi.json", summary="The streams this service reads and writes (AsyncAPI)", responses=_ASYNCAPI)
     async def asyncapi() -> Response:
         return Response(asyncapi_document(definition, settings), media_type="application/json")
 

@@ -1,20 +1,26 @@
 """Dead letters over HTTP, for operators: list, read, mend and retry, discard. Every step is recorded."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Body, Depends, Path, Query
+from fastapi import APIRouter, Body, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared.http.answers import Answer, NextNumber, next_after
 from shared.http.clients import Client, requires
 from shared.http.context import ServiceContext, context_of
-from shared.http.event_routes import describe
+from shared.http.event_answers import EventAnswer, event_fields
+from shared.http.parameters import AfterNumber, Limit
 from shared.http.problems import ProblemError
 from shared.http.routes import StrictRoute
-from shared.identifiers import Readable
+from shared.identifiers import LARGEST_NUMBER, Readable
 from shared.messaging import dead_letters
 from shared.messaging.doors import retry_door
 from shared.messaging.entries import Entry
+from shared.messaging.reader import ProblemKind
 from shared.strict_json import write_json
+
+LetterState = Literal["open", "retried", "discarded"]
 
 
 class Mended(BaseModel):
@@ -31,35 +37,79 @@ class Discarded(BaseModel):
     reason: Annotated[Readable, Field(min_length=3, max_length=500)]
 
 
+class LetterProblem(Answer):
+    """What is wrong with the entry."""
+
+    pointer: str
+    reason: str
+    advice: str
+    kind: ProblemKind
+
+
+class LetterAnswer(Answer):
+    """A dead letter without its content. What it says of itself is null where it does not."""
+
+    id: int
+    origin: str = Field(description="By which door it came, and from whom")
+    position: str = Field(description="Where it stood there")
+    state: LetterState
+    problem: LetterProblem
+    event_type: str | None
+    event_source: str | None
+    event_id: str | None
+    correlation_id: str | None
+    received_at: datetime
+
+
+class LettersPage(Answer):
+    """A page of dead letters, oldest first."""
+
+    dead_letters: list[LetterAnswer]
+    next: NextNumber
+
+
+class LetterContent(Answer):
+    """What came, as text; bytes that are no UTF-8 stand as U+FFFD."""
+
+    content: str
+
+
+class LetterDiscarded(Answer):
+    """That a dead letter waits no more."""
+
+    state: Literal["discarded"]
+
+
 dead_letter_router = APIRouter(tags=["dead letters"], prefix="/v1/dead-letters", route_class=StrictRoute)
 _operator = Depends(requires("operator"))
 _context = Depends(context_of)
-LetterId = Annotated[int, Path(ge=1, le=2**62, description="The dead letter's number")]
+LetterId = Annotated[int, Path(ge=1, le=LARGEST_NUMBER, description="The dead letter's number")]
 
 
 @dead_letter_router.get("", summary="Dead letters, oldest first")
 async def list_letters(
-    state: Literal["open", "retried", "discarded"] = "open",
-    after: Annotated[int, Query(ge=0, le=2**62)] = 0,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    state: LetterState = "open",
+    after: AfterNumber = 0,
+    limit: Limit = 100,
     _: Client = _operator,
     context: ServiceContext = _context,
-) -> dict[str, Any]:
+) -> LettersPage:
     """A page of letters; `next` is the value of `after` for the following page."""
     letters = await dead_letters.list_dead_letters(context.pool, state, after, limit)
-    return {"dead_letters": letters, "next": letters[-1].id if len(letters) == limit else None}
+    shown = [LetterAnswer.model_validate(letter) for letter in letters]
+    return LettersPage(dead_letters=shown, next=next_after(shown, limit, lambda letter: letter.id))
 
 
 @dead_letter_router.get("/{letter_id}/content", summary="What came, as it came")
 async def read_letter(
     letter_id: LetterId, client: Client = _operator, context: ServiceContext = _context
-) -> dict[str, str]:
+) -> LetterContent:
     """The sealed bytes, opened; that they were read is recorded."""
     try:
         body = await dead_letters.read_body(context.pool, context.sealer, letter_id, client.id)
     except dead_letters.DeadLetterGone as error:
         raise ProblemError(404, "No such dead letter", str(error)) from error
-    return {"content": body.decode(errors="replace")}
+    return LetterContent(content=body.decode(errors="replace"))
 
 
 @dead_letter_router.post("/{letter_id}/retry", summary="Apply it again, as it came or mended")
@@ -68,7 +118,7 @@ async def retry_letter(
     mended: Annotated[Mended, Body()],
     client: Client = _operator,
     context: ServiceContext = _context,
-) -> dict[str, Any]:
+) -> EventAnswer:
     """Applied through the same kernel. It stays open, with the reason in the answer, if refused again.
 
     What was found unsigned on a service's stream cannot be retried as it came: the service itself sends it again.
@@ -92,17 +142,17 @@ async def retry_letter(
                 await dead_letters.settle(connection, letter_id, "retried", client.id, detail)
     except dead_letters.DeadLetterGone as error:
         raise ProblemError(404, "No such dead letter", str(error)) from error
-    return describe(0, outcome)
+    return EventAnswer(**event_fields(0, outcome))
 
 
 @dead_letter_router.post("/{letter_id}/discard", summary="Give it up, with a reason")
 async def discard_letter(
     letter_id: LetterId, discarded: Discarded, client: Client = _operator, context: ServiceContext = _context
-) -> dict[str, str]:
+) -> LetterDiscarded:
     """The bytes stay sealed in the record; the letter no longer waits."""
     try:
         async with context.pool.acquire() as connection, connection.transaction():
             await dead_letters.settle(connection, letter_id, "discarded", client.id, {"reason": discarded.reason})
     except dead_letters.DeadLetterGone as error:
         raise ProblemError(404, "No such dead letter", str(error)) from error
-    return {"state": "discarded"}
+    return LetterDiscarded(state="discarded")

@@ -3,14 +3,15 @@
 import asyncio
 from typing import Any, Final
 
-from fastapi import APIRouter, Depends, Request
+import orjson
+from fastapi import APIRouter, Depends, Request, Response
 
 from shared.http.bodies import read_body, split_events
 from shared.http.clients import Client, requires
 from shared.http.context import ServiceContext, context_of
-from shared.http.not_in_force import not_in_force
+from shared.http.event_answers import EventsAnswer, batch_fields
 from shared.http.routes import StrictRoute
-from shared.messaging.entries import Entry, Outcome
+from shared.messaging.entries import Entry
 
 _EVENT: Final = {"type": "object", "description": "A CloudEvents 1.0 envelope; the event reference has the types"}
 _ITEMS: Final = {"description": "CloudEvents 1.0 envelopes; what is none is rejected by itself, whatever it is"}
@@ -25,41 +26,21 @@ _BODY: Final[dict[str, Any]] = {
 }
 
 
-def describe(index: int, outcome: Outcome) -> dict[str, Any]:
-    """One item's answer, as JSON."""
-    item: dict[str, Any] = {"index": index, "status": outcome.status}
-    if outcome.event_id is not None:
-        item |= {"source": outcome.event_source, "id": outcome.event_id}
-    if outcome.problem is not None:
-        item["problem"] = {
-            "pointer": outcome.problem.pointer,
-            "reason": outcome.problem.reason,
-            "advice": outcome.problem.advice,
-        }
-    return item | not_in_force(outcome)
-
-
-def summarise(outcomes: list[Outcome]) -> dict[str, Any]:
-    """The answer to a batch: how many of each status, then every item."""
-    statuses = [outcome.status if outcome.status != "postponed" else "rejected" for outcome in outcomes]
-    counts = {status: statuses.count(status) for status in ("accepted", "duplicate", "conflict", "rejected")}
-    results = [describe(index, outcome) for index, outcome in enumerate(outcomes)]
-    for item, status in zip(results, statuses, strict=True):
-        item["status"] = status
-    superseded = sum(outcome.above is not None for outcome in outcomes)
-    return {**counts, "superseded": superseded, "results": results}
-
-
 def event_router(scopes: tuple[str, ...]) -> APIRouter:
     """The route, open to callers with one of the scopes."""
     router = APIRouter(tags=["events"], route_class=StrictRoute)
     who = Depends(requires(*scopes))
     context_dependency = Depends(context_of)
 
-    @router.post("/v1/events", summary="Send events: one, an array, or NDJSON", openapi_extra=_BODY)
+    @router.post(
+        "/v1/events",
+        summary="Send events: one, an array, or NDJSON",
+        openapi_extra=_BODY,
+        responses={200: {"model": EventsAnswer}},
+    )
     async def post_events(
         request: Request, client: Client = who, context: ServiceContext = context_dependency
-    ) -> dict[str, Any]:
+    ) -> Response:
         """Each item is `accepted` (committed), `duplicate`, `conflict` or `rejected`, with a pointer to
         what is wrong and what to do; one bad item never fails the others. An item is `superseded` that was taken,
         now or before, and is not in force, because another word on the same thing stands above it. At most
@@ -70,6 +51,7 @@ def event_router(scopes: tuple[str, ...]) -> APIRouter:
         )
         entries = [Entry(f"http:{client.id}", str(index), body) for index, body in enumerate(bodies)]
         outcomes = await context.kernel.apply(entries, context.door_for(context.http_door, client))
-        return summarise(outcomes)
+        # Written as it is: to build a model of each event takes three times as long.
+        return Response(orjson.dumps(batch_fields(outcomes)), media_type="application/json")
 
     return router

@@ -59,7 +59,8 @@ def declare_problems(document: dict[str, Any]) -> None:
             answers: dict[str, Any] = operation["responses"]
             own = {int(status) for status in answers if status >= "4"}
             for status in sorted({*own, *_statuses(path, operation)}):
-                answers[str(status)] = _answer(status)
+                declared = answers.get(str(status), {}).get("content", {}) if status != 422 else {}
+                answers[str(status)] = _answer(status, declared)
 
 
 def _statuses(path: str, operation: Mapping[str, Any]) -> Iterator[int]:
@@ -74,10 +75,14 @@ def _statuses(path: str, operation: Mapping[str, Any]) -> Iterator[int]:
             yield 429
 
 
-def _answer(status: int) -> dict[str, Any]:
+def _answer(status: int, declared: Mapping[str, Any]) -> dict[str, Any]:
+    """A problem, or what the operation itself declares beside it."""
     told = {"title": {"enum": list(TITLES[status])}, "status": {"const": status}}
     schema = {"allOf": [{"$ref": "#/components/schemas/Problem"}, {"properties": told}]}
-    answer: dict[str, Any] = {"description": _MEANING[status], "content": {MEDIA_TYPE: {"schema": schema}}}
+    answer: dict[str, Any] = {
+        "description": _MEANING[status],
+        "content": {MEDIA_TYPE: {"schema": schema}, **declared},
+    }
     if status == 401:
         answer["headers"] = {"WWW-Authenticate": {"required": True, "schema": {"const": "Bearer"}}}
     if status in (429, 503):

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import ValidationError
 
 from shared.audit import record_action
@@ -12,10 +12,11 @@ from shared.events.envelope import Event
 from shared.http.bodies import parse_body, read_body
 from shared.http.clients import Client, requires
 from shared.http.context import ServiceContext, context_of
+from shared.http.event_answers import FactTaken
 from shared.http.not_in_force import not_in_force
+from shared.http.parameters import IdempotencyKey
 from shared.http.problems import ProblemError, not_valid
 from shared.http.routes import StrictRoute
-from shared.identifiers import Readable
 from shared.plain_words import faults_of
 from shared.strict_json import write_json
 
@@ -65,8 +66,8 @@ def _add_routes(router: APIRouter, resource: Resource, scopes: tuple[str, ...]) 
         request: Request,
         client: Client = writer,
         context: ServiceContext = _context,
-        idempotency_key: Annotated[Readable | None, Header(min_length=1, max_length=200)] = None,
-    ) -> dict[str, Any]:
+        idempotency_key: IdempotencyKey = None,
+    ) -> FactTaken:
         """A later report of the same thing replaces it; `"withdrawn": true` takes it back. An
         `Idempotency-Key` makes a repeated request change nothing. What follows is published a moment later.
         """
@@ -78,8 +79,8 @@ def _add_routes(router: APIRouter, resource: Resource, scopes: tuple[str, ...]) 
         detail = {"type": resource.event.type_name(), "id": outcome.event_id, "status": outcome.status}
         async with context.pool.acquire() as connection:
             await record_action(connection, client.id, f"resource.{request.method.lower()}", request.url.path, detail)
-        answer = {"status": outcome.status, "source": outcome.event_source, "id": outcome.event_id}
-        return answer | not_in_force(outcome)
+        key_of_event = {"source": outcome.event_source, "id": outcome.event_id}
+        return FactTaken.model_validate({"status": outcome.status, **key_of_event, **not_in_force(outcome)})
 
     for method, path in resource.routes:
         router.add_api_route(

@@ -1,8 +1,9 @@
 """What waits because its computation failed: kept, told to the other services, and ended once it is computed."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import datetime
 from decimal import InvalidOperation
-from typing import Any, Final
+from typing import Final, NamedTuple
 
 import asyncpg
 import structlog
@@ -131,9 +132,18 @@ def _publish(transaction: Transaction, event: type[Event], row: asyncpg.Record, 
     transaction.publish(event, f"waiting/{row['kind']}/{row['number']}", data, cause)
 
 
-async def list_waiting(connection: Connection, after: int, limit: int) -> list[dict[str, Any]]:
+class Waiting(NamedTuple):
+    """A subject that waits: since when, and why as `reason_of` writes it."""
+
+    kind: str
+    subject: list[str]
+    since: datetime
+    reason: str
+
+
+async def list_waiting(connection: Connection, after: int, limit: int) -> list[asyncpg.Record]:
     """What of the service waits, by number, with how often it was tried and when it is tried again."""
-    rows = await connection.fetch(
+    return await connection.fetch(
         """
         SELECT w.number, w.kind, w.key AS subject, w.since, w.reason, w.concerns,
                coalesce(d.failures, 0) AS failures, d.retry_at
@@ -143,12 +153,11 @@ async def list_waiting(connection: Connection, after: int, limit: int) -> list[d
         after,
         limit,
     )
-    return [dict(row) for row in rows]
 
 
 async def find_waiting(
     connection: Connection, kinds: Collection[str], keys: Collection[Sequence[str]]
-) -> list[dict[str, Any]]:
+) -> list[Waiting]:
     """Since when and why these subjects of these kinds wait, oldest first; those that do not are left out."""
     rows = await connection.fetch(
         """
@@ -159,12 +168,12 @@ async def find_waiting(
         sorted(kinds),
         [list(key) for key in keys],
     )
-    return [_shown(row) for row in rows]
+    return [Waiting(*row) for row in rows]
 
 
 async def waiting_about(
     connection: Connection, *, worker: str | None = None, workshop: str | None = None, month: str | None = None
-) -> list[dict[str, Any]]:
+) -> list[Waiting]:
     """What waits of the service that touches a worker's or workshop's month, oldest first; None asks for any."""
     rows = await connection.fetch(
         """
@@ -179,17 +188,7 @@ async def waiting_about(
         workshop,
         month,
     )
-    return [_shown(row) for row in rows]
-
-
-def _shown(row: asyncpg.Record) -> dict[str, Any]:
-    """How an answer says that something waits."""
-    return {
-        "kind": row["kind"],
-        "subject": row["key"],
-        "since": row["since"].isoformat(),
-        "reason": row["reason"],
-    }
+    return [Waiting(*row) for row in rows]
 
 
 async def count_waiting(connection: Connection) -> dict[str, int]:

@@ -6,10 +6,18 @@ from pathlib import Path
 import pytest
 
 from tests.architecture import checks
+from tests.architecture.answer_checks import routes_answer_models
 from tests.architecture.clock_checks import host_clock
 from tests.architecture.terminal_checks import one_way_to_the_terminal
 
 RULE = '"""A rule."""\nTITLE: Final = Text("floor", "zh", "en")\n\ndef floor() -> None:\n    """Pay."""\n'
+ANSWERING = '''"""Part."""
+@router.get("/a")
+def show() -> Line | Page: ...
+@router.get("/b", response_class=PlainTextResponse)
+def read() -> Response: ...
+def beside() -> dict[str, str]: ...
+'''
 GOOD = {
     "services/__init__.py": "",
     **{
@@ -18,7 +26,6 @@ GOOD = {
         for part in (
             "README.md",
             "__init__.py",
-            "api.py",
             "computations/__init__.py",
             "definition.py",
             "domain/__init__.py",
@@ -28,6 +35,8 @@ GOOD = {
             "worker.py",
         )
     },
+    **{f"services/{service}/api.py": ANSWERING for service in checks.SERVICES},
+    "services/placement/api.py": '"""Part."""\n@router.get("/a")\ndef show() -> dict[str, str]: ...\n',
     "shared/__init__.py": "",
     "shared/money.py": '"""Money."""\n',
     "shared/http/__init__.py": '"""HTTP."""\nimport fastapi\n',
@@ -43,6 +52,10 @@ def belonging(root: Path) -> list[str]:
 
 def lengths(root: Path) -> list[str]:
     return checks.lengths(root, {})
+
+
+def answers(root: Path) -> list[str]:
+    return routes_answer_models(root, {"services/placement/api": "its answers are not asked for"})
 
 
 def unused_exceptions(root: Path) -> list[str]:
@@ -64,10 +77,13 @@ ALL = [
     one_way_to_the_terminal,
     belonging,
     lengths,
+    answers,
 ]
 DOMAIN = "services/payroll/domain/basis.py"
 RULES = "services/payroll/domain/rules"
 MONEY = "shared/money.py"
+API = "services/orders/api.py"
+ROUTE = "@router.get('/a', summary='A')\n"
 BROKEN: list[tuple[Callable[[Path], list[str]], str, str, str]] = [
     (checks.domain_imports, DOMAIN, "import asyncpg", "imports asyncpg"),
     (checks.domain_imports, DOMAIN, "from shared.database import Pool", "imports shared.database.Pool"),
@@ -142,6 +158,15 @@ BROKEN: list[tuple[Callable[[Path], list[str]], str, str, str]] = [
     (belonging, "tools/thing.py", "", "tools does not belong"),
     (lengths, "shared/money.py", "x = 1\n" * 300, "shared/money.py has 302 lines"),
     (lengths, "shared/money.py", "def f():\n" + "    x = 1\n" * 42, "shared/money.py:f has 43 lines"),
+    (answers, API, f"{ROUTE}def show() -> dict[str, Any]: ...", "api.py:show answers with Any, dict"),
+    (answers, API, f"{ROUTE}async def show() -> list[Line]: ...", "api.py:show answers with list"),
+    (answers, API, f"{ROUTE}def show() -> Line | Any: ...", "api.py:show answers with Any"),
+    (answers, API, f"{ROUTE}def show(): ...", "api.py:show does not say what it answers"),
+    (answers, API, f"{ROUTE}def show() -> None: ...", "api.py:show does not say what it answers"),
+    (answers, API, f"{ROUTE}def show() -> Response: ...", "api.py:show answers with a file"),
+    (answers, API, "@router.put('/a', response_model=Line)\ndef show() -> Line: ...", "names its answer beside"),
+    (answers, API, "def send() -> dict[str, str]: ...\nrouter.add_api_route('/a', send)", "api.py:send answers with"),
+    (answers, "shared/http/a.py", f"{ROUTE}def show() -> object: ...", "shared/http/a.py:show answers with object"),
     (unused_exceptions, "shared/money.py", "", "cli/gone.py needs no exception"),
 ]
 

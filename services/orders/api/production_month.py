@@ -13,7 +13,8 @@ from services.orders.domain.routing import routing_flags, routing_in_force
 from services.orders.store import views as store
 from services.orders.store.groups import load_groups
 from shared.database import Connection
-from shared.messaging.waiting import waiting_about
+from shared.http.answers import waiting_subject
+from shared.messaging.waiting import Waiting, waiting_about
 from shared.money import format_amount
 from shared.months import Month
 
@@ -30,7 +31,7 @@ async def production_month(
 
     groups = [group for group in await store.groups_of_month(connection, workshop, month) if visible(group.company)]
     waiting = await _waiting(connection, workshop, month, companies)
-    lines = await _lines_of(connection, groups, {tuple(part["subject"]) for part in waiting})
+    lines = await _lines_of(connection, groups, {tuple(part.subject) for part in waiting})
     figures = await store.production_of_month(connection, workshop, month)
     awards = await store.awards_of_month(connection, workshop, month)
     total, piecework_flags = await store.flagged_entries(connection, workshop, month, companies)
@@ -43,7 +44,7 @@ async def production_month(
             for row in figures
             if visible(row["company"])
         ],
-        "waiting": waiting,
+        "waiting": [waiting_subject(part) for part in waiting],
         "order_lines": lines[:MAXIMUM_LINES],
         "order_lines_total": len(lines),
         "routing_flags": [flag for flag in flags if visible(flag["company"])],
@@ -64,12 +65,10 @@ async def production_month(
     }
 
 
-async def _waiting(
-    connection: Connection, workshop: str, month: str, companies: Sequence[str] | None
-) -> list[dict[str, Any]]:
+async def _waiting(connection: Connection, workshop: str, month: str, companies: Sequence[str] | None) -> list[Waiting]:
     """What of the month waits; a token bound to companies sees what names them."""
     found = await waiting_about(connection, workshop=workshop, month=month)
-    return [part for part in found if companies is None or set(companies) & set(part["subject"])]
+    return [part for part in found if companies is None or set(companies) & set(part.subject)]
 
 
 async def _lines_of(

@@ -13,6 +13,7 @@ from services.orders.domain.orders import LineKey
 from services.orders.store import views as store
 from shared.database import Connection, Pool
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
+from shared.http.answers import WaitingSubject, waiting_subject
 from shared.identifiers import Identifier
 from shared.messaging.waiting import find_waiting
 from shared.months import MonthText
@@ -89,10 +90,10 @@ async def get_order(
 
 async def _waiting_lines(
     connection: Connection, company: str, order: str, numbers: Sequence[int]
-) -> dict[int, list[dict[str, Any]]]:
+) -> dict[int, list[WaitingSubject]]:
     keys = [(company, order, str(number)) for number in numbers]
     found = await find_waiting(connection, ("order_line", "order_changed"), keys)
-    return {number: [part for part in found if part["subject"][2] == str(number)] for number in numbers}
+    return {number: [waiting_subject(part) for part in found if part.subject[2] == str(number)] for number in numbers}
 
 
 @router.get("/production/{workshop}/{month}", tags=["production"], summary="A workshop's month")
@@ -125,4 +126,6 @@ async def get_piecework(
     if company is None:
         raise ProblemError(404, "No entry", f"nothing is known of entry {entry}", advice="check the entry's number")
     refuse_other_company(client, company)
-    return documents.piecework_entry(entry, flags, workers, reports) | {"waiting": waiting}
+    return documents.piecework_entry(entry, flags, workers, reports) | {
+        "waiting": [waiting_subject(part) for part in waiting]
+    }

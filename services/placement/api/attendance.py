@@ -18,11 +18,12 @@ from shared.database import Connection
 from shared.dates import Day, ahead_of
 from shared.events.people import NO_LEAVE_BESIDE_A_WHOLE_DAY, AttendanceReported
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
+from shared.http.answers import waiting_subject
 from shared.http.context import not_applied
 from shared.http.problems import not_valid
 from shared.identifiers import LARGEST_REVISION, Identifier, Readable
 from shared.messaging.entries import EventRefused
-from shared.messaging.waiting import waiting_about
+from shared.messaging.waiting import Waiting, waiting_about
 from shared.months import Month, MonthText
 from shared.plain_words import Fault
 
@@ -64,7 +65,7 @@ async def get_month(
         stations = await _stations_of(connection, reports)
         waiting = await _waiting(connection, client, worker, month)
     days = [_shown(_key(row), state_of(row), reports.get(_key(row), []), stations) for row in rows]
-    return {"worker": worker, "month": month, "days": days, "waiting": waiting}
+    return {"worker": worker, "month": month, "days": days, "waiting": [waiting_subject(part) for part in waiting]}
 
 
 async def _stations_of(
@@ -76,14 +77,14 @@ async def _stations_of(
 
 async def _waiting(
     connection: Connection, client: Client, worker: str, month: str, workshop: str | None = None
-) -> list[dict[str, Any]]:
+) -> list[Waiting]:
     """What waits of a worker's month, in one workshop or in those the client sees."""
     if workshop is not None or client.has("placement:read"):
         return await waiting_about(connection, worker=worker, workshop=workshop, month=month)
     found = {}
     for own in sorted(client.values("clerk")):
         for part in await waiting_about(connection, worker=worker, workshop=own, month=month):
-            found[part["kind"], *part["subject"]] = part
+            found[part.kind, *part.subject] = part
     return list(found.values())
 
 
@@ -104,11 +105,11 @@ async def get_day(
         stations = await _stations_of(connection, reports)
         waiting = await _waiting(connection, client, worker, str(Month.of(day)), workshop)
     # Of the month's days that wait, this one; of what is behind many days, all of it.
-    waiting = [part for part in waiting if part["kind"] != "attendance" or part["subject"][2] == day.isoformat()]
+    waiting = [part for part in waiting if part.kind != "attendance" or part.subject[2] == day.isoformat()]
     if row is None and not waiting:
         raise ProblemError(404, "No attendance", f"nothing is known of {worker} in {workshop} on {day}")
     state = state_of(row) if row is not None else NOTHING_COMPUTED
-    return _shown(key, state, reports.get(key, []), stations) | {"waiting": waiting}
+    return _shown(key, state, reports.get(key, []), stations) | {"waiting": [waiting_subject(part) for part in waiting]}
 
 
 @router.put("/{worker}/{workshop}/{day}", summary="A clerk's edit of a day")

@@ -102,7 +102,7 @@ async def test_where_nobody_can_say_whom_it_concerns_it_concerns_everybody(payro
 
 async def list_of(service: ServiceUnderTest) -> list[dict[str, Any]]:
     async with service.pool.acquire() as connection:
-        return await list_waiting(connection, 0, 100)
+        return [dict(row) for row in await list_waiting(connection, 0, 100)]
 
 
 def test_too_many_people_become_their_workshops_and_too_many_workshops_everything() -> None:
