@@ -14,7 +14,11 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class YamlError(ValueError):
-    """A file that cannot be used; the message names the place, not the file."""
+    """A file that cannot be used; each of its problems names the place, not the file."""
+
+    def __init__(self, *problems: str) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
 
 
 class _StrictLoader(yaml.SafeLoader):
@@ -38,23 +42,33 @@ _StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _m
 
 def read_yaml(file: Path, model: type[Model], largest_bytes: int) -> Model:
     """Read and validate a file as `model`. Raises YamlError naming the place and what is wrong with it."""
+    return validated(parse_yaml(file, largest_bytes), model)
+
+
+def parse_yaml(file: Path, largest_bytes: int) -> Any:
+    """What a file holds, not validated yet. Raises YamlError for one that is too large or no YAML."""
     try:
-        content = file.read_bytes()
+        with file.open("rb") as stream:
+            content = stream.read(largest_bytes + 1)
     except OSError as error:
         raise YamlError(f"cannot be read: {error.strerror}") from None
     if len(content) > largest_bytes:
         raise YamlError(f"is larger than {largest_bytes} bytes")
     try:
-        document = yaml.load(content.decode("utf-8"), Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
+        return yaml.load(content.decode("utf-8"), Loader=_StrictLoader)  # noqa: S506 - a SafeLoader
     except UnicodeDecodeError as error:
         raise YamlError(f"is not UTF-8 at byte {error.start}") from None
     except yaml.YAMLError as error:
         raise YamlError(f"is not valid YAML: {error}") from None
+
+
+def validated(document: Any, model: type[Model]) -> Model:
+    """A document as `model`. Raises YamlError naming the places of its first problems."""
     try:
         return model.model_validate(document)
     except ValidationError as error:
         shown = error.errors()[:_PROBLEMS_SHOWN]
-        raise YamlError("; ".join(_place_and_reason(problem) for problem in shown)) from None
+        raise YamlError(*(_place_and_reason(problem) for problem in shown)) from None
 
 
 def _place_and_reason(problem: Any) -> str:

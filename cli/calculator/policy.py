@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from datetime import date
-from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -21,8 +20,8 @@ from shared.policy import (
     PolicyPack,
     Scope,
     available_packs,
+    find_pack,
     load_pack,
-    load_pack_file,
 )
 from shared.rules.lines import Line
 from shared.rules.pack_check import check_whole_pack, unset_amounts
@@ -37,7 +36,7 @@ policy_app = typer.Typer(
 BAD_INPUT_EXIT_CODE = 2
 FAILED_CHECK_EXIT_CODE = 1
 
-PackOption = Annotated[str, typer.Option("--pack", help="Name of a pack, or a YAML file.")]
+PackOption = Annotated[str, typer.Option("--pack", help="A pack's name, YAML file or folder.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
@@ -48,7 +47,7 @@ def evaluate(
 ) -> None:
     """Read one JSON object of facts on standard input and print the lines it comes to."""
     try:
-        found = _find_pack(pack)
+        found = find_pack(pack)
         text = sys.stdin.buffer.read(LARGEST_INPUT_BYTES + 1)
         if len(text) > LARGEST_INPUT_BYTES:
             raise InputError("input", f"is larger than {LARGEST_INPUT_BYTES} bytes; give one object a call")
@@ -79,7 +78,7 @@ def list_packs(as_json: JsonOption = False) -> None:
 
 @policy_app.command()
 def show(
-    pack: Annotated[str, typer.Argument(help="Name of a pack, or a YAML file.")] = "songtao",
+    pack: Annotated[str, typer.Argument(help="A pack's name, YAML file or folder.")] = "songtao",
     rule: Annotated[str | None, typer.Option("--rule", help="Only this rule's parameters.")] = None,
     on: Annotated[str | None, typer.Option("--on", help="In force on this date; today if left out.")] = None,
     township: Annotated[str, typer.Option("--township", help="With the values of this township.")] = "",
@@ -89,7 +88,7 @@ def show(
     """Show the parameters in force on a day and in a place, each with its unit, date, status and source."""
     try:
         day = _read_date(on)
-        found = _find_pack(pack).edition_on(day)
+        found = find_pack(pack).edition_on(day)
         policy = found.rules_on(day, scope=Scope(township, workshop))
         if rule is not None and rule not in found.rules:
             raise InputError("--rule", f"pack {found.name!r} has no rule {rule!r}; there are {', '.join(found.rules)}")
@@ -121,7 +120,7 @@ def _origin(parameter: Parameter) -> str:
 
 @policy_app.command()
 def check(
-    pack: Annotated[str | None, typer.Argument(help="Name of a pack, or a YAML file; all if left out.")] = None,
+    pack: Annotated[str | None, typer.Argument(help="A pack's name, YAML file or folder; all if left out.")] = None,
 ) -> None:
     """Verify packs: dates, sources, alternatives, and that every rule finds what it reads.
 
@@ -130,13 +129,13 @@ def check(
     """
     failed = False
     try:
-        packs = [_find_pack(name) for name in ([pack] if pack else available_packs())]
+        packs = [find_pack(name) for name in ([pack] if pack else available_packs())]
     except PolicyError as error:
         _refuse(error)
     for edition in [edition for found in packs for edition in found.editions]:
         problems = check_whole_pack(edition, ALL_RULES)
         for problem in problems:
-            say(f"{edition.place}: {problem}", error=True)
+            say(edition.origins.located(problem), error=True)
         failed = failed or bool(problems)
         verdict = f"{len(problems)} problems" if problems else "sound"
         begins = f" from {edition.since} ({edition.place})" if edition.since else ""
@@ -171,11 +170,6 @@ def _exclusions(pack: PolicyPack) -> list[str]:
         f"{group.name}: one person draws only one of {', '.join(group.rules)} ({group.clause.paragraph})"
         for group in pack.exclusive_groups.values()
     ]
-
-
-def _find_pack(name: str) -> PolicyPack:
-    looks_like_file = name.endswith((".yaml", ".yml")) or Path(name).is_file()
-    return load_pack_file(name) if looks_like_file else load_pack(name)
 
 
 def _read_date(text: str | None) -> date:

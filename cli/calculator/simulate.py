@@ -37,7 +37,7 @@ class LanguageChoice(StrEnum):
     en = "en"
 
 
-PackOption = Annotated[str | None, typer.Option("--pack", help="The pack to try: a name, or a YAML file.")]
+PackOption = Annotated[str | None, typer.Option("--pack", help="The pack to try: its name, YAML file or folder.")]
 FromOption = Annotated[str, typer.Option("--from", help="First month, such as 2022-01.")]
 ToOption = Annotated[str, typer.Option("--to", help="Last month, such as 2022-12.")]
 SetOption = Annotated[

@@ -1,4 +1,4 @@
-"""A pack replaced from a date on: several files of one pack, each in force until the next begins."""
+"""A pack replaced from a date on: several packs of one name, each in force until the next begins."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class PackInEditions(PolicyPack):
         super().__init__(
             name=newest.name,
             title=newest.title,
-            place=newest.place,
+            origins=newest.origins,
             rules=newest.rules,
             parameters=newest.parameters,
             exclusive_groups=newest.exclusive_groups,
@@ -48,13 +48,13 @@ class PackInEditions(PolicyPack):
         return self.edition_on(day).rules_on(day, overrides, scope)
 
 
-def join_editions(files: Sequence[PolicyPack]) -> PolicyPack:
-    """One pack of all its files, in whatever order they are given.
+def join_editions(packs: Sequence[PolicyPack]) -> PolicyPack:
+    """One pack of all its editions, in whatever order they are given.
 
     One of them has no `from` and is the first edition; the others each begin on a date of their own.
-    Raises PolicyError naming the files where that is not so.
+    Raises PolicyError naming the files or folders where that is not so.
     """
-    ordered = sorted(files, key=lambda edition: edition.since or date.min)
+    ordered = sorted(packs, key=lambda edition: edition.since or date.min)
     for earlier, later in pairwise(ordered):
         if earlier.since == later.since:
             begin = "without `from`" if later.since is None else f"from {later.since}"

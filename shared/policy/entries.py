@@ -1,22 +1,21 @@
-"""A pack file as it is written: strict YAML, read into entries; errors name the place."""
+"""A pack as it is written: strict YAML, read into entries; errors name the file and the place."""
 
 from __future__ import annotations
 
 import json
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.identifiers import Identifier
 from shared.policy.parameters import Bilingual
+from shared.policy.parts import Origins, read_parts
 from shared.policy.scope import Scope
 from shared.policy.values import PolicyError
-from shared.strict_yaml import YamlError, read_yaml
+from shared.strict_yaml import YamlError, validated
 from shared.written_forms import DAY_PATTERN, PARAMETER_NAME_PATTERN, PLAIN_NAME_PATTERN
-
-_LARGEST_PACK_BYTES: Final = 1_000_000
 
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
 DateText = Annotated[str, Field(pattern=DAY_PATTERN)]
@@ -89,9 +88,10 @@ class PackEntry(_Strict):
         return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def read_entry(file: Path) -> PackEntry:
-    """Read and validate a pack file. Raises PolicyError naming the place, not the file."""
+def read_entry(path: Path) -> tuple[PackEntry, Origins]:
+    """Read and validate a pack, and which file says what. Raises PolicyError naming the file and the place."""
+    document, origins = read_parts(path)
     try:
-        return read_yaml(file, PackEntry, _LARGEST_PACK_BYTES)
+        return validated(document, PackEntry), origins
     except YamlError as error:
-        raise PolicyError(str(error)) from None
+        raise PolicyError(origins.located(*error.problems)) from None

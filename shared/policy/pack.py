@@ -9,6 +9,7 @@ from typing import Final
 
 from shared.policy.exclusive_groups import ExclusiveGroup
 from shared.policy.parameters import Bilingual, Clause, ParameterHistory, find_history
+from shared.policy.parts import Origins
 from shared.policy.scope import COUNTY, Scope
 from shared.policy.values import AMOUNT_KINDS, UNSET, PolicyError, Value
 from shared.policy.view import Policy
@@ -24,7 +25,7 @@ class PolicyPack:
         self,
         name: str,
         title: Bilingual,
-        place: str,
+        origins: Origins,
         rules: Mapping[str, Clause],
         parameters: Mapping[str, ParameterHistory],
         exclusive_groups: Mapping[str, ExclusiveGroup],
@@ -33,7 +34,7 @@ class PolicyPack:
     ) -> None:
         self.name: Final = name
         self.title: Final = title
-        self.place: Final = place
+        self.origins: Final = origins
         self.rules: Final = rules
         self.parameters: Final = parameters
         self.exclusive_groups: Final = exclusive_groups
@@ -45,6 +46,11 @@ class PolicyPack:
         self._change_dates = _change_dates(parameters)
         self._own_places = frozenset(place for history in parameters.values() for place in history.scoped)
         self._views: dict[tuple[int, bool, Scope, tuple[tuple[str, str], ...]], Policy] = {}
+
+    @property
+    def place(self) -> str:
+        """The file or the folder it was read from."""
+        return str(self.origins.pack)
 
     @property
     def editions(self) -> tuple[PolicyPack, ...]:

@@ -11,21 +11,22 @@ from shared.policy.entries import ClauseEntry, PackEntry, ParameterEntry, ValueE
 from shared.policy.exclusive_groups import exclusive_groups
 from shared.policy.pack import EFFECTIVE_FROM, PolicyPack
 from shared.policy.parameters import Clause, DatedValue, ParameterHistory
+from shared.policy.parts import Origins
 from shared.policy.scope import COUNTY
 from shared.policy.series import series_by_place
 from shared.policy.values import AMOUNT_KINDS, Domain, Kind, PolicyError
 
 
-def load_pack_file(path: str | Path) -> PolicyPack:
-    """Load a pack from a YAML file. Raises PolicyError naming the file and the place."""
-    file = Path(path)
+def load_pack_from(path: str | Path) -> PolicyPack:
+    """Load a pack from a YAML file or a folder of them. Raises PolicyError naming the file and the place."""
+    entry, origins = read_entry(Path(path))
     try:
-        return _build(read_entry(file), str(file))
+        return _build(entry, origins)
     except PolicyError as error:
-        raise PolicyError(f"{file}: {error}") from None
+        raise PolicyError(origins.located(str(error))) from None
 
 
-def _build(entry: PackEntry, place: str) -> PolicyPack:
+def _build(entry: PackEntry, origins: Origins) -> PolicyPack:
     clauses = {name: _clause(name, clause, entry) for name, clause in entry.clauses.items()}
     for rule, clause_name in entry.rules.items():
         if clause_name not in clauses:
@@ -39,7 +40,7 @@ def _build(entry: PackEntry, place: str) -> PolicyPack:
     return PolicyPack(
         name=entry.pack,
         title=entry.title.bilingual(),
-        place=place,
+        origins=origins,
         rules={rule: clauses[clause_name] for rule, clause_name in entry.rules.items()},
         parameters=parameters,
         exclusive_groups=exclusive_groups(entry, clauses),

@@ -82,7 +82,7 @@ def refuse_unsound(pack: PolicyPack, book: RuleBook) -> None:
     for edition in pack.editions:
         problems = check_pack(edition, book)
         if problems:
-            raise PolicyError(f"{edition.place}: {'; '.join(problems)}")
+            raise PolicyError(edition.origins.located(*problems))
 
 
 def unset_amounts(pack: PolicyPack) -> list[str]:

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.payroll.domain.rule_book import RULE_BOOK
-from services.payroll.simulation.packs import find_pack
 from services.payroll.store.simulation import RegisteredWorkshop
 from shared.calculator import InputError
 from shared.months import Month
-from shared.policy import PolicyError, available_packs
+from shared.policy import PolicyError, available_packs, find_pack
 from shared.rules.pack_check import check_pack
 
 
@@ -18,7 +17,7 @@ from shared.rules.pack_check import check_pack
 class Request:
     """Which policy to try over which months, and where.
 
-    `pack` is the name of a pack or a file; None tries `overrides` on the workshops' own. `workshops` limits it
+    `pack` is a pack's name, file or folder; None tries `overrides` on the workshops' own. `workshops` limits it
     to some, whatever their pack; `everywhere` applies it to all. Else it goes to those of the pack's name.
     """
 
@@ -35,7 +34,7 @@ def check_request(request: Request) -> None:
     if request.last < request.first:
         raise InputError("--to", f"{request.last} is before --from {request.first}; give the later month here")
     if request.pack is None and not request.overrides:
-        raise InputError("--pack", "say what to try: a pack (name or YAML file), or --set NAME=VALUE, or both")
+        raise InputError("--pack", "say what to try: a pack (name, YAML file or folder), or --set NAME=VALUE, or both")
     if request.everywhere and request.workshops:
         raise InputError("--all", "cannot be given together with --workshop; leave one of them out")
     if request.pack is not None:

@@ -12,9 +12,8 @@ from services.payroll.domain.basis import gather_presence, month_reading
 from services.payroll.domain.facts import WorkerMonth
 from services.payroll.domain.rule_book import RULE_BOOK
 from services.payroll.domain.statement import LOOKING_BACK, RULES_IN_ORDER, Statement, statement_under
-from services.payroll.simulation.packs import find_pack
 from services.payroll.store.simulation import RegisteredWorkshop
-from shared.policy import Policy, PolicyError, PolicyPack, Scope, load_pack
+from shared.policy import Policy, PolicyError, PolicyPack, Scope, find_pack, load_pack
 from shared.policy.editions import join_editions
 from shared.rules.lines import Line
 

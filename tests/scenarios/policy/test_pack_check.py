@@ -9,7 +9,7 @@ from cli.calculator.all_rules import ALL_RULES
 from services.orders.domain.rule_book import RULE_BOOK as ORDERS_RULES
 from services.payroll.domain.rule_book import RULE_BOOK as PAYROLL_RULES
 from services.placement.domain.rule_book import RULE_BOOK as PLACEMENT_RULES
-from shared.policy import Kind, PolicyError, available_packs, load_pack, load_pack_file
+from shared.policy import Kind, PolicyError, available_packs, load_pack, load_pack_from
 from shared.policy.library import PACKS_FOLDER
 from shared.rules.pack_check import RuleBook, check_pack, check_whole_pack, gather_wanted, refuse_unsound
 from shared.rules.wanted import Wanted, choice
@@ -20,7 +20,7 @@ def problems(folder: Path, county: str, was: str, becomes: str) -> list[str]:
     assert was in text
     file = folder / f"{county}.yaml"
     file.write_text(text.replace(was, becomes, 1), encoding="utf-8")
-    return check_whole_pack(load_pack_file(file), ALL_RULES)
+    return check_whole_pack(load_pack_from(file), ALL_RULES)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_a_rule_that_does_not_say_who_bears_it_is_refused(tmp_path: Path, county
         file = tmp_path / "pack.yaml"
         file.write_text(text.replace(f"  {rule}.payer:", f"  {rule}.pays:"), encoding="utf-8")
         with pytest.raises(PolicyError, match=rf"parameters\.{rule}\.payer: missing; every rule must say who bears"):
-            load_pack_file(file)
+            load_pack_from(file)
 
 
 def test_every_rule_wants_its_payer_by_readings_it_knows() -> None:
@@ -199,7 +199,7 @@ def test_a_service_leaves_alone_what_a_pack_holds_for_the_rules_of_others(tmp_pa
     text = (PACKS_FOLDER / "pingli.yaml").read_text(encoding="utf-8")
     spoilt = tmp_path / "pingli.yaml"
     spoilt.write_text(text.replace("alternatives: [township, county]", "alternatives: [township, emperor]", 1), "utf-8")
-    pack = load_pack_file(spoilt)
+    pack = load_pack_from(spoilt)
     assert check_pack(pack, PAYROLL_RULES) == check_pack(pack, ORDERS_RULES) == []
     assert "emperor unknown" in " ".join(check_pack(pack, PLACEMENT_RULES))
 
@@ -208,7 +208,7 @@ def test_a_pack_nobody_can_compute_with_is_refused_by_who_reads_it(tmp_path: Pat
     text = (PACKS_FOLDER / "pubei.yaml").read_text(encoding="utf-8")
     spoilt = tmp_path / "pubei.yaml"
     spoilt.write_text(text.replace("attendance.day_cut_hour:", "attendance.day_cut:"), "utf-8")
-    pack = load_pack_file(spoilt)
+    pack = load_pack_from(spoilt)
     refuse_unsound(pack, PAYROLL_RULES)
     with pytest.raises(PolicyError, match=r"pubei\.yaml: parameters\.attendance\.day_cut_hour: missing; every pack"):
         refuse_unsound(pack, PLACEMENT_RULES)
@@ -229,5 +229,5 @@ def test_a_table_holds_exactly_the_parts_its_rule_divides_by(tmp_path: Path) -> 
     text = (PACKS_FOLDER / "songtao.yaml").read_text(encoding="utf-8")
     pack = tmp_path / "songtao.yaml"
     pack.write_text(text.replace("care_fund=10", "care_purse=10").replace("[care_fund,", "[care_purse,"), "utf-8")
-    problems = check_pack(load_pack_file(pack), PAYROLL_RULES)
+    problems = check_pack(load_pack_from(pack), PAYROLL_RULES)
     assert f"parameters.profit_split.pots.alternatives: must be exactly {', '.join(pots)}" in problems

@@ -16,7 +16,7 @@ from services.payroll.domain.basis import gather_presence
 from services.payroll.domain.facts import AttendanceDay, Certificate, PieceworkEntry, WorkerMonth
 from services.payroll.domain.statement import Statement, compute_statement, statement_under
 from shared.months import Month
-from shared.policy import PolicyError, PolicyPack, Scope, load_pack_file
+from shared.policy import PolicyError, PolicyPack, Scope, load_pack_from
 from shared.policy.library import PACKS_FOLDER
 from tests.scenarios.policy.county import (
     JULY,
@@ -327,7 +327,7 @@ def test_a_contract_shorter_than_the_law_names_allows_no_probation(tmp_path: Pat
     text = (PACKS_FOLDER / "songtao.yaml").read_text(encoding="utf-8")
     without = text.replace('["0", "3", "12", "36"]', '["3", "12", "36"]').replace('"0=0, 3=1,', '"3=1,')
     (tmp_path / "songtao.yaml").write_text(without, encoding="utf-8")
-    assert probation_flags(2, load_pack_file(tmp_path / "songtao.yaml")) == ["0"]
+    assert probation_flags(2, load_pack_from(tmp_path / "songtao.yaml")) == ["0"]
 
 
 def test_lines_known_from_before_are_taken_over() -> None:
@@ -360,7 +360,7 @@ def test_a_month_is_computed_by_the_values_of_the_place_that_closes_it(tmp_path:
     own = amount.replace("500", "700").replace("}", ', township: "T1"}')
     placed = text.replace(amount, own + amount)
     (tmp_path / "songtao.yaml").write_text(placed, encoding="utf-8")
-    pack = load_pack_file(tmp_path / "songtao.yaml")
+    pack = load_pack_from(tmp_path / "songtao.yaml")
     facts = worker_month(attendance=present(days_of(JULY, 26)))
     assert paid(compute_statement(facts, pack, scope=Scope(township="T1")), "full_attendance_award") == "700.00"
     assert paid(compute_statement(facts, pack), "full_attendance_award") == "500.00"

@@ -1,7 +1,6 @@
 """`gongfang policy`: what `check` tells of a pack, and what `show` says is in force where and when."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +8,6 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli.calculator.policy import policy_app
-from shared.policy import packs_at_hand
-from shared.settings import load_settings
 
 SONGTAO = (Path(__file__).parents[3] / "shared" / "policy" / "packs" / "songtao.yaml").read_text(encoding="utf-8")
 AMOUNT = "full_attendance_award.amount"
@@ -28,18 +25,6 @@ def county(*values: str) -> str:
     before, name, after = text.partition(f"  {AMOUNT}:\n")
     own, blank, rest = after.partition("  full_attendance_award.")
     return before + name + own + "".join(values) + blank + rest
-
-
-@pytest.fixture
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The folder the settings name, forgotten again after the test."""
-    monkeypatch.setenv("GONGFANG_POLICY_FOLDER", str(tmp_path))
-    load_settings.cache_clear()
-    packs_at_hand.cache_clear()
-    yield tmp_path
-    monkeypatch.undo()
-    load_settings.cache_clear()
-    packs_at_hand.cache_clear()
 
 
 def policy(*arguments: str) -> Result:

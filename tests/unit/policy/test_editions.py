@@ -1,13 +1,11 @@
 """A pack replaced from a date on, packs of an own folder, and how the wrong ones are refused."""
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from shared.policy import PackLibrary, PolicyError, PolicyPack, Scope, load_pack, load_pack_file, packs_at_hand
-from shared.settings import load_settings
+from shared.policy import PackLibrary, PolicyError, PolicyPack, Scope, load_pack, load_pack_from, packs_at_hand
 from tests.unit.policy.small_pack import AMOUNT as PACK_AMOUNT
 from tests.unit.policy.small_pack import SMALL_PACK
 
@@ -92,7 +90,7 @@ def test_a_later_edition_needs_values_from_its_own_start_only(tmp_path: Path) ->
 def test_one_file_can_still_be_loaded_alone(tmp_path: Path) -> None:
     file = tmp_path / "next.yaml"
     file.write_text(edition("2023-01-01", "600"), encoding="utf-8")
-    pack = load_pack_file(file)
+    pack = load_pack_from(file)
     assert pack.since == JANUARY
     assert pack.editions == (pack,)
     assert pack.rules_on(NEXT_YEAR).decimal(AMOUNT) == 600
@@ -128,18 +126,6 @@ def test_a_pack_with_the_same_content_has_the_same_fingerprint(tmp_path: Path) -
     with_next = library(tmp_path, first=edition(), next=edition("2023-01-01")).load("small").fingerprint
     assert with_next != before
     assert library(tmp_path, first=edition(), next=edition("2023-02-01")).load("small").fingerprint != with_next
-
-
-@pytest.fixture
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The folder the settings name, forgotten again after the test."""
-    monkeypatch.setenv("GONGFANG_POLICY_FOLDER", str(tmp_path))
-    load_settings.cache_clear()
-    packs_at_hand.cache_clear()
-    yield tmp_path
-    monkeypatch.undo()
-    load_settings.cache_clear()
-    packs_at_hand.cache_clear()
 
 
 def test_another_county_is_a_file_in_the_own_folder(own_folder: Path) -> None:

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from shared.policy import PolicyError, PolicyPack, load_pack_file
+from shared.policy import PolicyError, PolicyPack, load_pack_from
 from tests.unit.policy.small_pack import SMALL_PACK, write
 
 GROUP = "{rules: [full_attendance_award, village_prize], source: awards, why: {zh: 同一目的, en: one purpose}}"
 
 
 def pack_with(folder: Path, groups: str) -> PolicyPack:
-    return load_pack_file(write(folder, f"{SMALL_PACK}exclusive_groups:\n{groups}\n"))
+    return load_pack_from(write(folder, f"{SMALL_PACK}exclusive_groups:\n{groups}\n"))
 
 
 def test_names_of_a_group_share_its_name_and_others_keep_their_own(tmp_path: Path) -> None:
@@ -31,7 +31,7 @@ def test_the_passage_by_which_they_exclude_each_other_is_at_hand(tmp_path: Path)
 
 
 def test_a_pack_without_groups_excludes_nothing(tmp_path: Path) -> None:
-    pack = load_pack_file(write(tmp_path, SMALL_PACK))
+    pack = load_pack_from(write(tmp_path, SMALL_PACK))
     assert pack.exclusive_group("full_attendance_award") == "full_attendance_award"
     assert pack.exclusive_groups == {}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cli.calculator.all_rules import ALL_RULES
-from shared.policy import PackLibrary, PolicyError, load_pack, load_pack_file
+from shared.policy import PackLibrary, PolicyError, load_pack, load_pack_from
 from shared.rules.pack_check import check_whole_pack
 from tests.unit.policy.small_pack import AMOUNT, SMALL_PACK, write
 
@@ -20,13 +20,13 @@ def refusal(folder: Path, was: str, becomes: str) -> str:
     assert was in SMALL_PACK
     file = write(folder, SMALL_PACK.replace(was, becomes, 1))
     with pytest.raises(PolicyError) as error:
-        load_pack_file(file)
+        load_pack_from(file)
     assert str(error.value).startswith(f"{file}: ")
     return str(error.value).removeprefix(f"{file}: ")
 
 
 def test_a_sound_pack_loads(tmp_path: Path) -> None:
-    assert load_pack_file(write(tmp_path, SMALL_PACK)).name == "small"
+    assert load_pack_from(write(tmp_path, SMALL_PACK)).name == "small"
 
 
 @pytest.mark.parametrize(
@@ -103,27 +103,27 @@ def test_overlapping_and_missing_dates_are_refused(tmp_path: Path, first: str, s
 def test_values_that_follow_each_other_are_accepted(tmp_path: Path) -> None:
     earlier = AMOUNT.replace('2022-01-01"', '2022-01-01", until: "2022-06-30"')
     later = AMOUNT.replace("2022-01-01", "2022-07-01")
-    load_pack_file(write(tmp_path, SMALL_PACK.replace(AMOUNT, f"{earlier}, {later}")))
+    load_pack_from(write(tmp_path, SMALL_PACK.replace(AMOUNT, f"{earlier}, {later}")))
 
 
 def test_a_daily_parameter_may_start_inside_a_month(tmp_path: Path) -> None:
     daily = AMOUNT.replace("2022-01-01", "2022-07-15")
     text = SMALL_PACK.replace("    unit: yuan\n", "    unit: yuan\n    applies: day\n", 1)
-    load_pack_file(write(tmp_path, text.replace(AMOUNT, f"{AMOUNT}, {daily}")))
+    load_pack_from(write(tmp_path, text.replace(AMOUNT, f"{AMOUNT}, {daily}")))
 
 
 def test_an_amount_may_be_left_unset(tmp_path: Path) -> None:
-    pack = load_pack_file(write(tmp_path, SMALL_PACK.replace('"500"', "null")))
+    pack = load_pack_from(write(tmp_path, SMALL_PACK.replace('"500"', "null")))
     assert pack.parameters["full_attendance_award.amount"].values[0].value is None
 
 
 def test_a_file_that_is_absent_or_not_utf8_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(PolicyError, match=r"absent\.yaml: cannot be read"):
-        load_pack_file(tmp_path / "absent.yaml")
+        load_pack_from(tmp_path / "absent.yaml")
     file = tmp_path / "latin.yaml"
     file.write_bytes(b"pack: \xff")
     with pytest.raises(PolicyError, match=r"latin\.yaml: is not UTF-8"):
-        load_pack_file(file)
+        load_pack_from(file)
 
 
 def test_an_unknown_pack_is_refused_with_the_available_ones() -> None:
@@ -135,7 +135,7 @@ def test_an_unknown_pack_is_refused_with_the_available_ones() -> None:
 
 def test_a_check_names_what_the_rules_miss_and_what_no_rule_reads(tmp_path: Path) -> None:
     text = SMALL_PACK.replace("  full_attendance_award.amount:", "  full_attendance_award.amuont:")
-    problems = check_whole_pack(load_pack_file(write(tmp_path, text)), ALL_RULES)
+    problems = check_whole_pack(load_pack_from(write(tmp_path, text)), ALL_RULES)
     assert "parameters.full_attendance_award.amount: missing; a rule of the pack reads it" in problems
     assert (
         "parameters.full_attendance_award.amuont: no rule of the pack reads it; remove it or correct its name"
@@ -145,7 +145,7 @@ def test_a_check_names_what_the_rules_miss_and_what_no_rule_reads(tmp_path: Path
 
 def test_a_check_refuses_a_reading_no_rule_implements_and_a_wrong_kind(tmp_path: Path) -> None:
     text = SMALL_PACK.replace("[company, collective]", "[company, emperor]").replace("kind: decimal", "kind: integer")
-    problems = check_whole_pack(load_pack_file(write(tmp_path, text)), ALL_RULES)
+    problems = check_whole_pack(load_pack_from(write(tmp_path, text)), ALL_RULES)
     assert any(
         problem.startswith("parameters.full_attendance_award.payer.alternatives: emperor") for problem in problems
     )
@@ -155,22 +155,22 @@ def test_a_check_refuses_a_reading_no_rule_implements_and_a_wrong_kind(tmp_path:
 def test_a_check_refuses_a_rule_no_service_knows(tmp_path: Path) -> None:
     text = SMALL_PACK.replace("full_attendance_award", "moon_bonus")
     assert "rules.moon_bonus: there is no such rule" in check_whole_pack(
-        load_pack_file(write(tmp_path, text)), ALL_RULES
+        load_pack_from(write(tmp_path, text)), ALL_RULES
     )
 
 
 def test_the_fingerprint_of_a_pack_stays_and_does_not_ask_how_its_entries_are_ordered(tmp_path: Path) -> None:
-    pack = load_pack_file(write(tmp_path, SMALL_PACK))
+    pack = load_pack_from(write(tmp_path, SMALL_PACK))
     assert pack.fingerprint == FINGERPRINT
     head, parameters = SMALL_PACK.split("parameters:\n")
     first, second, third = re.split(r"(?m)^(?=  \S)", parameters)[1:]
-    assert load_pack_file(write(tmp_path, f"{head}parameters:\n{third}{second}{first}")).fingerprint == FINGERPRINT
-    assert load_pack_file(write(tmp_path, SMALL_PACK.replace('"500"', '"501"'))).fingerprint != FINGERPRINT
+    assert load_pack_from(write(tmp_path, f"{head}parameters:\n{third}{second}{first}")).fingerprint == FINGERPRINT
+    assert load_pack_from(write(tmp_path, SMALL_PACK.replace('"500"', '"501"'))).fingerprint != FINGERPRINT
 
 
 def test_a_parameter_is_shown_with_all_that_explains_it(tmp_path: Path) -> None:
     chosen = "value: company, status: chosen, why: {zh: 未载明, en: not said}"
-    pack = load_pack_file(write(tmp_path, SMALL_PACK.replace("value: company, status: stated", chosen)))
+    pack = load_pack_from(write(tmp_path, SMALL_PACK.replace("value: company, status: stated", chosen)))
     policy = pack.rules_on(date(2022, 7, 31))
     source = {"document": "A report", "paragraph": "1", "restated": {"zh": "满勤奖", "en": "an award"}}
     assert policy.parameter("full_attendance_award.amount").as_json() == {
@@ -207,7 +207,7 @@ def test_a_parameter_is_shown_with_all_that_explains_it(tmp_path: Path) -> None:
 
 
 def test_a_rule_the_pack_does_not_have_is_named(tmp_path: Path) -> None:
-    policy = load_pack_file(write(tmp_path, SMALL_PACK)).rules_on(date(2022, 7, 31))
+    policy = load_pack_from(write(tmp_path, SMALL_PACK)).rules_on(date(2022, 7, 31))
     with pytest.raises(PolicyError, match=r"^pack 'small' has no rule 'town_prize'$"):
         policy.clause("town_prize")
 
@@ -230,6 +230,6 @@ def test_a_value_of_days_may_hold_for_a_single_one(tmp_path: Path) -> None:
     text = SMALL_PACK.replace(AMOUNT, f"{one_day}, {after}").replace(
         "    unit: yuan\n", "    unit: yuan\n    applies: day\n"
     )
-    pack = load_pack_file(write(tmp_path, text))
+    pack = load_pack_from(write(tmp_path, text))
     name = "full_attendance_award.amount"
     assert [pack.rules_on(date(2022, 1, day)).decimal(name) for day in (1, 2)] == [500, 600]

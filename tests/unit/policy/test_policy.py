@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.policy import PolicyError, PolicyPack, load_pack, load_pack_file
+from shared.policy import PolicyError, PolicyPack, load_pack, load_pack_from
 from tests.unit.policy.small_pack import AMOUNT, SMALL_PACK, write
 
 SONGTAO = load_pack("songtao")
@@ -18,7 +18,7 @@ def changing_pack(tmp_path: Path) -> PolicyPack:
     """The award rises from 500 to 600 yuan in July 2022 and is taken away in January 2023."""
     raised = AMOUNT.replace("2022-01-01", "2022-07-01").replace("500", "600")
     ended = AMOUNT.replace("2022-01-01", "2023-01-01").replace('"500"', "null")
-    return load_pack_file(write(tmp_path, SMALL_PACK.replace(AMOUNT, f"{AMOUNT}, {raised}, {ended}")))
+    return load_pack_from(write(tmp_path, SMALL_PACK.replace(AMOUNT, f"{AMOUNT}, {raised}, {ended}")))
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shared.policy import COUNTY, PolicyError, PolicyPack, Scope, load_pack_file
+from shared.policy import COUNTY, PolicyError, PolicyPack, Scope, load_pack_from
 from tests.unit.policy.small_pack import AMOUNT, SMALL_PACK, write
 
 AMOUNT_NAME = "full_attendance_award.amount"
@@ -23,7 +23,7 @@ def value(amount: str, since: str, **more: str) -> str:
 
 
 def pack_with(folder: Path, *values: str) -> PolicyPack:
-    return load_pack_file(write(folder, SMALL_PACK.replace(AMOUNT, ", ".join(values))))
+    return load_pack_from(write(folder, SMALL_PACK.replace(AMOUNT, ", ".join(values))))
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_a_workshop_may_join_the_scheme_later_than_the_county(tmp_path: Path) ->
     start = '{from: "2022-01-01", value: "2022-01-01", status: stated, source: awards}'
     later = start.replace("}", ", workshop: WS-01}").replace('value: "2022-01-01"', 'value: "2022-06-01"')
     assert start in SMALL_PACK
-    pack = load_pack_file(write(tmp_path, SMALL_PACK.replace(start, f"{start}, {later}")))
+    pack = load_pack_from(write(tmp_path, SMALL_PACK.replace(start, f"{start}, {later}")))
     assert pack.rules_on(MARCH).in_force
     assert not pack.rules_on(MARCH, scope=IN_WORKSHOP).in_force
     assert pack.rules_on(date(2022, 6, 1), scope=IN_WORKSHOP).in_force
@@ -178,7 +178,7 @@ def test_a_place_may_have_a_value_of_its_own_for_one_parameter_and_not_for_anoth
     by_group = '{from: "2022-01-01", value: collective, status: stated, source: awards, workshop: "WS-01"}, '
     payer = other.replace("values: [", f"values: [{by_group}")
     in_town = value('"600"', "2022-01-01", township="T1")
-    pack = load_pack_file(write(tmp_path, SMALL_PACK.replace(AMOUNT, f"{in_town}, {AMOUNT}").replace(other, payer)))
+    pack = load_pack_from(write(tmp_path, SMALL_PACK.replace(AMOUNT, f"{in_town}, {AMOUNT}").replace(other, payer)))
     policy = pack.rules_on(SUMMER, scope=IN_WORKSHOP)
     assert (policy.decimal(AMOUNT_NAME), policy.choice("full_attendance_award.payer")) == (Decimal(600), "collective")
     assert pack.rules_on(SUMMER, scope=IN_TOWN).choice("full_attendance_award.payer") == "company"
