@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
+from services.payroll.domain.statement import RULES_IN_ORDER
 from services.payroll.simulation.pool import OnProgress, calculators, compute_slices, cores
 from services.payroll.simulation.request import Request, check_request, choose_workshops
 from services.payroll.simulation.slices import Task
@@ -15,6 +16,7 @@ from services.payroll.simulation.terms import Terms, terms_of
 from services.payroll.simulation.workshop_money import compare_awards, compare_divisions
 from services.payroll.store.simulation import list_workers, load_workshops, reading, share_snapshot
 from shared.database import Connection
+from shared.policy import PolicyPack
 
 First = TypeVar("First")
 Second = TypeVar("Second")
@@ -27,7 +29,7 @@ _LARGEST_SLICE: Final = 100
 class Simulation:
     """The differences a policy makes; `wages` of people, `awards` and `divisions` of collectives and funds.
 
-    `rules` are those of the packs, in their order.
+    `rules` are those of the packs, in the order they are shown.
     """
 
     request: Request
@@ -54,10 +56,15 @@ async def simulate(request: Request, database_url: str, on_progress: OnProgress)
                 compute_slices(running, task, slices, on_progress),
                 _compare_collectives(connection, request, task, terms),
             )
-    rules = list(
-        dict.fromkeys(rule for own in terms.values() for pack in (own.before, own.after) for rule in pack.rules)
-    )
-    return Simulation(request, len(task.workshops), rules, wages, awards, divisions)
+    packs = [pack for own in terms.values() for pack in (own.before, own.after)]
+    return Simulation(request, len(task.workshops), _rules_of(packs), wages, awards, divisions)
+
+
+def _rules_of(packs: Iterable[PolicyPack]) -> list[str]:
+    """The rules of a statement as they apply, then the others as the packs name them."""
+    place = {rule: number for number, rule in enumerate(RULES_IN_ORDER)}
+    rules = dict.fromkeys(rule for pack in packs for rule in pack.rules)
+    return sorted(rules, key=lambda rule: place.get(rule, len(place)))
 
 
 async def _both(first: Coroutine[Any, Any, First], second: Coroutine[Any, Any, Second]) -> tuple[First, Second]:

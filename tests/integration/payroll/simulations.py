@@ -10,12 +10,11 @@ from services.payroll.simulation.rows import Row, rows_of
 from services.payroll.simulation.run import Simulation, simulate
 from shared.events.envelope import Event
 from shared.months import Month
-from shared.policy.library import PACKS_FOLDER
 from tests.harness import ServiceUnderTest
+from tests.packs import changed_pack
 from tests.payroll_facts import month_attended, pieces, registered, workshop
 
 JULY = "2022-07"
-SONGTAO = PACKS_FOLDER / "songtao.yaml"
 FLOOR_ON_PIECEWORK = {"guaranteed_floor.base": "piecework"}
 
 
@@ -57,15 +56,9 @@ async def floor_cases(payroll: ServiceUnderTest) -> None:
     await payroll.record(*events)
 
 
-def pack_file(folder: Path, *changes: tuple[str, str]) -> str:
+def pack_folder(folder: Path, *changes: tuple[str, str]) -> str:
     """The county's pack with some of its text replaced."""
-    text = SONGTAO.read_text("utf-8")
-    for old, new in changes:
-        assert text.count(old) == 1, old
-        text = text.replace(old, new)
-    file = folder / "tried.yaml"
-    file.write_text(text, "utf-8")
-    return str(file)
+    return str(changed_pack(folder, "songtao", *changes, name="tried"))
 
 
 FLOOR_2000 = '{from: "2022-01-01", value: "2000", status: stated, source: floor}'

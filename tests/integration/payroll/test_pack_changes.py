@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -16,22 +17,20 @@ from shared.messaging.starting import run_at_start
 from shared.messaging.transaction import Transaction
 from shared.policy import available_packs, load_pack
 from tests.harness import ServiceUnderTest, WorkerProcess, eventually
+from tests.packs import changed_pack
 from tests.payroll_facts import month_attended, registered, workshop
 
-COUNTY = (
-    (Path(__file__).parents[3] / "shared" / "policy" / "packs" / "songtao.yaml")
-    .read_text(encoding="utf-8")
-    .replace("pack: songtao", "pack: county")
-)
+NAMED = "pack: songtao\n"
 
 
-def with_award_of(amount: str, text: str = COUNTY) -> str:
-    """The county's pack with another full-attendance award."""
-    changed, count = re.subn(
-        r'(  full_attendance_award\.amount:\n.*?value: )"500"', rf'\1"{amount}"', text, flags=re.DOTALL
-    )
-    assert count == 1
-    return changed
+def county(folder: Path, name: str, *changes: tuple[str, str], begins: str = "") -> None:
+    """Songtao's pack as the county's, or as an edition of it, with some of its text replaced."""
+    changed_pack(folder, "songtao", (NAMED, f"pack: county\n{begins}"), *changes, name=name)
+
+
+def award_of(amount: str) -> tuple[str, str]:
+    """The change to another full-attendance award."""
+    return 'value: "500"', f'value: "{amount}"'
 
 
 @pytest.fixture
@@ -41,7 +40,7 @@ def worker(payroll: ServiceUnderTest, fresh_redis_url: str, tmp_path: Path) -> I
     assert url is not None
     folder = tmp_path / "policy"
     folder.mkdir()
-    (folder / "county.yaml").write_text(COUNTY, encoding="utf-8")
+    county(folder, "county")
     process = WorkerProcess("payroll", url, fresh_redis_url, tmp_path / "worker.log", policy_folder=folder)
     yield process
     process.kill()
@@ -81,8 +80,7 @@ async def test_a_pack_replaced_from_a_date_on_changes_statements_after_a_restart
     assert worker.stop() == 0
     began = await since(payroll)
 
-    next_edition = with_award_of("600").replace("pack: county", 'pack: county\nfrom: "2022-08-01"')
-    (tmp_path / "policy" / "county-next.yaml").write_text(next_edition, encoding="utf-8")
+    county(tmp_path / "policy", "county-next", award_of("600"), begins='from: "2022-08-01"\n')
     await worker.start().until_ready()
     await until(payroll, {"2022-07": ("500.00", 1), "2022-08": ("600.00", 2)})
     fingerprint = await payroll.pool.fetchval("SELECT fingerprint FROM policy_pack_in_use WHERE pack = 'county'")
@@ -101,20 +99,21 @@ async def test_a_pack_replaced_from_a_date_on_changes_statements_after_a_restart
 
 
 @pytest.mark.parametrize(
-    ("text", "place"),
+    ("change", "place"),
     [
-        (with_award_of("-1"), "parameters.full_attendance_award.amount.values.0.value: '-1'"),
-        (COUNTY.replace("  full_attendance_award.months:", "  full_attendance_award.month:"), "award.months: missing"),
+        (award_of("-1"), "parameters.full_attendance_award.amount.values.0.value: '-1'"),
+        (("_award.months:", "_award.month:"), "award.months: missing"),
     ],
     ids=["a value that is none", "a parameter a rule misses"],
 )
 async def test_a_worker_does_not_start_with_a_pack_that_cannot_be_used(
-    worker: WorkerProcess, payroll: ServiceUnderTest, tmp_path: Path, text: str, place: str
+    worker: WorkerProcess, payroll: ServiceUnderTest, tmp_path: Path, change: tuple[str, str], place: str
 ) -> None:
-    (tmp_path / "policy" / "county.yaml").write_text(text, encoding="utf-8")
+    shutil.rmtree(tmp_path / "policy" / "county")
+    county(tmp_path / "policy", "county", change)
     worker.start()
     assert await asyncio.to_thread(worker.wait) != 0
-    assert re.search(rf"county\.yaml: .*{re.escape(place)}", worker.log.read_text())
+    assert re.search(rf"county/awards\.yaml: .*{re.escape(place)}", worker.log.read_text())
     assert await payroll.pool.fetchval("SELECT count(*) FROM policy_pack_in_use") == 0
 
 

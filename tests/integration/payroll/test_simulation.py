@@ -7,6 +7,7 @@ import asyncpg
 import psutil
 import pytest
 
+from services.payroll.domain.statement import RULES_IN_ORDER
 from services.payroll.simulation.pool import ProcessFailedError
 from services.payroll.simulation.run import simulate
 from services.payroll.store.simulation import load_workshops, reading, share_snapshot
@@ -18,7 +19,7 @@ from tests.integration.payroll.simulations import (
     amounts,
     by_level,
     floor_cases,
-    pack_file,
+    pack_folder,
     quiet,
     request_for,
     simulated,
@@ -44,6 +45,8 @@ async def test_the_pack_in_force_differs_nowhere_and_comes_to_what_the_books_hol
         "divisions": Decimal(1000),
     }
     assert simulation.wages.total.same == 5
+    others = ["overfulfilment_award", "profit_split", "manager_pay", "certificate_subsidy"]
+    assert list(simulation.rules) == [*RULES_IN_ORDER, *others]
 
 
 async def test_another_base_of_the_floor_differs_as_worked_out_by_hand(
@@ -196,7 +199,7 @@ async def test_a_pack_that_begins_later_leaves_the_months_before_it_alone(
 ) -> None:
     await payroll.record(workshop(), registered("W-1"), *month_attended("W-1", JULY, 26))
     await payroll.record(*month_attended("W-1", "2022-08", 26))
-    pack = pack_file(
+    pack = pack_folder(
         tmp_path,
         ("pack: songtao\n", 'pack: songtao\nfrom: "2022-08-01"\n'),
         (FLOOR_2000, FLOOR_2000.replace("2000", "2500")),
@@ -216,7 +219,7 @@ async def test_a_township_is_computed_with_its_own_values(
         await payroll.record(registered(worker, at), *month_attended(worker, JULY, 26, at=at))
     own = FLOOR_2000.replace("2000", "2300").replace("{from", "{township: TS-2, from")
     found = await simulated(
-        payroll_database_url, request_for(pack=pack_file(tmp_path, (FLOOR_2000, f"{FLOOR_2000}\n      - {own}")))
+        payroll_database_url, request_for(pack=pack_folder(tmp_path, (FLOOR_2000, f"{FLOOR_2000}\n      - {own}")))
     )
     assert [(row.name, str(row.difference_yuan)) for row in found["person"]] == [("W-2", "300.00")]
 
@@ -227,7 +230,7 @@ async def test_a_pack_is_tried_where_its_name_is_in_use_unless_told_otherwise(
     for number in (1, 2):
         await payroll.record(workshop(f"WS-0{number}"), registered(f"W-{number}", f"WS-0{number}"))
         await payroll.record(*month_attended(f"W-{number}", JULY, 26, at=f"WS-0{number}"))
-    pack = pack_file(
+    pack = pack_folder(
         tmp_path, ("pack: songtao\n", "pack: elsewhere\n"), (FLOOR_2000, FLOOR_2000.replace("2000", "1900"))
     )
     with pytest.raises(InputError, match=r"--pack: .*'elsewhere'.*under songtao.*--all"):

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.calculator.policy import policy_app
+from tests.packs import changed_pack
 
 WORKER = {
     "kind": "worker_month",
@@ -233,12 +234,10 @@ def test_an_unknown_pack_is_refused_with_the_available_ones() -> None:
     assert "available: " in result.stderr
 
 
-def test_a_pack_may_be_a_file(tmp_path: Path) -> None:
-    source = Path("shared/policy/packs/songtao.yaml").read_text(encoding="utf-8")
-    file = tmp_path / "mine.yaml"
-    file.write_text(source.replace('value: "500"', 'value: "700"'), encoding="utf-8")
+def test_a_pack_may_be_a_folder(tmp_path: Path) -> None:
+    mine = changed_pack(tmp_path, "songtao", ('value: "500"', 'value: "700"'), name="mine")
     given = json.dumps({**WORKER, "roster": ["2022-07-01"]})
-    result = CliRunner().invoke(policy_app, ["evaluate", "--pack", str(file), "--json"], input=given)
+    result = CliRunner().invoke(policy_app, ["evaluate", "--pack", str(mine), "--json"], input=given)
     assert ("full_attendance_award", "700.00") in amounts(json.loads(result.stdout))
 
 
@@ -259,9 +258,7 @@ def test_show_refuses_what_it_does_not_know(options: list[str]) -> None:
 
 def test_check_passes_a_sound_pack_and_fails_one_with_a_rule_unserved(tmp_path: Path) -> None:
     assert CliRunner().invoke(policy_app, ["check"]).exit_code == 0
-    source = Path("shared/policy/packs/songtao.yaml").read_text(encoding="utf-8")
-    file = tmp_path / "mine.yaml"
-    file.write_text(source.replace("overfulfilment_award.mode:", "overfulfilment_award.mood:"), encoding="utf-8")
-    result = CliRunner().invoke(policy_app, ["check", str(file)])
+    mine = changed_pack(tmp_path, "songtao", ("overfulfilment_award.mode:", "overfulfilment_award.mood:"), name="mine")
+    result = CliRunner().invoke(policy_app, ["check", str(mine)])
     assert result.exit_code == 1
     assert "parameters.overfulfilment_award.mode: missing" in result.stderr

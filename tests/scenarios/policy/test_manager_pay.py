@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from services.payroll.domain.rules.manager_pay import ManagerMonth, manager_pay
 from shared.months import Month
 from shared.policy import load_pack_from
-from shared.policy.library import PACKS_FOLDER
 from shared.rules.lines import Line
+from tests.packs import changed_pack
 from tests.scenarios.policy.county import JULY, SONGTAO, bearers, outcomes, total, written
 
 RATES = {
@@ -96,14 +96,11 @@ def test_all_of_the_performance_part_may_be_deducted_and_no_more() -> None:
 
 
 def test_a_pack_that_sets_no_limit_to_the_deduction_still_leaves_the_base(tmp_path: Path) -> None:
-    text = (PACKS_FOLDER / "songtao.yaml").read_text(encoding="utf-8")
     limit = 'unit: percent of the performance part deducted for poor results\n    maximum: "100"\n'
-    assert limit in text
-    file = tmp_path / "unlimited.yaml"
-    file.write_text(text.replace(limit, limit.partition("\n")[0] + "\n"), encoding="utf-8")
+    pack = load_pack_from(changed_pack(tmp_path, "songtao", (limit, limit.partition("\n")[0] + "\n")))
     facts = ManagerMonth("M-1", "WS-01", "C-1", JULY, Decimal("4000.00"), Decimal("10000.00"))
     overrides = written({**RATES, "manager_pay__deduction_percent": "150"})
-    assert total(manager_pay(facts, load_pack_from(file).rules_on(JULY.first_day, overrides))) == "2500.00"
+    assert total(manager_pay(facts, pack.rules_on(JULY.first_day, overrides))) == "2500.00"
 
 
 def test_reward_and_deduction_are_configured_each_by_itself() -> None:

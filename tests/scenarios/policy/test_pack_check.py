@@ -10,17 +10,13 @@ from services.orders.domain.rule_book import RULE_BOOK as ORDERS_RULES
 from services.payroll.domain.rule_book import RULE_BOOK as PAYROLL_RULES
 from services.placement.domain.rule_book import RULE_BOOK as PLACEMENT_RULES
 from shared.policy import Kind, PolicyError, available_packs, load_pack, load_pack_from
-from shared.policy.library import PACKS_FOLDER
 from shared.rules.pack_check import RuleBook, check_pack, check_whole_pack, gather_wanted, refuse_unsound
 from shared.rules.wanted import Wanted, choice
+from tests.packs import changed_pack
 
 
 def problems(folder: Path, county: str, was: str, becomes: str) -> list[str]:
-    text = (PACKS_FOLDER / f"{county}.yaml").read_text(encoding="utf-8")
-    assert was in text
-    file = folder / f"{county}.yaml"
-    file.write_text(text.replace(was, becomes, 1), encoding="utf-8")
-    return check_whole_pack(load_pack_from(file), ALL_RULES)
+    return check_whole_pack(load_pack_from(changed_pack(folder, county, (was, becomes))), ALL_RULES)
 
 
 @pytest.mark.parametrize(
@@ -153,12 +149,10 @@ def test_days_of_waiting_and_the_age_to_look_at_stay_within_their_bounds(
 
 @pytest.mark.parametrize("county", available_packs())
 def test_a_rule_that_does_not_say_who_bears_it_is_refused(tmp_path: Path, county: str) -> None:
-    text = (PACKS_FOLDER / f"{county}.yaml").read_text(encoding="utf-8")
     for rule in load_pack(county).rules:
-        file = tmp_path / "pack.yaml"
-        file.write_text(text.replace(f"  {rule}.payer:", f"  {rule}.pays:"), encoding="utf-8")
+        spoilt = changed_pack(tmp_path, county, (f"  {rule}.payer:", f"  {rule}.pays:"), name=rule)
         with pytest.raises(PolicyError, match=rf"parameters\.{rule}\.payer: missing; every rule must say who bears"):
-            load_pack_from(file)
+            load_pack_from(spoilt)
 
 
 def test_every_rule_wants_its_payer_by_readings_it_knows() -> None:
@@ -196,21 +190,16 @@ def test_a_rule_belongs_to_one_service() -> None:
 
 
 def test_a_service_leaves_alone_what_a_pack_holds_for_the_rules_of_others(tmp_path: Path) -> None:
-    text = (PACKS_FOLDER / "pingli.yaml").read_text(encoding="utf-8")
-    spoilt = tmp_path / "pingli.yaml"
-    spoilt.write_text(text.replace("alternatives: [township, county]", "alternatives: [township, emperor]", 1), "utf-8")
-    pack = load_pack_from(spoilt)
+    change = ("alternatives: [township, county]", "alternatives: [township, emperor]")
+    pack = load_pack_from(changed_pack(tmp_path, "pingli", change))
     assert check_pack(pack, PAYROLL_RULES) == check_pack(pack, ORDERS_RULES) == []
     assert "emperor unknown" in " ".join(check_pack(pack, PLACEMENT_RULES))
 
 
 def test_a_pack_nobody_can_compute_with_is_refused_by_who_reads_it(tmp_path: Path) -> None:
-    text = (PACKS_FOLDER / "pubei.yaml").read_text(encoding="utf-8")
-    spoilt = tmp_path / "pubei.yaml"
-    spoilt.write_text(text.replace("attendance.day_cut_hour:", "attendance.day_cut:"), "utf-8")
-    pack = load_pack_from(spoilt)
+    pack = load_pack_from(changed_pack(tmp_path, "pubei", ("attendance.day_cut_hour:", "attendance.day_cut:")))
     refuse_unsound(pack, PAYROLL_RULES)
-    with pytest.raises(PolicyError, match=r"pubei\.yaml: parameters\.attendance\.day_cut_hour: missing; every pack"):
+    with pytest.raises(PolicyError, match=r"pubei: parameters\.attendance\.day_cut_hour: missing; every pack"):
         refuse_unsound(pack, PLACEMENT_RULES)
 
 
@@ -226,8 +215,6 @@ def test_a_reading_is_one_of_those_the_rule_names() -> None:
 
 def test_a_table_holds_exactly_the_parts_its_rule_divides_by(tmp_path: Path) -> None:
     pots = ALL_RULES.by_rule["profit_split"]["profit_split.pots"].known
-    text = (PACKS_FOLDER / "songtao.yaml").read_text(encoding="utf-8")
-    pack = tmp_path / "songtao.yaml"
-    pack.write_text(text.replace("care_fund=10", "care_purse=10").replace("[care_fund,", "[care_purse,"), "utf-8")
-    problems = check_pack(load_pack_from(pack), PAYROLL_RULES)
+    changes = (("care_fund=10", "care_purse=10"), ("[care_fund,", "[care_purse,"))
+    problems = check_pack(load_pack_from(changed_pack(tmp_path, "songtao", *changes)), PAYROLL_RULES)
     assert f"parameters.profit_split.pots.alternatives: must be exactly {', '.join(pots)}" in problems

@@ -17,7 +17,7 @@ from services.payroll.domain.facts import AttendanceDay, Certificate, PieceworkE
 from services.payroll.domain.statement import Statement, compute_statement, statement_under
 from shared.months import Month
 from shared.policy import PolicyError, PolicyPack, Scope, load_pack_from
-from shared.policy.library import PACKS_FOLDER
+from tests.packs import changed_pack
 from tests.scenarios.policy.county import (
     JULY,
     SONGTAO,
@@ -324,10 +324,8 @@ def test_before_the_scheme_no_probation_is_looked_at() -> None:
 
 
 def test_a_contract_shorter_than_the_law_names_allows_no_probation(tmp_path: Path) -> None:
-    text = (PACKS_FOLDER / "songtao.yaml").read_text(encoding="utf-8")
-    without = text.replace('["0", "3", "12", "36"]', '["3", "12", "36"]').replace('"0=0, 3=1,', '"3=1,')
-    (tmp_path / "songtao.yaml").write_text(without, encoding="utf-8")
-    assert probation_flags(2, load_pack_from(tmp_path / "songtao.yaml")) == ["0"]
+    changes = (('["0", "3", "12", "36"]', '["3", "12", "36"]'), ('"0=0, 3=1,', '"3=1,'))
+    assert probation_flags(2, load_pack_from(changed_pack(tmp_path, "songtao", *changes))) == ["0"]
 
 
 def test_lines_known_from_before_are_taken_over() -> None:
@@ -354,13 +352,9 @@ def test_before_the_scheme_every_line_is_still_somebodys(rule: str) -> None:
 
 
 def test_a_month_is_computed_by_the_values_of_the_place_that_closes_it(tmp_path: Path) -> None:
-    text = (PACKS_FOLDER / "songtao.yaml").read_text(encoding="utf-8")
     amount = '      - {from: "2022-01-01", value: "500", status: stated, source: full_attendance}\n'
-    assert amount in text
     own = amount.replace("500", "700").replace("}", ', township: "T1"}')
-    placed = text.replace(amount, own + amount)
-    (tmp_path / "songtao.yaml").write_text(placed, encoding="utf-8")
-    pack = load_pack_from(tmp_path / "songtao.yaml")
+    pack = load_pack_from(changed_pack(tmp_path, "songtao", (amount, own + amount)))
     facts = worker_month(attendance=present(days_of(JULY, 26)))
     assert paid(compute_statement(facts, pack, scope=Scope(township="T1")), "full_attendance_award") == "700.00"
     assert paid(compute_statement(facts, pack), "full_attendance_award") == "500.00"

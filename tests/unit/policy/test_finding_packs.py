@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from cli.calculator.policy import policy_app
 from shared.policy import PolicyError, find_pack
-from tests.unit.policy.small_pack import AWARDS, HEAD, SMALL_FOLDER, write_folder
+from tests.unit.policy.small_pack import AWARDS, HEAD, SMALL_FOLDER, SMALL_PACK, write, write_folder
 
 AMOUNT = "full_attendance_award.amount"
 pytestmark = pytest.mark.usefixtures("working_folder")
@@ -24,6 +24,7 @@ def test_a_pack_is_found_by_its_name_its_file_or_its_folder() -> None:
     assert find_pack("other").place.endswith("/county")
     assert [find_pack(name).place for name in ("county", "./county", "county/")] == ["county"] * 3
     assert find_pack(str(folder.absolute())).name == "other"
+    assert find_pack(str(write(Path(), SMALL_PACK))).place == "small.yaml"
     with pytest.raises(PolicyError, match="there is no pack 'absent'; available: other, pingli"):
         find_pack("absent")
     with pytest.raises(PolicyError, match=r"absent/pack: cannot be read: No such file"):
