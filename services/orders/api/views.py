@@ -2,18 +2,22 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Query
 
-from services.orders.api import documents
+from services.orders.api.answers.orders import OrderAnswer, OrderLinesPage, line_history, order_line
+from services.orders.api.answers.piecework import EntryAnswer, entry_answer
+from services.orders.api.answers.production import ProductionMonth
 from services.orders.api.authorize import refuse_other_company, visible_companies
 from services.orders.api.production_month import production_month
 from services.orders.domain.orders import LineKey
+from services.orders.domain.production import LineStatus
 from services.orders.store import views as store
 from shared.database import Connection, Pool
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
-from shared.http.answers import WaitingSubject, waiting_subject
+from shared.http.answers import WaitingSubject, next_after, waiting_subject
+from shared.http.parameters import Limit, PathIdentifier, PathMonth
 from shared.identifiers import Identifier
 from shared.messaging.waiting import find_waiting
 from shared.months import MonthText
@@ -22,8 +26,6 @@ from shared.written_forms import PAGE_OF_ORDERS_PATTERN
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
 _reader = Depends(requires("orders:read"))
 _context = Depends(context_of)
-PathIdentifier = Annotated[Identifier, Path()]
-Status = Literal["waiting", "accepted", "completed", "withdrawn"]
 Cursor = Annotated[
     str | None,
     Query(pattern=PAGE_OF_ORDERS_PATTERN, max_length=134, description="`next` of the page before"),
@@ -42,12 +44,12 @@ async def list_orders(
     workshop: Identifier | None = None,
     product: Identifier | None = None,
     month: MonthText | None = None,
-    status: Status | None = None,
+    status: LineStatus | None = None,
     after: Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    limit: Limit = 100,
     client: Client = _reader,
     context: ServiceContext = _context,
-) -> dict[str, Any]:
+) -> OrderLinesPage:
     """A page of lines, each with its state and the reason it waits; `next` is `after` of the next page."""
     wanted = {"company": company, "workshop": workshop, "product": product, "month": month, "status": status}
     position: LineKey | None = None
@@ -56,15 +58,15 @@ async def list_orders(
         position = LineKey(after_company, after_order, int(after_line))
     async with context.pool.acquire() as connection:
         rows = await store.list_order_lines(connection, visible_companies(client), wanted, position, limit)
-    lines = [documents.order_line(row) for row in rows]
-    last = lines[-1] if len(lines) == limit else None
-    return {"lines": lines, "next": f"{last['company']}/{last['order']}/{last['line']}" if last else None}
+    lines = [order_line(row) for row in rows]
+    position_after = next_after(lines, limit, lambda line: f"{line.company}/{line.order}/{line.line}")
+    return OrderLinesPage(lines=lines, next=position_after)
 
 
 @router.get("/orders/{company}/{order}", tags=["orders"], summary="One order: its lines and their history")
 async def get_order(
     company: PathIdentifier, order: PathIdentifier, client: Client = _reader, context: ServiceContext = _context
-) -> dict[str, Any]:
+) -> OrderAnswer:
     """Each line as decided, with every report of it, oldest first. `waiting` says since when and why a line could
     not be decided; its reports are null where one cannot be read.
     """
@@ -76,16 +78,12 @@ async def get_order(
         waiting = await _waiting_lines(connection, company, order, numbers)
     if not numbers:
         raise ProblemError(404, "No order", f"nothing is known of order {order} of {company}", advice="check both ids")
-    decided = {row["line"]: documents.order_line(row) for row in lines}
-    return {
-        "company": company,
-        "order": order,
-        "lines": [
-            decided.get(number, {"line": number, "status": "waiting" if waiting[number] else "pending"})
-            | {"waiting": waiting[number], "reports": documents.reports_of_line(reports, number)}
-            for number in numbers
-        ],
-    }
+    decided = {row["line"]: order_line(row) for row in lines}
+    return OrderAnswer(
+        company=company,
+        order=order,
+        lines=[line_history(number, decided.get(number), waiting[number], reports) for number in numbers],
+    )
 
 
 async def _waiting_lines(
@@ -99,10 +97,10 @@ async def _waiting_lines(
 @router.get("/production/{workshop}/{month}", tags=["production"], summary="A workshop's month")
 async def get_production(
     workshop: PathIdentifier,
-    month: Annotated[MonthText, Path()],
+    month: PathMonth,
     client: Client = _reader,
     context: ServiceContext = _context,
-) -> dict[str, Any]:
+) -> ProductionMonth:
     """Figures per company and product, order lines with what counts of them, operations that exceed the one
     before, piecework to look at, and the awards granted. `waiting` lists what could not be computed: figures are as
     they were before, or missing. A token bound to companies sees those only.
@@ -114,7 +112,7 @@ async def get_production(
 @router.get("/piecework/{entry}", tags=["piecework"], summary="One entry of piecework")
 async def get_piecework(
     entry: PathIdentifier, client: Client = _reader, context: ServiceContext = _context
-) -> dict[str, Any]:
+) -> EntryAnswer:
     """Each worker's pieces and rate as published, what is to be looked at, and every report of the entry. `waiting`
     says since when and why it could not be computed: what is shown of it is out of date, and its reports are null
     where one cannot be read.
@@ -126,6 +124,4 @@ async def get_piecework(
     if company is None:
         raise ProblemError(404, "No entry", f"nothing is known of entry {entry}", advice="check the entry's number")
     refuse_other_company(client, company)
-    return documents.piecework_entry(entry, flags, workers, reports) | {
-        "waiting": [waiting_subject(part) for part in waiting]
-    }
+    return entry_answer(entry, flags, workers, reports, [waiting_subject(part) for part in waiting])

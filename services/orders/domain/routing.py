@@ -11,6 +11,8 @@ from typing import Literal
 
 from services.orders.domain.revisions import Precedence
 
+RoutingFlagKind = Literal["exceeds_previous_operation", "operation_not_in_routing"]
+
 
 @dataclass(frozen=True, slots=True)
 class Routing:
@@ -28,7 +30,7 @@ class Routing:
 class RoutingFlag:
     """Output that the routing does not explain, in pieces."""
 
-    kind: Literal["exceeds_previous_operation", "operation_not_in_routing"]
+    kind: RoutingFlagKind
     operation: str
     previous_operation: str | None
     excess_quantity: int

@@ -6,6 +6,7 @@ from typing import Any
 import asyncpg
 
 from services.orders.domain.orders import LineKey, ProductionGroup
+from services.orders.domain.piecework import Flag
 from services.orders.domain.routing import Routing
 from services.orders.store.groups import precedence_of
 from services.orders.store.rows import columns_of
@@ -157,8 +158,8 @@ async def routings_of(
 
 async def flagged_entries(
     connection: Connection, workshop: str, month: str, companies: Sequence[str] | None
-) -> tuple[int, list[dict[str, Any]]]:
-    """How many entries of a workshop's month want looking at, and the first of them by number."""
+) -> tuple[int, list[tuple[str, Flag]]]:
+    """How many entries of a workshop's month want looking at, and what of the first ones by number."""
     rows = await connection.fetch(
         """
         SELECT entry, flags, count(*) OVER () AS total FROM piecework_entry
@@ -171,7 +172,7 @@ async def flagged_entries(
         companies,
         MAXIMUM_FLAGS,
     )
-    return (rows[0]["total"] if rows else 0), [{"entry": row["entry"], **flag} for row in rows for flag in row["flags"]]
+    return (rows[0]["total"] if rows else 0), [(row["entry"], Flag(**flag)) for row in rows for flag in row["flags"]]
 
 
 async def company_of_entry(connection: Connection, entry: str) -> str | None:
