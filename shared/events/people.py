@@ -13,6 +13,7 @@ from shared.written_forms import SHIFT_HOURS_PATTERN
 
 Leave = Literal["paid", "unpaid"]
 Basis = Literal["clock", "station", "clerk"]
+Grade = Literal["elementary", "intermediate", "senior", "technician", "senior_technician"]
 ClockDoubt = Literal["single_punch", "unpaired_punch", "directions_incomplete", "shift_unclear"]
 
 
@@ -179,7 +180,7 @@ class SkillAssessed(Event):
         certificate: Identifier
         worker: Identifier
         trade: Identifier
-        grade: Literal["elementary", "intermediate", "senior", "technician", "senior_technician"]
+        grade: Grade
         certified_on: PastDay
         revoked_on: PastDay | None = None
 
@@ -275,7 +276,7 @@ class SkillCertified(Event):
         certificate: Identifier
         worker: Identifier
         trade: Identifier
-        grade: Literal["elementary", "intermediate", "senior", "technician", "senior_technician"]
+        grade: Grade
         certified_on: Day
         revoked_on: Day | None = None
 

@@ -2,15 +2,16 @@
 
 from asyncio import to_thread
 from collections.abc import Sequence
-from typing import Any
 
 from fastapi import APIRouter, Depends
 
-from services.placement.api.workers import After, Limit, masked
+from services.placement.api.answers.workers import AccountProposal, AccountProposalsPage, masked
 from services.placement.handlers.seal_details import open_accounts, open_identity
 from services.placement.store import people
 from services.placement.store.people import Person
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
+from shared.http.answers import next_after
+from shared.http.parameters import After, Limit
 from shared.rules.account_notes import ACCOUNT_SHARED, notes_on_workers_account
 from shared.sealing import Sealer
 
@@ -22,7 +23,7 @@ _reader = Depends(requires("placement:read"))
 @router.get("/account-proposals", summary="Changed accounts nobody has decided on, masked")
 async def list_proposals(
     after: After = "", limit: Limit = 100, _: Client = _reader, context: ServiceContext = _context
-) -> dict[str, Any]:
+) -> AccountProposalsPage:
     """Who gave each, the account it would replace, and `notes`: somebody else has it too, it is not in the worker's
     own name, or its last digit does not fit the others.
     """
@@ -30,10 +31,10 @@ async def list_proposals(
         found = await people.list_proposals(connection, after, limit)
         everybody = await people.people_with_accounts(connection) if found else []
     shown = await to_thread(_shown, context.sealer, found, everybody)
-    return {"proposals": shown, "next": found[-1].worker if len(found) == limit else None}
+    return AccountProposalsPage(proposals=shown, next=next_after(shown, limit, lambda proposal: proposal.worker))
 
 
-def _shown(sealer: Sealer, proposals: Sequence[Person], everybody: Sequence[Person]) -> list[dict[str, Any]]:
+def _shown(sealer: Sealer, proposals: Sequence[Person], everybody: Sequence[Person]) -> list[AccountProposal]:
     """In a thread: every account known is opened."""
     holders: dict[str, set[str]] = {}
     for person in everybody:
@@ -41,10 +42,7 @@ def _shown(sealer: Sealer, proposals: Sequence[Person], everybody: Sequence[Pers
         for account in (accounts.in_force, accounts.following, accounts.proposed):
             if account is not None:
                 holders.setdefault(account.number, set()).add(person.worker)
-    return [
-        {"worker": person.worker, **masked(sealer, person), "notes": _notes(sealer, person, holders)}
-        for person in proposals
-    ]
+    return [AccountProposal(**masked(sealer, person), notes=_notes(sealer, person, holders)) for person in proposals]
 
 
 def _notes(sealer: Sealer, person: Person, holders: dict[str, set[str]]) -> list[str]:

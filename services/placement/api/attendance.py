@@ -1,39 +1,38 @@
 """Attendance: what counts and on whose word, and the clerk's edit."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import uuid4
 
 from asyncpg import Record
-from fastapi import APIRouter, Depends, Header, Path
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.placement.domain.presence import Presence, Report, counts
+from services.placement.api.answers.attendance import DayAnswer, DayState, MonthOfDays, day_reports, day_state
+from services.placement.domain.presence import Report
 from services.placement.handlers.edit_attendance import AttendanceEdit, StaleEdit, edit_attendance
 from services.placement.store import attendance, registers
-from services.placement.store.attendance import NOTHING_COMPUTED, AttendanceState, DayKey, state_of
+from services.placement.store.attendance import NOTHING_COMPUTED, DayKey, state_of
 from shared.database import Connection
-from shared.dates import Day, ahead_of
+from shared.dates import ahead_of
 from shared.events.people import NO_LEAVE_BESIDE_A_WHOLE_DAY, AttendanceReported
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.http.answers import waiting_subject
 from shared.http.context import not_applied
+from shared.http.parameters import IdempotencyKey, PathDay, PathIdentifier, PathMonth
 from shared.http.problems import not_valid
-from shared.identifiers import LARGEST_REVISION, Identifier, Readable
+from shared.identifiers import LARGEST_REVISION
 from shared.messaging.entries import EventRefused
 from shared.messaging.waiting import Waiting, waiting_about
-from shared.months import Month, MonthText
+from shared.months import Month
 from shared.plain_words import Fault
 
 router = APIRouter(prefix="/v1/attendance", tags=["attendance"], route_class=StrictRoute)
 _context = Depends(context_of)
 _reader = Depends(requires("placement:read", "clerk:*"))
 _clerk = Depends(requires("clerk:*"))
-PathIdentifier = Annotated[Identifier, Path()]
-PathMonth = Annotated[MonthText, Path()]
-PathDay = Annotated[Day, Path()]
 
 
 class EditBody(BaseModel):
@@ -51,7 +50,7 @@ class EditBody(BaseModel):
 @router.get("/{worker}/{month}", summary="A worker's month, day by day")
 async def get_month(
     worker: PathIdentifier, month: PathMonth, client: Client = _reader, context: ServiceContext = _context
-) -> dict[str, Any]:
+) -> MonthOfDays:
     """Each day with what counts, on whose word, its revision, and every report there is; `differs` marks a
     report that says otherwise than what counts. `waiting` lists what could not be computed: days are as they were
     before, or missing; reports are null where one cannot be read. A clerk's token sees his workshops only.
@@ -64,8 +63,12 @@ async def get_month(
         reports = await attendance.read_readable_reports(connection, keys) if keys else {}
         stations = await _stations_of(connection, reports)
         waiting = await _waiting(connection, client, worker, month)
-    days = [_shown(_key(row), state_of(row), reports.get(_key(row), []), stations) for row in rows]
-    return {"worker": worker, "month": month, "days": days, "waiting": [waiting_subject(part) for part in waiting]}
+    return MonthOfDays(
+        worker=worker,
+        month=month,
+        days=[day_reports(_key(row), state_of(row), reports.get(_key(row), []), stations) for row in rows],
+        waiting=[waiting_subject(part) for part in waiting],
+    )
 
 
 async def _stations_of(
@@ -95,7 +98,7 @@ async def get_day(
     day: PathDay,
     client: Client = _reader,
     context: ServiceContext = _context,
-) -> dict[str, Any]:
+) -> DayAnswer:
     """As in the month. A day that waits and never was computed is shown at revision 0."""
     _refuse_other_workshop(client, workshop)
     key = (worker, workshop, day)
@@ -109,7 +112,8 @@ async def get_day(
     if row is None and not waiting:
         raise ProblemError(404, "No attendance", f"nothing is known of {worker} in {workshop} on {day}")
     state = state_of(row) if row is not None else NOTHING_COMPUTED
-    return _shown(key, state, reports.get(key, []), stations) | {"waiting": [waiting_subject(part) for part in waiting]}
+    shown = day_reports(key, state, reports.get(key, []), stations)
+    return DayAnswer(**dict(shown), waiting=[waiting_subject(part) for part in waiting])
 
 
 @router.put("/{worker}/{workshop}/{day}", summary="A clerk's edit of a day")
@@ -120,8 +124,8 @@ async def put_day(
     body: EditBody,
     client: Client = _clerk,
     context: ServiceContext = _context,
-    idempotency_key: Annotated[Readable | None, Header(min_length=1, max_length=200)] = None,
-) -> dict[str, Any]:
+    idempotency_key: IdempotencyKey = None,
+) -> DayState:
     """It outranks clocks and stations, and names the revision it was decided on: where the day has changed
     since, the answer is 409 with the day as it stands. Recorded in the audit log.
     """
@@ -146,12 +150,12 @@ async def put_day(
             f"the day stands at revision {stale.current.revision}, not {body.revision}",
             pointer="/revision",
             advice="look at the current value and decide again",
-            current=_state_shown(edit.key, stale.current),
+            current=day_state(edit.key, stale.current).model_dump(mode="json"),
         ) from stale
     except EventRefused as refused:
         problem = replace(refused.problem, pointer=refused.problem.pointer.removeprefix("/data"))
         raise not_applied(problem, problem.kind) from refused
-    return _state_shown(edit.key, state)
+    return day_state(edit.key, state)
 
 
 def _refuse_ahead(data: AttendanceReported.Data, allowed_clock_skew_seconds: float) -> None:
@@ -177,48 +181,3 @@ def _no_clerk_of(client: Client, workshop: str) -> ProblemError:
 
 def _key(row: Record) -> DayKey:
     return (row["worker"], row["workshop"], row["day"])
-
-
-def _state_shown(key: DayKey, state: AttendanceState) -> dict[str, Any]:
-    in_force = state.in_force
-    return {
-        "worker": key[0],
-        "workshop": key[1],
-        "day": key[2].isoformat(),
-        "revision": state.revision,
-        "weight_days": in_force.weight_days if in_force else None,
-        "leave": in_force.leave if in_force else None,
-        "basis": in_force.basis if in_force else None,
-    }
-
-
-def _shown(
-    key: DayKey, state: AttendanceState, reports: list[Report] | None, stations: dict[str, frozenset[str]]
-) -> dict[str, Any]:
-    said = None
-    if reports is not None:
-        ordered = sorted(reports, key=lambda report: (report.rank, report.order), reverse=True)
-        said = [_report_shown(report, state.in_force, counts(report, key[1], stations)) for report in ordered]
-    clock = {**asdict(state.clock_day), "differs": _clock_differs(state)} if state.clock_day else None
-    return {**_state_shown(key, state), "clock": clock, "reports": said}
-
-
-def _report_shown(report: Report, in_force: Presence | None, counted: bool) -> dict[str, Any]:
-    stated = (report.weight_days, report.leave)
-    return {
-        "basis": report.rank.name.lower(),
-        "time": report.time.isoformat(),
-        "source": report.source,
-        "id": report.event_id,
-        "station": report.station,
-        "weight_days": report.weight_days,
-        "leave": report.leave,
-        "withdrawn": report.withdrawn,
-        "station_reports_for_workshop": counted,
-        "differs": not report.withdrawn and (in_force is None or stated != (in_force.weight_days, in_force.leave)),
-    }
-
-
-def _clock_differs(state: AttendanceState) -> bool:
-    assert state.clock_day is not None
-    return state.in_force is None or state.clock_day.weight_days != state.in_force.weight_days

@@ -1,9 +1,10 @@
 """The files placement takes: tables of each kind of fact, and the export of a punch clock."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
+from services.placement.api.answers.files import PunchesTaken
 from services.placement.api.authorize import WRITE_SCOPES
 from services.placement.domain.attlog import Layout, UnknownLayoutError
 from services.placement.files.punches import read_punches
@@ -169,7 +170,7 @@ async def import_punches(
     ] = None,
     client: Client = _sender,
     context: ServiceContext = _context,
-) -> dict[str, Any]:
+) -> PunchesTaken:
     """Lines of PIN, time, device number (as written to USB only) and status, tab-separated, in UTF-8 or GB18030;
     the name that old clocks write after the PIN is passed over. The answer says which `layout` was taken; a file
     whose values do not show it is refused until `layout` says it. The same file again, or a longer one, changes
@@ -185,4 +186,4 @@ async def import_punches(
         taken, *pieces = await read_apart(context, request, read_punches, content, *clock, refusals=refusals)
     except (UnreadableFileError, UnknownLayoutError) as error:
         raise ProblemError(422, "The file cannot be read", str(error)) from error
-    return {"layout": taken, **await apply_file(context, client, joined(pieces))}
+    return PunchesTaken(layout=taken, **await apply_file(context, client, joined(pieces)))

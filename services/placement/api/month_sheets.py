@@ -1,18 +1,16 @@
 """Attendance files: a row a day, or a month sheet (考勤表) whose marks are shown before they count."""
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 
+from services.placement.api.answers.files import AttendanceTaken, RowsPreviewed, RowsTaken, SheetTaken, sheet_preview
 from services.placement.api.authorize import WRITE_SCOPES
 from services.placement.api.imports import TABLES
 from services.placement.files.attendance import read_attendance, read_days
-from services.placement.files.month_sheet import MonthSheet, SheetFault, WorkerRow
+from services.placement.files.month_sheet import MonthSheet, SheetFault
 from services.placement.handlers.seal_details import open_identity
 from services.placement.store import people
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
@@ -43,7 +41,7 @@ async def import_attendance(
     ] = False,
     client: Client = _sender,
     context: ServiceContext = _context,
-) -> dict[str, Any]:
+) -> AttendanceTaken:
     """A month sheet has a row a worker and a column a day; √ is a whole day, 半 or 0.5 half a day, × none, 假 unpaid
     and 带薪假 paid leave, and an empty cell says nothing. A name beside an id must be the one enrolled under it. The
     days of a sheet are the same facts as in a file with a row a day, so either can be sent again or corrected by the
@@ -59,16 +57,16 @@ async def import_attendance(
             422, "The file cannot be read", str(error), advice="GET /v1/imports lists the columns"
         ) from error
     if not pieces:
-        return {"layout": "row_a_day"}
+        return RowsPreviewed(layout="row_a_day")
     sheet = pieces[0]
     if not isinstance(sheet, MonthSheet):
-        return {"layout": "row_a_day", **await apply_file(context, client, joined(pieces))}
+        return RowsTaken(layout="row_a_day", **await apply_file(context, client, joined(pieces)))
     sheet = await _checked_names(context, sheet)
-    shown = {"layout": "month_sheet", "workshop": sheet.workshop, "month": str(sheet.month)}
     if preview:
-        return {**shown, **_preview(sheet)}
+        return sheet_preview(sheet)
     days = joined(await read_apart(context, request, read_days, b"", sheet, *how))
-    return {**shown, **await apply_file(context, client, days)}
+    taken = await apply_file(context, client, days)
+    return SheetTaken(layout="month_sheet", workshop=sheet.workshop, month=str(sheet.month), **taken)
 
 
 async def _checked_names(context: ServiceContext, sheet: MonthSheet) -> MonthSheet:
@@ -88,26 +86,3 @@ async def _checked_names(context: ServiceContext, sheet: MonthSheet) -> MonthShe
     faults = [SheetFault(row.line, (row.worker,), wrong[row.line]) for row in sheet.rows if row.line in wrong]
     rows = tuple(row for row in sheet.rows if row.line not in wrong)
     return replace(sheet, rows=rows, faults=(*sheet.faults, *faults))
-
-
-def _preview(sheet: MonthSheet) -> dict[str, Any]:
-    read = Counter((mark.written, mark.weight_days, mark.leave) for row in sheet.rows for mark in row.marks.values())
-    return {
-        "marks": [
-            {"mark": mark, "weight_days": weight_days, "leave": leave, "cells": cells}
-            for (mark, weight_days, leave), cells in sorted(read.items(), key=lambda item: -item[1])
-        ],
-        "workers": [_row_shown(row, sheet.month) for row in sheet.rows],
-        "refused": [{"line": fault.line, "reason": fault.reason} for fault in sheet.faults],
-    }
-
-
-def _row_shown(row: WorkerRow, month: Month) -> Mapping[str, Any]:
-    days = [row.marks.get(day) for day in month.days()]
-    return {
-        "line": row.line,
-        "worker": row.worker,
-        "name": row.name or None,
-        "marks": [mark.written if mark else "" for mark in days],
-        "weight_days": str(sum((Decimal(mark.weight_days) for mark in days if mark), Decimal(0))),
-    }
