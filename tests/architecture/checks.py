@@ -77,8 +77,8 @@ SHARED_PARTS: Final = frozenset(
     }
 )
 
-ROOT_PARTS: Final = frozenset({"services", "shared", "cli", "bench", "tests"})
-"""The folders at the root that hold Python."""
+ROOT_PARTS: Final = frozenset({"services", "shared", "cli", "bench", "tests", "requirements"})
+"""The folders at the root that hold Python; the last holds one script, which runs before anything is installed."""
 
 OWN_JSON: Final = {
     "shared/strict_json.py": "the one place that reads others' JSON",

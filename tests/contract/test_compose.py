@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -175,53 +173,6 @@ def test_the_image_installs_the_lock_file_by_hash_and_runs_as_an_ordinary_user()
     for source in re.findall(r"^COPY ([a-z./]+) ", dockerfile, flags=re.MULTILINE):
         assert (ROOT / source).exists()
         assert f"!{source}" in ignored
-
-
-ONLY_WHAT_IS_LOCKED = """
-import importlib.metadata, re, sys
-locked = set(sys.argv[1].split(","))
-owners = importlib.metadata.packages_distributions()
-
-class Absent:
-    def find_spec(self, name, path=None, target=None):
-        installed = {re.sub("[-_.]+", "-", owner).lower() for owner in owners.get(name, [])}
-        ours = name in ("shared", "services")
-        if installed and not installed & locked and not ours:
-            raise ModuleNotFoundError(f"{name} is not in the image", name=name)
-
-sys.meta_path.insert(0, Absent())
-for module in sys.argv[2].split(","):
-    __import__(module)
-"""
-
-
-def test_every_process_starts_with_the_files_and_packages_of_the_image_alone(tmp_path: Path) -> None:
-    for copied in ("shared", "services"):
-        (tmp_path / copied).symlink_to(ROOT / copied)
-    answer = _import_in_image(",".join(f"services.{name.replace('-', '.')}" for name in PROCESSES), tmp_path)
-    assert answer.returncode == 0, answer.stderr
-
-
-@pytest.mark.parametrize("module", ["cli.main", "hypothesis"])
-def test_the_image_lacks_the_command_line_and_what_only_tests_need(module: str, tmp_path: Path) -> None:
-    assert "ModuleNotFoundError" in _import_in_image(module, tmp_path).stderr
-
-
-def _import_in_image(modules: str, folder: Path) -> "subprocess.CompletedProcess[str]":
-    locked = ",".join(locked_versions("runtime.lock"))
-    command = [sys.executable, "-c", ONLY_WHAT_IS_LOCKED, locked, modules]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-
-
-def test_what_the_image_installs_is_what_the_tests_ran_with() -> None:
-    runtime, development = locked_versions("runtime.lock"), locked_versions("development.lock")
-    assert runtime
-    assert runtime.items() <= development.items()
-
-
-def locked_versions(name: str) -> dict[str, str]:
-    text = (ROOT / "requirements" / name).read_text("utf-8")
-    return dict(re.findall(r"^([a-z0-9-]+)(?:\[[^]]*])?==([^ ;\\]+)", text, flags=re.MULTILINE))
 
 
 def paths_of(service: str, process: str) -> set[str]:
