@@ -1,5 +1,7 @@
 """PostgreSQL: pools, the creation of a service's database, and its migrations."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
@@ -38,6 +40,13 @@ async def open_pool(database_url: str, size: int, application: str) -> Pool:
         command_timeout=COMMAND_TIMEOUT_SECONDS,
         server_settings={"application_name": application, "timezone": "UTC"},
     )
+
+
+@asynccontextmanager
+async def snapshot(pool: Pool) -> AsyncIterator[Connection]:
+    """One consistent view of the database, in which nothing can be written."""
+    async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        yield connection
 
 
 async def ensure_database(database_url: str) -> None:

@@ -80,7 +80,7 @@ class ServiceUnderTest:
 
     def recomputer(self, maximum_subjects: int = 500) -> Recomputer:
         """One more recomputer on this database."""
-        return Recomputer(self.definition, self.pool, self.metrics, maximum_subjects)
+        return Recomputer(self.definition, self.pool, self.kernel.sealer, self.metrics, maximum_subjects)
 
     def reader(self, stream: str, redis: "Redis", consumer: str = "worker-1", door: Door | None = None) -> StreamReader:
         """A reader of one of the service's streams."""

@@ -2,26 +2,27 @@
 
 from pathlib import Path
 
-from services.orders.handlers.fan_out import (
-    mark_after_agreement,
-    mark_after_delivery,
-    mark_after_order,
-    mark_after_piecework,
-    mark_after_rate,
+from services.orders import marks
+from services.orders.computations.fan_outs import (
+    fan_out_agreements,
+    fan_out_deliveries,
+    fan_out_orders,
+    fan_out_piecework,
+    fan_out_rates,
 )
-from services.orders.handlers.order_lines import recompute_order_lines
-from services.orders.handlers.piecework import recompute_piecework
-from services.orders.handlers.production import recompute_production
-from services.orders.handlers.profit import recompute_profit
-from services.orders.handlers.record import (
-    record_agreements,
-    record_awards,
-    record_deliveries,
-    record_orders,
-    record_piecework,
-    record_profits,
-    record_rates,
-    record_routings,
+from services.orders.computations.order_lines import recompute_order_lines
+from services.orders.computations.piecework import recompute_piecework
+from services.orders.computations.production import recompute_production
+from services.orders.computations.profit import recompute_profit
+from services.orders.handlers.keep_facts import (
+    keep_agreements,
+    keep_awards,
+    keep_deliveries,
+    keep_orders,
+    keep_piecework,
+    keep_profits,
+    keep_rates,
+    keep_routings,
 )
 from services.orders.handlers.senders import check_client
 from services.orders.store.reports import REGISTERS
@@ -44,27 +45,27 @@ DEFINITION = ServiceDefinition(
     authorize=check_client,
     migrations=Path(__file__).parent / "migrations",
     handlers={
-        AgreementSigned: record_agreements,
-        RatePublished: record_rates,
-        RoutingPublished: record_routings,
-        OrderPlaced: record_orders,
-        PieceworkReported: record_piecework,
-        DeliveryInspected: record_deliveries,
-        ProfitDeclared: record_profits,
-        AwardGranted: record_awards,
+        AgreementSigned: keep_agreements,
+        RatePublished: keep_rates,
+        RoutingPublished: keep_routings,
+        OrderPlaced: keep_orders,
+        PieceworkReported: keep_piecework,
+        DeliveryInspected: keep_deliveries,
+        ProfitDeclared: keep_profits,
+        AwardGranted: keep_awards,
     },
     computations={
-        "order_line": recompute_order_lines,
-        "production": recompute_production,
-        "piecework": recompute_piecework,
-        "profit": recompute_profit,
+        marks.ORDER_LINE: recompute_order_lines,
+        marks.PRODUCTION: recompute_production,
+        marks.PIECEWORK: recompute_piecework,
+        marks.PROFIT: recompute_profit,
     },
     fan_outs={
-        "agreement_changed": mark_after_agreement,
-        "order_changed": mark_after_order,
-        "delivery_changed": mark_after_delivery,
-        "rate_changed": mark_after_rate,
-        "piecework_changed": mark_after_piecework,
+        marks.AGREEMENT_CHANGED: fan_out_agreements,
+        marks.ORDER_CHANGED: fan_out_orders,
+        marks.DELIVERY_CHANGED: fan_out_deliveries,
+        marks.RATE_CHANGED: fan_out_rates,
+        marks.PIECEWORK_CHANGED: fan_out_piecework,
     },
     delayed=OrdersDelayed,
     concerns=CONCERNS,

@@ -2,15 +2,16 @@
 
 from pathlib import Path
 
-from services.payroll import handlers
+from services.payroll import marks
 from services.payroll.computations.awards import recompute_awards
 from services.payroll.computations.divisions import recompute_divisions
 from services.payroll.computations.fan_outs import fan_out_rosters, fan_out_workers, fan_out_workshops
 from services.payroll.computations.pack_changes import mark_changed_packs
 from services.payroll.computations.statements import recompute_statements
-from services.payroll.computations.wage_measures import measure_wages
 from services.payroll.decisions.claims import decide_claims
+from services.payroll.handlers import keep_states as handlers
 from services.payroll.store.own_waiting import CONCERNS
+from services.payroll.watching import measure_wages
 from shared.events.claims import ClaimApproved
 from shared.events.details import WorkerDetailsChanged
 from shared.events.people import (
@@ -44,14 +45,14 @@ DEFINITION = ServiceDefinition(
         PlacementDelayed: handlers.keep_waiting,
     },
     fan_outs={
-        handlers.WORKSHOP: fan_out_workshops,
-        handlers.ROSTER: fan_out_rosters,
-        handlers.WORKER: fan_out_workers,
+        marks.WORKSHOP: fan_out_workshops,
+        marks.ROSTER: fan_out_rosters,
+        marks.WORKER: fan_out_workers,
     },
     computations={
-        handlers.STATEMENT: recompute_statements,
-        handlers.AWARD: recompute_awards,
-        handlers.DIVISION: recompute_divisions,
+        marks.STATEMENT: recompute_statements,
+        marks.AWARD: recompute_awards,
+        marks.DIVISION: recompute_divisions,
     },
     at_start=(mark_changed_packs,),
     measures=(measure_wages,),

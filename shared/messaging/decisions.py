@@ -8,6 +8,7 @@ from shared.database import Pool
 from shared.messaging.definition import ServiceDefinition
 from shared.messaging.kernel import WORK_CHANNEL
 from shared.messaging.transaction import Transaction
+from shared.sealing import Sealer
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,12 @@ class Decision:
 
 
 @asynccontextmanager
-async def deciding(pool: Pool, definition: ServiceDefinition) -> AsyncIterator[Transaction]:
+async def deciding(
+    pool: Pool, definition: ServiceDefinition, sealer: Sealer | None = None
+) -> AsyncIterator[Transaction]:
     """A transaction in which a decision locks, reads, writes and publishes; the worker is told to relay."""
     async with pool.acquire() as connection, connection.transaction():
-        transaction = Transaction(connection, definition.name, mark_kinds=definition.mark_kinds)
+        transaction = Transaction(connection, definition.name, mark_kinds=definition.mark_kinds, sealing=sealer)
         yield transaction
         await transaction.flush()
         await connection.execute(f"NOTIFY {WORK_CHANNEL}")

@@ -144,9 +144,8 @@ class Kernel:
             outcomes[:] = decided
             return
         async with self.pool.acquire() as connection, connection.transaction():
-            transaction = Transaction(
-                connection, self.definition.name, mark_kinds=self.definition.mark_kinds, workshops=door.workshops
-            )
+            name, kinds = self.definition.name, self.definition.mark_kinds
+            transaction = Transaction(connection, name, True, kinds, door.workshops, sealing=self.sealer)
             hashes = {index: self._content_hash(event) async for index, event in in_slices(events.items())}
             fresh = await self._claim(transaction, events, hashes, decided)
             for event_class, handler in self.definition.handlers.items():

@@ -16,6 +16,7 @@ from shared.messaging.failures import is_outage
 from shared.messaging.metrics import KernelMetrics
 from shared.messaging.transaction import Mark, Transaction
 from shared.messaging.waiting import begin_waiting, end_waiting, reason_of
+from shared.sealing import Sealer
 
 log = structlog.get_logger()
 
@@ -41,10 +42,11 @@ class Recomputer:
     """
 
     def __init__(
-        self, definition: ServiceDefinition, pool: Pool, metrics: KernelMetrics, maximum_subjects: int
+        self, definition: ServiceDefinition, pool: Pool, sealer: Sealer, metrics: KernelMetrics, maximum_subjects: int
     ) -> None:
         self._definition = definition
         self._pool = pool
+        self._sealer = sealer
         self._metrics = metrics
         self._maximum_subjects = maximum_subjects
 
@@ -111,9 +113,8 @@ class Recomputer:
             marks = await _take(connection, kind, before, limit)
             if not marks:
                 return 0
-            transaction = Transaction(
-                connection, self._definition.name, marking_allowed, mark_kinds=self._definition.mark_kinds
-            )
+            name, kinds = self._definition.name, self._definition.mark_kinds
+            transaction = Transaction(connection, name, marking_allowed, kinds, sealing=self._sealer)
             try:
                 await work(transaction, marks)
                 await end_waiting(transaction, self._definition.delayed, kind, marks)

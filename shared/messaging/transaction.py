@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from shared.database import Connection
 from shared.events.envelope import Event, StateData, source_of
 from shared.request_notes import note_correlation
+from shared.sealing import Sealer
 
 
 class Cause(Protocol):
@@ -54,8 +55,17 @@ class Transaction:
     mark_kinds: Sequence[str] = ()
     workshops: frozenset[str] | None = None
     """The workshops the sender of its events is bound to; None: to none."""
+    sealing: Sealer | None = None
+    """This installation's sealer; None where nothing may be sealed or opened."""
     marks: dict[tuple[str, tuple[str, ...]], Mark] = field(default_factory=dict)
     publications: list[tuple[str, str, bytes]] = field(default_factory=list)
+
+    @property
+    def sealer(self) -> Sealer:
+        """What seals and opens people's details. Raises RuntimeError in a transaction that was given none."""
+        if self.sealing is None:
+            raise RuntimeError("this transaction was begun without a sealer")
+        return self.sealing
 
     def mark(self, kind: str, subject: Sequence[str], cause: Cause) -> None:
         """Have `subject` recomputed after this transaction commits."""

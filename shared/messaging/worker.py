@@ -79,7 +79,7 @@ class Worker:
 
     async def _start(self, resources: AsyncExitStack) -> None:
         """Open everything and start every part; `resources` undoes it in the opposite order."""
-        name, settings = self.definition.name, self.settings
+        name, settings, sealer = self.definition.name, self.settings, sealer_from(self.settings)
         resources.push_async_callback(self._redis.aclose)
         pool = await self._open_pool()
         resources.push_async_callback(_close_pool, pool)
@@ -88,7 +88,7 @@ class Worker:
         slot = await Slot.take(settings.service_database_url(name), name)
         resources.push_async_callback(slot.release)
         resources.push_async_callback(self._cancel_parts)
-        recomputer = Recomputer(self.definition, pool, self.metrics, settings.recompute_maximum_subjects)
+        recomputer = Recomputer(self.definition, pool, sealer, self.metrics, settings.recompute_maximum_subjects)
         relay = Relay(pool, self._redis, signer_from(settings), self.metrics, settings.relay_batch_rows)
         loop = RecomputeLoop(recomputer, settings.recompute_deferral_seconds, relay.wake)
 

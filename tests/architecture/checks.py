@@ -22,22 +22,43 @@ VALUE_TYPES: Final = (
 )
 """What of `shared` a domain may know."""
 
-SERVICE_PARTS: Final = frozenset(
+COMMON_ROOMS: Final = frozenset(
     {
-        "__init__.py",
         "README.md",
+        "__init__.py",
         "api",
         "calculator",
         "computations",
         "definition.py",
         "domain",
         "handlers",
+        "marks.py",
         "migrations",
         "store",
         "worker.py",
     }
 )
-"""Every service has these and no others; a single file such as `api.py` may stand for the folder `api`."""
+"""What every service has: who knows one knows all."""
+
+ROOMS_WITHIN: Final = ("api/authorize.py", "domain/rules", "domain/rule_book.py", "store/locks.py")
+"""What stands inside the rooms of every service."""
+
+OWN_ROOMS: Final[Mapping[str, Mapping[str, str]]] = {
+    "orders": {},
+    "payroll": {
+        "bank": "files to and from the bank",
+        "decisions": "what people decide, once and under a lock: closing, approving, committing, paying",
+        "documents": "what a clerk prints, rendered from plain values",
+        "explanations": "why an amount is what it is: of what is open, and of what is closed",
+        "simulation": "recorded facts under another pack, writing nothing",
+        "watching.py": "what is measured of wages, deciding nothing",
+    },
+    "placement": {
+        "decisions": "what people decide, once and under a lock: a day edited, a person erased",
+        "files": "what reads files in processes apart, which load no API",
+    },
+}
+"""What a service has beside: each room with what it is for. Decisions are common to those in which people decide."""
 
 SHARED_PARTS: Final = frozenset(
     {
@@ -86,7 +107,7 @@ OWN_JSON: Final = {
     "shared/details.py": "what the same file sealed",
     "services/payroll/decisions/payees.py": "what the same file sealed",
     "services/payroll/simulation/process.py": "lines of the process that started it",
-    "services/placement/handlers/seal_details.py": "what the same file sealed",
+    "services/placement/store/sealed_details.py": "what the same file sealed",
     "cli/databases.py": "a state file of ours",
     "cli/demo/run.py": "the manifest of our own sample",
     "cli/demo/sending.py": "answers of our own services",
@@ -271,7 +292,7 @@ def belonging(root: Path, exceptions: Mapping[str, str]) -> list[str]:
     wrong += _strangers(root / "shared", SHARED_PARTS, exceptions, root)
     wrong += _strangers(root / "services", {*SERVICES, "__init__.py"}, exceptions, root)
     for service in SERVICES:
-        wrong += _strangers(root / "services" / service, SERVICE_PARTS, exceptions, root)
+        wrong += _strangers(root / "services" / service, COMMON_ROOMS | set(OWN_ROOMS[service]), exceptions, root)
     return wrong
 
 
@@ -287,16 +308,13 @@ def _strangers(folder: Path, parts: frozenset[str] | set[str], exceptions: Mappi
 
 
 def missing_parts(root: Path) -> list[str]:
-    """What a service lacks of the common shape; kinds for the calculator are its own choice."""
-    wrong = []
-    for service in SERVICES:
-        folder = root / "services" / service
-        wrong += [
-            f"services/{service} has no {part}"
-            for part in sorted(SERVICE_PARTS - {"calculator", "computations"})
-            if not (folder / part).exists() and not (folder / f"{part}.py").exists()
-        ]
-    return wrong
+    """What a service lacks: of the common rooms, of what stands inside them, of its own."""
+    return [
+        f"services/{service} has no {part}"
+        for service in SERVICES
+        for part in sorted((*COMMON_ROOMS, *ROOMS_WITHIN, *OWN_ROOMS[service]))
+        if not (root / "services" / service / part).exists()
+    ]
 
 
 def lengths(root: Path, exceptions: Mapping[str, str]) -> list[str]:

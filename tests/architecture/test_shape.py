@@ -18,14 +18,7 @@ LONGER_ON_PURPOSE = {
     "shared/messaging/metrics.py:__init__": "the list of all metrics, one after the other",
     "bench/baselines.py:_store": "one transaction written out by hand, which is what it measures",
 }
-BESIDE_THE_SHAPE = {
-    "services/payroll/explanations.py": "computes again, on demand, why an amount is what it is",
-    "services/payroll/decisions": "what people decide, once and under a lock: closing, approving, committing, paying",
-    "services/placement/files": "what reads files in processes apart, which load no API",
-    "services/payroll/documents": "what a clerk prints or sends to the bank, rendered from plain values",
-    "services/payroll/simulation": "computes recorded facts under another pack and writes nothing",
-}
-EXCEPTIONS = LONGER_ON_PURPOSE | BESIDE_THE_SHAPE
+EXCEPTIONS = LONGER_ON_PURPOSE
 
 
 @pytest.mark.parametrize(
@@ -80,7 +73,7 @@ def test_where_answers_have_no_types_yet_some_are_found(folder: str) -> None:
 
 READING_MODULES = (
     "shared.imports",
-    "services.payroll.documents.bank_return",
+    "services.payroll.bank.returns",
     "services.placement.files.attendance",
     "services.placement.files.punches",
 )

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
 
 from services.orders.definition import DEFINITION as ORDERS
 from services.payroll.definition import DEFINITION as PAYROLL
-from services.placement.definition import build_definition
+from services.placement.definition import DEFINITION as PLACEMENT
 from shared.events import claims, details, money, people, production, waiting
 from shared.events.catalogue import (
     ALL_EVENTS,
@@ -19,11 +20,9 @@ from shared.events.catalogue import (
     streams_read_by,
 )
 from shared.events.envelope import Event, FactData, StateData
-from shared.sealing import Sealer
+from shared.messaging.definition import ServiceDefinition
 
-DEFINITIONS = {
-    definition.name: definition for definition in (ORDERS, PAYROLL, build_definition(Sealer(bytes(range(32)))))
-}
+DEFINITIONS = {definition.name: definition for definition in (ORDERS, PAYROLL, PLACEMENT)}
 
 
 def event_classes() -> Iterator[type[Event]]:
@@ -92,3 +91,19 @@ def test_every_kind_of_mark_says_which_decisions_rest_on_it(name: str) -> None:
     definition = DEFINITIONS[name]  # type: ignore[index]
     assert set(definition.concerns) == set(definition.mark_kinds)
     assert definition.delayed in {entry.event for entry in PUBLISHED if entry.event.owner == name}
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS.values(), ids=lambda definition: definition.name)
+def test_what_a_service_does_is_called_by_the_same_verbs_in_all_three(definition: ServiceDefinition) -> None:
+    """Facts are kept, or decided where they ask for a decision; marks are fanned out, states recomputed."""
+    handlers = [handler.__name__ for handler in definition.handlers.values()]
+    assert [called for called in handlers if not called.startswith(("keep_", "decide_"))] == []
+    assert [made for made in definition.fan_outs.values() if not made.__name__.startswith("fan_out_")] == []
+    assert [made for made in definition.computations.values() if not made.__name__.startswith("recompute")] == []
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS.values(), ids=lambda definition: definition.name)
+def test_a_services_marks_are_those_it_lists(definition: ServiceDefinition) -> None:
+    listed = vars(import_module(f"services.{definition.name}.marks"))
+    kinds = {value for constant, value in listed.items() if constant.isupper()}
+    assert kinds == set(definition.mark_kinds)

@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from services.orders.api import create_app as create_orders
 from services.payroll.api import create_app as create_payroll
-from services.payroll.computations.wage_measures import WageMeasures
+from services.payroll.watching import WageMeasures
 from services.placement.api import create_app as create_placement
 from shared.events.catalogue import SERVICES
 from shared.messaging.metrics import KernelMetrics

@@ -11,7 +11,7 @@ import pytest
 
 from cli.documents import generated_documents, stale_documents
 from cli.event_examples import example_of
-from services.payroll.computations.wage_measures import WageMeasures
+from services.payroll.watching import WageMeasures
 from shared.events.catalogue import ALL_EVENTS
 from shared.events.envelope import Event
 from shared.messaging.metrics import KernelMetrics

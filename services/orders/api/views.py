@@ -1,7 +1,6 @@
 """Reading: order lines with their states and reasons, a workshop's month, an entry of piecework."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -14,7 +13,7 @@ from services.orders.api.production_month import production_month
 from services.orders.domain.orders import LineKey
 from services.orders.domain.production import LineStatus
 from services.orders.store import views as store
-from shared.database import Connection, Pool
+from shared.database import Connection, snapshot
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.http.answers import WaitingSubject, next_after, waiting_subject
 from shared.http.parameters import Limit, PathIdentifier, PathMonth
@@ -30,12 +29,6 @@ Cursor = Annotated[
     str | None,
     Query(pattern=PAGE_OF_ORDERS_PATTERN, max_length=134, description="`next` of the page before"),
 ]
-
-
-@asynccontextmanager
-async def _snapshot(pool: Pool) -> AsyncIterator[Connection]:
-    async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        yield connection
 
 
 @router.get("/orders", tags=["orders"], summary="Order lines, by company, order and line")
@@ -71,7 +64,7 @@ async def get_order(
     not be decided; its reports are null where one cannot be read.
     """
     refuse_other_company(client, company)
-    async with _snapshot(context.pool) as connection:
+    async with snapshot(context.pool) as connection:
         numbers = await store.numbers_of_lines(connection, company, order)
         lines = await store.read_order_lines(connection, company, order)
         reports = await store.read_order_reports(connection, company, order)
@@ -105,7 +98,7 @@ async def get_production(
     before, piecework to look at, and the awards granted. `waiting` lists what could not be computed: figures are as
     they were before, or missing. A token bound to companies sees those only.
     """
-    async with _snapshot(context.pool) as connection:
+    async with snapshot(context.pool) as connection:
         return await production_month(connection, workshop, month, visible_companies(client))
 
 
@@ -117,7 +110,7 @@ async def get_piecework(
     says since when and why it could not be computed: what is shown of it is out of date, and its reports are null
     where one cannot be read.
     """
-    async with _snapshot(context.pool) as connection:
+    async with snapshot(context.pool) as connection:
         company = await store.company_of_entry(connection, entry)
         flags, workers, reports = await store.read_entry(connection, entry)
         waiting = await find_waiting(connection, ("piecework", "piecework_changed"), [(entry,)])

@@ -1,1 +1,1 @@
-"""Use cases of the orders service: facts recorded, marks fanned out, states computed and published."""
+"""Facts from outside are kept as reported, and what they touch is marked."""

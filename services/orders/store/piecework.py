@@ -11,18 +11,13 @@ from services.orders.domain.piecework import LONGEST_REWORK_CHAIN, Flag, Piecewo
 from services.orders.domain.rates import Rate
 from services.orders.store.groups import precedence_of
 from services.orders.store.published import Published, write_states
-from services.orders.store.rows import columns_of, lock, write
+from services.orders.store.rows import columns_of, write
 from shared.database import Connection
 
 _ENTRY_TYPES = {"entry": "text"}
 _WORKER_TYPES = {"entry": "text", "worker": "text"}
 OperationKey = tuple[str, str, str]
 """Company, product, operation."""
-
-
-async def lock_entries(connection: Connection, entries: Sequence[str]) -> None:
-    """Lock entries in order; a worker's pieces of an entry change only under this lock."""
-    await lock(connection, "piecework_entry", _ENTRY_TYPES, [(entry,) for entry in entries])
 
 
 async def load_reports(connection: Connection, entries: Collection[str]) -> dict[str, list[PieceworkEntry]]:

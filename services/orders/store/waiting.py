@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Final
 
+from services.orders import marks
 from services.orders.domain.orders import LineKey, ProductionGroup
 from services.orders.store import fan_outs
 from shared.database import Connection
@@ -75,14 +76,14 @@ async def _nothing(_: Connection, __: Sequence[str]) -> set[Concern]:
 
 
 CONCERNS: Final[Mapping[str, Concerning]] = {
-    "agreement_changed": _agreement,
-    "order_changed": _order,
-    "delivery_changed": _delivery,
-    "rate_changed": _rate,
-    "piecework_changed": _entry_and_rework,
-    "order_line": _nothing,
-    "production": _group,
-    "piecework": _entry,
-    "profit": _profit,
+    marks.AGREEMENT_CHANGED: _agreement,
+    marks.ORDER_CHANGED: _order,
+    marks.DELIVERY_CHANGED: _delivery,
+    marks.RATE_CHANGED: _rate,
+    marks.PIECEWORK_CHANGED: _entry_and_rework,
+    marks.ORDER_LINE: _nothing,
+    marks.PRODUCTION: _group,
+    marks.PIECEWORK: _entry,
+    marks.PROFIT: _profit,
 }
 """By kind of mark."""

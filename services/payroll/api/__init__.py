@@ -48,5 +48,5 @@ def create_app(settings: Settings) -> FastAPI:
             overdue_wages.router,
             documents.router,
         ],
-        file_readers=["services.payroll.documents.bank_return"],
+        file_readers=["services.payroll.bank.returns"],
     )

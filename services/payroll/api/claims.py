@@ -5,14 +5,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
 
-from services.payroll.api.deciding import FINANCE
+from services.payroll.api.authorize import FINANCE
 from services.payroll.api.names import names_of
 from services.payroll.domain.claims import WHAT_TO_DO, Claim, exclusive_group, policy_day
-from services.payroll.explanations import snapshot
 from services.payroll.store import cancellations
 from services.payroll.store import claims as store
 from services.payroll.store.claims import ClaimState
-from shared.database import Connection
+from shared.database import Connection, snapshot
 from shared.events.claims import ClaimPeriod
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier, Readable

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from asyncpg import Record
 
-from services.payroll.decisions.frozen_explanations import explain_drafted
 from services.payroll.decisions.month_draft import (
     DraftedSettlement,
     draft_workers,
@@ -18,6 +17,7 @@ from services.payroll.documents.build_payslip import build_payslip
 from services.payroll.documents.build_settled import PlaceOfWork, SettledPart
 from services.payroll.documents.build_wage_list import build_wage_list
 from services.payroll.documents.model import Language, MonthState, Payslip, WageList
+from services.payroll.explanations.frozen import explain_drafted
 from services.payroll.store import adjustments, months, settlements, statements
 from services.payroll.store.document_facts import payments_of_month
 from services.payroll.store.people import load_people

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 
-from services.payroll.api.deciding import FINANCE, require_checker, require_reader
+from services.payroll.api.authorize import FINANCE, require_checker, require_reader
 from services.payroll.api.document_sources import load_payslip, load_wage_list, workshop_of
 from services.payroll.api.months import PathMonth, PathWorkshop
 from services.payroll.api.names import is_keeper
@@ -22,9 +22,9 @@ from services.payroll.documents.wage_list_preview import (
     wage_list_preview_xlsx,
 )
 from services.payroll.documents.wage_list_spreadsheet import wage_list_xlsx
-from services.payroll.explanations import snapshot
 from services.payroll.store import months
 from shared.audit import record_action
+from shared.database import snapshot
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier
 

@@ -6,14 +6,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.payroll.api.deciding import FINANCE, decision
+from services.payroll.api.authorize import FINANCE
+from services.payroll.api.deciding import decision
 from services.payroll.api.months import Reason
 from services.payroll.decisions.divisions import approve_division
 from services.payroll.decisions.funds import appropriate, open_fund
-from services.payroll.explanations import snapshot
 from services.payroll.store import funds
 from services.payroll.store.funds import Appropriation, FundRow
 from shared.clock import shanghai_today
+from shared.database import snapshot
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier, Label, PeriodText, Revision
 from shared.money import format_amount

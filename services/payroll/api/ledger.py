@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
 
-from services.payroll.api.deciding import FINANCE
-from services.payroll.explanations import snapshot
+from services.payroll.api.authorize import FINANCE
 from services.payroll.store import ledger
+from shared.database import snapshot
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Readable
 

@@ -5,18 +5,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from services.payroll.api.deciding import FINANCE, decision, require_checker, require_clerk, require_reader
+from services.payroll.api.authorize import FINANCE, require_checker, require_clerk, require_reader
+from services.payroll.api.deciding import decision
 from services.payroll.api.names import names_for_keeper
 from services.payroll.decisions.ages import ages_as_json, ages_of_month
 from services.payroll.decisions.close_month import Exceptions, approve_month, send_month_back, submit_month
 from services.payroll.decisions.month_draft import MonthDraft, draft_month
 from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.waiting import shown_by_name, waiting_counts
-from services.payroll.explanations import snapshot
 from services.payroll.store import months, settlements
 from services.payroll.store.months import MonthRow
 from services.payroll.store.workshops import workshops_of_townships
 from shared.clock import shanghai_today
+from shared.database import snapshot
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier, Readable
 from shared.money import format_amount

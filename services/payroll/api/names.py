@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 
-from services.payroll.api.deciding import FINANCE
+from services.payroll.api.authorize import FINANCE
 from services.payroll.store.people import load_people
 from services.payroll.store.workshops import township_of
 from shared.database import Connection

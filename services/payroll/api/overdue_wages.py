@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 
-from services.payroll.api.deciding import FINANCE
-from services.payroll.computations.overdue_wages import OverdueWages, overdue_wages, totals_by_stage
-from services.payroll.explanations import snapshot
+from services.payroll.api.authorize import FINANCE
+from services.payroll.watching import OverdueWages, overdue_wages, totals_by_stage
 from shared.clock import shanghai_today
+from shared.database import snapshot
 from shared.dates import Day
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier

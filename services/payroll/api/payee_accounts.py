@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.payroll.api.deciding import FINANCE, decision
+from services.payroll.api.authorize import FINANCE
+from services.payroll.api.deciding import decision
 from services.payroll.api.months import Reason
 from services.payroll.decisions.payee_accounts import (
     AccountDecision,
@@ -14,9 +15,9 @@ from services.payroll.decisions.payee_accounts import (
     listed_accounts,
     withdraw_account,
 )
-from services.payroll.explanations import snapshot
 from services.payroll.store.payees import list_payees
 from shared.clock import shanghai_today
+from shared.database import snapshot
 from shared.details import BankAccount
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier, Readable

@@ -7,29 +7,24 @@ from typing import Annotated, Any, Final, Literal
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.payroll.api.deciding import FINANCE, decision
+from services.payroll.api.authorize import FINANCE
+from services.payroll.api.deciding import decision
 from services.payroll.api.months import Reason
+from services.payroll.bank.file import MEDIA_TYPES
+from services.payroll.bank.return_lines import ReturnFileError
+from services.payroll.bank.returns import MAXIMUM_RETURN_BYTES, ReturnFile, joined_return, read_return_apart
+from services.payroll.bank.template import BankTemplate, BankTemplateError
+from services.payroll.bank.template_file import available_templates, load_template, load_template_file
 from services.payroll.decisions.payees import open_frozen
 from services.payroll.decisions.payment_files import fetch_file
 from services.payroll.decisions.payment_returns import take_return
 from services.payroll.decisions.payments import BatchRequest, cancel_batch, create_batch, retry_batch
-from services.payroll.documents.bank_file import MEDIA_TYPES
-from services.payroll.documents.bank_return import (
-    MAXIMUM_RETURN_BYTES,
-    ReturnFile,
-    joined_return,
-    read_return_apart,
-)
-from services.payroll.documents.bank_return_lines import ReturnFileError
-from services.payroll.documents.bank_template import BankTemplate, BankTemplateError
-from services.payroll.documents.bank_template_file import available_templates, load_template, load_template_file
-from services.payroll.explanations import snapshot
 from services.payroll.store import payment_batches, payments
 from services.payroll.store.obligations import ObligationKind, Wanted
 from services.payroll.store.payment_batches import BatchRow
 from services.payroll.store.payments import PaymentRow
 from shared.clock import shanghai_today
-from shared.database import Connection
+from shared.database import Connection, snapshot
 from shared.details import BankAccount
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.http.files import read_apart

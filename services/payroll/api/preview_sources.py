@@ -5,13 +5,13 @@ from __future__ import annotations
 from services.payroll.api.document_sources import WORKER, drafted_part, open_people, place_of_work
 from services.payroll.decisions.account_notes import notes_on_accounts
 from services.payroll.decisions.ages import ages_of_month
-from services.payroll.decisions.frozen_explanations import explain_drafted
 from services.payroll.decisions.month_draft import MonthDraft, draft_month
 from services.payroll.decisions.payees import Payee, open_payees
 from services.payroll.documents.build_wage_list import build_wage_list
 from services.payroll.documents.build_wage_list_preview import LookAt, build_wage_list_preview
 from services.payroll.documents.model import Language, MonthState
 from services.payroll.documents.wage_list_preview import WageListPreview
+from services.payroll.explanations.frozen import explain_drafted
 from services.payroll.store.months import MonthRow
 from shared.clock import shanghai_today
 from shared.database import Connection

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
-from services.payroll.api.deciding import FINANCE
+from services.payroll.api.authorize import FINANCE
 from services.payroll.api.documents import PRINTED
 from services.payroll.documents.model import DocumentError, Language, PublicationList, Subsidy, Wording
 from services.payroll.documents.publication_list import (
@@ -15,12 +15,11 @@ from services.payroll.documents.publication_list import (
     publication_list_xlsx,
 )
 from services.payroll.domain.claims import Claim
-from services.payroll.explanations import snapshot
 from services.payroll.store.claims import committed_claims, is_claimed
 from services.payroll.store.funds import fund_names
 from services.payroll.store.people import load_people
 from shared.clock import shanghai_today
-from shared.database import Connection
+from shared.database import Connection, snapshot
 from shared.dates import Day
 from shared.details import open_person
 from shared.events.claims import ClaimPeriod

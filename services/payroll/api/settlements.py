@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
 
-from services.payroll.api.deciding import FINANCE, require_reader
-from services.payroll.explanations import snapshot
+from services.payroll.api.authorize import FINANCE, require_reader
 from services.payroll.store import settlements
+from shared.database import snapshot
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 
 router = APIRouter(prefix="/v1/settlements", tags=["months"], route_class=StrictRoute)

@@ -4,14 +4,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
 
-from services.payroll import explanations
-from services.payroll.api.deciding import FINANCE, require_reader
+from services.payroll.api.authorize import FINANCE, require_reader
 from services.payroll.api.document_sources import workshop_of
 from services.payroll.api.names import names_for_keeper, names_of
 from services.payroll.decisions.ages import age_of
+from services.payroll.explanations import live as explanations
 from services.payroll.store import awards, profit_divisions, settlements, statements, waiting
 from services.payroll.store.production_statements import production_statement
-from shared.database import Connection
+from shared.database import Connection, snapshot
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier, PeriodText, Readable
 from shared.months import MonthText
@@ -69,7 +69,7 @@ async def get_statement(
     with it. With `explain=true` each line has its rule, clause and source, parameters, formula with its numbers, and
     events; each adjustment its before, after and causes.
     """
-    async with explanations.snapshot(context.pool) as connection:
+    async with snapshot(context.pool) as connection:
         await _require_reader_of(connection, client, worker, month)
     found = await explanations.statement_answer(context.pool, worker, month, explain=explain)
     if found is None:
@@ -79,7 +79,7 @@ async def get_statement(
             f"nothing is recorded for worker {worker} in {month}",
             advice="check the id and the month; facts just sent take a moment",
         )
-    async with explanations.snapshot(context.pool) as connection:
+    async with snapshot(context.pool) as connection:
         age = await age_of(connection, context.sealer, found["workshop"], (worker, month))
         name = await _name(connection, context.sealer, client, worker, month)
     return found | {"age": age, "name": name}
@@ -90,7 +90,7 @@ async def get_history(
     worker: Worker, month: PathMonth, client: Client = _reader_of_workshop, context: ServiceContext = _context
 ) -> dict[str, Any]:
     """Oldest first; each with its lines and the events that made it differ from the version before."""
-    async with explanations.snapshot(context.pool) as connection:
+    async with snapshot(context.pool) as connection:
         await _require_reader_of(connection, client, worker, month)
         versions = await settlements.statement_versions(connection, worker, month)
         name = await _name(connection, context.sealer, client, worker, month)
@@ -177,5 +177,5 @@ async def get_production_statement(
 ) -> dict[str, Any]:
     """What the workshop made, paid and earned in a month: the sheet the county keeps per workshop."""
     _may_read(client, None)
-    async with explanations.snapshot(context.pool) as connection:
+    async with snapshot(context.pool) as connection:
         return await production_statement(connection, workshop, month)

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.payroll.api.deciding import FINANCE, decision, require_checker, require_clerk, require_reader
+from services.payroll.api.authorize import FINANCE, require_checker, require_clerk, require_reader
+from services.payroll.api.deciding import decision
 from services.payroll.api.months import HashText, PathMonth, PathWorkshop, Reason, Return
 from services.payroll.api.names import names_for_keeper
 from services.payroll.decisions.ages import ages_as_json, undecided_ages
@@ -17,9 +18,8 @@ from services.payroll.decisions.supplements import (
     refuse_supplement,
     supplement_content,
 )
-from services.payroll.explanations import snapshot
 from services.payroll.store import supplements
-from shared.database import Connection
+from shared.database import Connection, snapshot
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier
 

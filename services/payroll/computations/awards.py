@@ -6,7 +6,8 @@ from services.payroll.computations.statements import line_as_stored
 from services.payroll.domain.facts import WorkshopMonth
 from services.payroll.domain.rules.overfulfilment_award import overfulfilment_award
 from services.payroll.store import awards as store
-from services.payroll.store.workshops import Workshop, lock_workshops, workshops
+from services.payroll.store.locks import lock_workshops
+from services.payroll.store.workshops import Workshop, workshops
 from shared.events.money import AwardGranted
 from shared.messaging.transaction import Mark, Transaction
 from shared.money import ZERO, format_amount

@@ -7,7 +7,8 @@ from services.payroll.computations.statements import line_as_stored
 from services.payroll.domain.facts import ProfitPeriod
 from services.payroll.domain.rules.profit_split import profit_split
 from services.payroll.store import profit_divisions as store
-from services.payroll.store.workshops import Workshop, lock_workshops, workshops
+from services.payroll.store.locks import lock_workshops
+from services.payroll.store.workshops import Workshop, workshops
 from shared.events.money import ProfitDivided
 from shared.messaging.transaction import Mark, Transaction
 from shared.money import format_amount

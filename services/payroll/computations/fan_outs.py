@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.payroll.handlers import AWARD, DIVISION, STATEMENT
+from services.payroll.marks import AWARD, DIVISION, STATEMENT
 from services.payroll.store import awards, worker_months
 from shared.messaging.transaction import Mark, Transaction
 

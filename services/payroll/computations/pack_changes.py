@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import structlog
 
 from services.payroll.domain.rule_book import RULE_BOOK
-from services.payroll.handlers import WORKSHOP
+from services.payroll.marks import WORKSHOP
 from services.payroll.store.policy_packs import keep_packs_in_use, packs_in_use, workshops_following
 from shared.messaging.transaction import Transaction
 from shared.policy import available_packs, load_pack

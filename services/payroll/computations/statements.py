@@ -7,8 +7,8 @@ from services.payroll.domain.basis import workshop_on
 from services.payroll.domain.facts import WorkerMonth
 from services.payroll.domain.statement import Statement, compute_statement
 from services.payroll.store import statements as store
-from services.payroll.store.adjustments import share_books
-from services.payroll.store.worker_months import WorkerMonthKey, load_worker_months, lock_workers
+from services.payroll.store.locks import lock_workers, share_books
+from services.payroll.store.worker_months import WorkerMonthKey, load_worker_months
 from services.payroll.store.workshops import PolicyPlace, policy_places
 from shared.events.money import StatementComputed
 from shared.messaging.transaction import Mark, Transaction

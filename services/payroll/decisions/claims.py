@@ -22,6 +22,7 @@ from services.payroll.domain.claims import (
 from services.payroll.store import cancellations, funds, ledger
 from services.payroll.store import claims as store
 from services.payroll.store.claims import ClaimRow
+from services.payroll.store.locks import keep_from_paying
 from services.payroll.store.obligations import write_obligations
 from shared.database import Connection
 from shared.events.claims import ClaimApproved
@@ -48,7 +49,7 @@ async def decide_claims(transaction: Transaction, events: Sequence[ClaimApproved
     of their approval, and each fund touched serves its queue.
     """
     connection = transaction.connection
-    await cancellations.keep_from_paying(connection)
+    await keep_from_paying(connection)
     given = _newest(events)
     known = await _lock_and_read(connection, given)
     fresh = [

@@ -15,6 +15,7 @@ from services.payroll.decisions.settle import publish_closed, refuse_too_large, 
 from services.payroll.decisions.waiting import refuse_waiting
 from services.payroll.store import adjustments, months
 from services.payroll.store.doubted_days import told_as_left
+from services.payroll.store.locks import take_books
 from services.payroll.store.months import MonthRow
 from shared.audit import record_action
 from shared.messaging.decisions import Decision
@@ -104,7 +105,7 @@ async def approve_month(
     submitted, it is not closed: whoever prepared it looks again.
     """
     connection = transaction.connection
-    await adjustments.take_books(connection)
+    await take_books(connection)
     row = await months.lock_month(connection, workshop, month)
     _expect(row, "in_review")
     if row.submitted_by is not None and same_subject(row.submitted_by, actor):

@@ -20,12 +20,13 @@ from services.payroll.domain.rules.profit_split import (
     SHAREHOLDERS,
     TITLE,
 )
-from services.payroll.handlers import DIVISION
+from services.payroll.marks import DIVISION
 from services.payroll.store import cancellations, funds, ledger, profit_divisions, statements
 from services.payroll.store.cancellations import Owed
 from services.payroll.store.funds import FundRow
+from services.payroll.store.locks import keep_from_paying, lock_workshops
 from services.payroll.store.obligations import Obligation, write_obligations
-from services.payroll.store.workshops import lock_workshops, workshops
+from services.payroll.store.workshops import workshops
 from shared.audit import record_action
 from shared.database import Connection
 from shared.messaging.decisions import Decision
@@ -72,7 +73,7 @@ async def approve_division(
     fund has spent, or a village was paid, is not taken back.
     """
     connection = transaction.connection
-    await cancellations.keep_from_paying(connection)
+    await keep_from_paying(connection)
     await funds.lock(connection, [f"fund/{workshop}.{pot}" for pot in POT_TITLES])
     await lock_workshops(connection, [workshop])
     division = await _division(connection, workshop, period, revision)

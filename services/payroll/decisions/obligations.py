@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
-from services.payroll.computations.overdue_wages import due_on
 from services.payroll.domain.accounts import payable
+from services.payroll.domain.rule_book import WAGES_DUE_DAYS
 from services.payroll.domain.settlement import Settlement
 from services.payroll.store.obligations import Obligation, write_obligations
-from services.payroll.store.workshops import policy_places
+from services.payroll.store.workshops import PolicyPlace, policy_places
 from shared.clock import shanghai_today
 from shared.database import Connection
+from shared.months import Month
+from shared.policy import available_packs, load_pack
+
+
+def due_on(place: PolicyPlace, month: str) -> date | None:
+    """The last day on which wages of a month are in time, by the pack on its first day; None without a known pack."""
+    if place.pack not in available_packs():
+        return None
+    of_month = Month.parse(month)
+    policy = load_pack(place.pack).rules_on(of_month.first_day, scope=place.scope)
+    return of_month.last_day + timedelta(days=policy.integer(WAGES_DUE_DAYS))
 
 
 async def record_obligations(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from services.payroll.documents.bank_return import ReturnRow
+from services.payroll.bank.returns import ReturnRow
 from services.payroll.store.payments import Answer, PaymentRow
 from shared.money import format_amount
 from shared.months import Month

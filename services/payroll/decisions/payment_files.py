@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
+from services.payroll.bank.build_payments import bank_payment
+from services.payroll.bank.file import write_bank_file
+from services.payroll.bank.payment import BankFile
+from services.payroll.bank.template import BankTemplate
 from services.payroll.decisions.account_notes import is_given_by
 from services.payroll.decisions.payees import NO_ACCOUNT, open_frozen, open_payees
 from services.payroll.decisions.payments import expect_batch
 from services.payroll.decisions.refusals import Refused
-from services.payroll.documents.bank_file import write_bank_file
-from services.payroll.documents.bank_payment import BankFile
-from services.payroll.documents.bank_template import BankTemplate
-from services.payroll.documents.build_bank_payments import bank_payment
 from services.payroll.store import payment_batches, payments
 from services.payroll.store.payment_batches import BatchRow
 from services.payroll.store.payments import PaymentRow

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from services.payroll.bank.return_lines import ReturnFileError
+from services.payroll.bank.returns import ReturnFile
 from services.payroll.decisions.payment_answers import Judged, item_of, judge_return
 from services.payroll.decisions.payments import expect_batch, owed_from
 from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.settle import publish_closed
-from services.payroll.documents.bank_return import ReturnFile
-from services.payroll.documents.bank_return_lines import ReturnFileError
 from services.payroll.domain.accounts import Account, Entry, bank, transit
 from services.payroll.store import ledger, months, payment_batches, payments
-from services.payroll.store.adjustments import take_books
+from services.payroll.store.locks import take_books
 from services.payroll.store.obligations import months_with_unpaid
 from services.payroll.store.payments import Answer, PaymentRow
 from shared.audit import record_action

@@ -7,17 +7,16 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from services.payroll.bank.build_payments import bank_payment
+from services.payroll.bank.file import write_bank_file
+from services.payroll.bank.payment import BankFileError
+from services.payroll.bank.template import BankTemplate
 from services.payroll.decisions.account_notes import is_given_by, notes_on_accounts
 from services.payroll.decisions.payees import Payee, open_payees
 from services.payroll.decisions.refusals import Refused
-from services.payroll.documents.bank_file import write_bank_file
-from services.payroll.documents.bank_payment import BankFileError
-from services.payroll.documents.bank_template import BankTemplate
-from services.payroll.documents.build_bank_payments import bank_payment
 from services.payroll.domain.accounts import Account, Entry, transit
 from services.payroll.store import ledger, months, payment_batches, payments
-from services.payroll.store.adjustments import take_books
-from services.payroll.store.cancellations import keep_from_taking_back
+from services.payroll.store.locks import keep_from_taking_back, take_books
 from services.payroll.store.obligations import (
     UnpaidObligation,
     Wanted,

@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import Final
 
 from services.payroll.computations.adjustments import refresh_adjustments
-from services.payroll.decisions.frozen_explanations import explain_drafted, worker_months_of
 from services.payroll.decisions.month_draft import DraftedSettlement
 from services.payroll.decisions.obligations import record_obligations
 from services.payroll.decisions.refusals import Refused, refuse_beyond_books
 from services.payroll.domain.settlement import entries_of
+from services.payroll.explanations.frozen import explain_drafted, worker_months_of
 from services.payroll.store import ledger, months, settlements
 from services.payroll.store.policy_packs import packs_in_use
 from services.payroll.store.worker_months import WorkerMonthKey

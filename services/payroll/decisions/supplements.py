@@ -16,6 +16,7 @@ from services.payroll.decisions.settle import publish_closed, settle_drafted
 from services.payroll.decisions.waiting import refuse_waiting_differences
 from services.payroll.store import adjustments, months
 from services.payroll.store import supplements as store
+from services.payroll.store.locks import take_books
 from shared.audit import record_action
 from shared.database import Connection
 from shared.messaging.decisions import Decision
@@ -61,7 +62,7 @@ async def approve_supplement(
 ) -> DraftedSettlement:
     """Settle a prepared supplement. Raises Refused where it is not what was looked at, or prepared by the same."""
     connection = transaction.connection
-    await adjustments.take_books(connection)
+    await take_books(connection)
     await _lock_month_of(transaction, number)
     row = await _prepared(transaction, number)
     if same_subject(row.prepared_by, actor):

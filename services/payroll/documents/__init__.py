@@ -1,1 +1,1 @@
-"""What a clerk prints or sends to the bank: rendered from plain values, in Chinese or English."""
+"""What a clerk prints: rendered from plain values, in Chinese or English."""

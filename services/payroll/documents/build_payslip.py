@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any, Final
 
 from services.payroll.documents.build_settled import (
-    PaymentOfMonth,
     PlaceOfWork,
     SettledPart,
     attendance_days,
@@ -23,6 +22,7 @@ from services.payroll.documents.model import (
     PayslipLine,
     Wording,
 )
+from services.payroll.store.document_facts import PaymentOfMonth
 from shared.details import PersonDetails
 from shared.money import ZERO
 from shared.months import Month

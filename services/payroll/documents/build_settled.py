@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -55,15 +54,6 @@ class SettledPart:
         """The month's lines, explained."""
         lines: Sequence[Mapping[str, Any]] = self.explained["lines"]
         return lines
-
-
-@dataclass(frozen=True, slots=True)
-class PaymentOfMonth:
-    """The bank's word on one payment of a worker's month; None for what it has not confirmed."""
-
-    reference: str
-    confirmed_on: date | None
-    paid_by: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from io import StringIO
 from typing import Any, Final
 
-from services.payroll.documents.bank_cells import guard
+from services.payroll.bank.cells import guard
 from services.payroll.documents.model import Language, Wording
 from services.payroll.documents.spreadsheet import Cell, Column, Sheet, workbook
 from services.payroll.simulation import wording

@@ -10,19 +10,6 @@ from services.payroll.store.worker_months import WorkerMonthKey
 from shared.database import Connection
 from shared.money import format_amount
 
-_BOOKS_LOCK = 7471100
-"""Advisory lock: shared by whoever computes, exclusive to whoever closes."""
-
-
-async def share_books(connection: Connection) -> None:
-    """Keep months from being closed until this transaction ends."""
-    await connection.execute("SELECT pg_advisory_xact_lock_shared($1)", _BOOKS_LOCK)
-
-
-async def take_books(connection: Connection) -> None:
-    """Wait for computations in work, and keep others from starting until this transaction ends."""
-    await connection.execute("SELECT pg_advisory_xact_lock($1)", _BOOKS_LOCK)
-
 
 @dataclass(frozen=True, slots=True)
 class ClosedMonth:

@@ -10,22 +10,6 @@ _STANDS = (
     "NOT EXISTS (SELECT FROM obligation_cancelled AS taken_back WHERE taken_back.obligation = obligation.obligation)"
 )
 
-_PAYING_LOCK = 7471101
-"""Advisory lock: shared by whoever may take something back, exclusive to whoever instructs payments."""
-
-
-async def keep_from_paying(connection: Connection) -> None:
-    """Keep payments from being instructed until this transaction ends.
-
-    Both lock obligations and then the accounts they are owed from, each in an order of its own.
-    """
-    await connection.execute("SELECT pg_advisory_xact_lock_shared($1)", _PAYING_LOCK)
-
-
-async def keep_from_taking_back(connection: Connection) -> None:
-    """Keep obligations from being taken back until this transaction ends. To be called before the books are taken."""
-    await connection.execute("SELECT pg_advisory_xact_lock($1)", _PAYING_LOCK)
-
 
 class Owed(NamedTuple):
     """An obligation that stands, in yuan; `paying` once a payment has taken it, unless the bank returned it."""

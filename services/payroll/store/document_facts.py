@@ -2,10 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from services.payroll.documents.build_settled import PaymentOfMonth
 from services.payroll.store.payments import payment_reference
 from shared.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentOfMonth:
+    """The bank's word on one payment of a worker's month; None for what it has not confirmed."""
+
+    reference: str
+    confirmed_on: date | None
+    paid_by: str
 
 
 async def payments_of_month(

@@ -26,25 +26,6 @@ WorkerMonthKey = tuple[str, str]
 """Worker and month, the latter as `YYYY-MM`."""
 
 
-async def lock_workers(connection: Connection, workers: Sequence[str]) -> None:
-    """Lock workers in order, so that the months of one worker are computed one transaction at a time.
-
-    The lock is the worker's, not the month's, because a month's facts can move the first day worked,
-    on which all his months rest. Rows are inserted before they are locked: a lock on rows that do not
-    exist yet locks nothing.
-    """
-    ordered = sorted(set(workers))
-    await connection.execute(
-        "INSERT INTO worker_lock (worker) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING", ordered
-    )
-    await connection.execute(
-        """
-        SELECT FROM worker_lock WHERE worker = ANY($1::text[]) ORDER BY worker FOR UPDATE
-        """,
-        ordered,
-    )
-
-
 async def load_worker_months(connection: Connection, keys: Sequence[WorkerMonthKey]) -> list[WorkerMonth]:
     """The facts of each worker and month, in the order of the keys."""
     workers = [worker for worker, _ in keys]

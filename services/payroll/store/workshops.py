@@ -44,17 +44,6 @@ async def workshops(connection: Connection, names: Sequence[str]) -> dict[str, W
     return {name: Workshop(*values) for name, *values in rows}
 
 
-async def lock_workshops(connection: Connection, names: Sequence[str]) -> None:
-    """Lock workshops in order, inserting the rows first, so that each is computed by one at a time."""
-    ordered = sorted(set(names))
-    await connection.execute(
-        "INSERT INTO workshop_lock (workshop) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING", ordered
-    )
-    await connection.execute(
-        "SELECT FROM workshop_lock WHERE workshop = ANY($1::text[]) ORDER BY workshop FOR UPDATE", ordered
-    )
-
-
 async def township_of(connection: Connection, workshop: str) -> str | None:
     """Where a workshop is, or was before it was withdrawn; None where it never was registered."""
     township: str | None = await connection.fetchval("SELECT township FROM workshop WHERE workshop = $1", workshop)

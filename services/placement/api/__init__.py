@@ -4,9 +4,8 @@ from fastapi import FastAPI
 
 from services.placement.api import account_proposals, attendance, facts, imports, month_sheets, registers, workers
 from services.placement.api.authorize import WRITE_SCOPES
-from services.placement.definition import build_definition
+from services.placement.definition import DEFINITION
 from shared.http import create_service_app
-from shared.messaging.doors import sealer_from
 from shared.settings import Settings
 
 DESCRIPTION = (
@@ -18,7 +17,7 @@ DESCRIPTION = (
 def create_app(settings: Settings) -> FastAPI:
     """The application, for a server or a test."""
     return create_service_app(
-        build_definition(sealer_from(settings)),
+        DEFINITION,
         settings,
         title="gongfang placement",
         description=DESCRIPTION,

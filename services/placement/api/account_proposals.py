@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Depends
 
 from services.placement.api.answers.workers import AccountProposal, AccountProposalsPage, masked
-from services.placement.handlers.seal_details import open_accounts, open_identity
 from services.placement.store import people
 from services.placement.store.people import Person
+from services.placement.store.sealed_details import open_accounts, open_identity
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.http.answers import next_after
 from shared.http.parameters import After, Limit

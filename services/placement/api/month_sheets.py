@@ -11,8 +11,8 @@ from services.placement.api.authorize import WRITE_SCOPES
 from services.placement.api.imports import TABLES
 from services.placement.files.attendance import read_attendance, read_days
 from services.placement.files.month_sheet import MonthSheet, SheetFault
-from services.placement.handlers.seal_details import open_identity
 from services.placement.store import people
+from services.placement.store.sealed_details import open_identity
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.http.files import read_apart
 from shared.http.import_routes import apply_file

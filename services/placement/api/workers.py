@@ -16,14 +16,16 @@ from services.placement.api.answers.workers import (
     worker_answer,
     worker_details,
 )
-from services.placement.handlers.erase_details import erase_details
-from services.placement.handlers.seal_details import open_account, open_identity
+from services.placement.decisions.details import erase_details
+from services.placement.definition import DEFINITION
 from services.placement.store import people
+from services.placement.store.sealed_details import open_account, open_identity
 from shared.audit import record_action
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.http.answers import next_after
 from shared.http.parameters import After, Limit, PathIdentifier
 from shared.identifiers import Identifier
+from shared.messaging.decisions import deciding
 
 router = APIRouter(prefix="/v1/workers", tags=["workers"], route_class=StrictRoute)
 _context = Depends(context_of)
@@ -111,6 +113,7 @@ async def delete_details(
     attendance and assignments, which know him by his id only, stay. Entries of the stream until they are
     trimmed, and backups, still hold the key sealed: give them up in their time.
     """
-    if not await erase_details(context.pool, context.sealer, worker, client.id):
-        raise _not_known(worker)
+    async with deciding(context.pool, DEFINITION, context.sealer) as transaction:
+        if not await erase_details(transaction, worker, client.id):
+            raise _not_known(worker)
     return DetailsErased(worker=worker, erased=True)

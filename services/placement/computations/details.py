@@ -6,27 +6,22 @@ from typing import Any
 
 import orjson
 
-from services.placement.handlers.seal_details import open_details
 from services.placement.store import people
 from services.placement.store.people import Person
 from services.placement.store.published_states import PublishedState, forget_sent, lock_states, save_states
+from services.placement.store.sealed_details import open_details
 from shared.details import own_sealer, seal_person
 from shared.events.details import WorkerDetailsChanged
-from shared.messaging.definition import Computation
 from shared.messaging.transaction import Cause, Mark, Transaction
 from shared.sealing import Sealer
 
 
-def recomputing_details(sealer: Sealer) -> Computation:
-    """The computation of marked workers' details, which opens and seals with the service's key."""
-
-    async def recompute_details(transaction: Transaction, marks: Sequence[Mark]) -> None:
-        await publish_details(transaction, sealer, {mark.subject[0]: mark for mark in marks})
-
-    return recompute_details
+async def recompute_details(transaction: Transaction, marks: Sequence[Mark]) -> None:
+    """Publish the marked workers' details where they changed."""
+    await publish_details(transaction, {mark.subject[0]: mark for mark in marks})
 
 
-async def publish_details(transaction: Transaction, sealer: Sealer, causes: Mapping[str, Cause]) -> list[str]:
+async def publish_details(transaction: Transaction, causes: Mapping[str, Cause]) -> list[str]:
     """Publish the details of workers whose content changed, withdrawn where there are none any more.
 
     Returns the subjects published.
@@ -41,7 +36,7 @@ async def publish_details(transaction: Transaction, sealer: Sealer, causes: Mapp
     for worker, cause in sorted(causes.items()):
         subject = f"details/{worker}"
         before = held[subject]
-        fields, content = _sealed(sealer, known.get(worker))
+        fields, content = _sealed(transaction.sealer, known.get(worker))
         unpublished = before.revision == 0 or before.withdrawn
         if (content is None and unpublished) or (content == before.content and not before.withdrawn):
             continue

@@ -7,14 +7,15 @@ from services.placement.computations.clock_facts import PunchDay, read_clock_fac
 from services.placement.domain.attribution import Unattributed
 from services.placement.store import clocks
 from services.placement.store.clocks import UnattributedDay
+from services.placement.store.locks import lock_unattributed
 from shared.messaging.transaction import Mark, Transaction
 from shared.months import shanghai_date
 
 
-async def recompute_unattributed(transaction: Transaction, marks: Sequence[Mark]) -> None:
+async def recompute_unattributed_punches(transaction: Transaction, marks: Sequence[Mark]) -> None:
     """Count, by number and calendar day, the punches nobody can be found for, with the reasons."""
     keys = [(mark.subject[0], mark.subject[1], date.fromisoformat(mark.subject[2])) for mark in marks]
-    await clocks.lock_unattributed(transaction.connection, keys)
+    await lock_unattributed(transaction.connection, keys)
     facts = await read_clock_facts(transaction.connection, ((serial, pin) for serial, pin, _ in keys))
     lost: dict[PunchDay, list[datetime]] = {key: [] for key in keys}
     reasons: dict[PunchDay, set[str]] = {key: set() for key in keys}

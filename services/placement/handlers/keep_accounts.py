@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from services.placement import marks
 from services.placement.handlers.own_workshop import refuse_accounts_of_others
-from services.placement.handlers.seal_details import GivenAccount, is_fresh_account, open_accounts, seal_accounts
 from services.placement.store import people
 from services.placement.store.fact_tables import order_of
 from services.placement.store.people import Person
+from services.placement.store.sealed_details import GivenAccount, is_fresh_account, open_accounts, seal_accounts
 from shared.audit import record_action
 from shared.clock import shanghai_today
 from shared.events.details import WorkerAccountDecided, WorkerAccountGiven
 from shared.events.envelope import Event
-from shared.messaging.definition import Handler
 from shared.messaging.entries import EventRefused
 from shared.messaging.reader import ProblemKind
 from shared.messaging.transaction import Transaction
@@ -26,36 +26,26 @@ from shared.subjects import PART_SEPARATOR
 _POINTERS = {"payee": "/data/worker", "number": "/data/account_number", "actor": "/source"}
 
 
-def keeping_accounts_with(sealer: Sealer) -> Handler:
-    """The handler of WorkerAccountGiven, which seals with the service's key."""
-
-    async def keep_accounts(transaction: Transaction, events: Sequence[WorkerAccountGiven]) -> None:
-        """Keep the latest account of each worker, unless he was erased since; also of those not enrolled yet."""
-        await refuse_accounts_of_others(transaction, events)
-        newest: dict[str, WorkerAccountGiven] = {}
-        for event in events:
-            held = newest.get(event.data.worker)
-            if held is None or order_of(event) > order_of(held):
-                newest[event.data.worker] = event
-        locked = await people.lock_people(transaction.connection, list(newest), [])
-        changing = {worker: event for worker, event in newest.items() if is_fresh_account(locked[worker], event)}
-        kept = [_given(sealer, locked[worker], event) for worker, event in changing.items()]
-        await people.save_accounts(transaction.connection, kept)
-        for worker, event in changing.items():
-            transaction.mark("details", (worker,), event)
-
-    return keep_accounts
+async def keep_accounts(transaction: Transaction, events: Sequence[WorkerAccountGiven]) -> None:
+    """Keep the latest account of each worker, unless he was erased since; also of those not enrolled yet."""
+    await refuse_accounts_of_others(transaction, events)
+    newest: dict[str, WorkerAccountGiven] = {}
+    for event in events:
+        held = newest.get(event.data.worker)
+        if held is None or order_of(event) > order_of(held):
+            newest[event.data.worker] = event
+    locked = await people.lock_people(transaction.connection, list(newest), [])
+    changing = {worker: event for worker, event in newest.items() if is_fresh_account(locked[worker], event)}
+    kept = [_given(transaction.sealer, locked[worker], event) for worker, event in changing.items()]
+    await people.save_accounts(transaction.connection, kept)
+    for worker, event in changing.items():
+        transaction.mark(marks.DETAILS, (worker,), event)
 
 
-def deciding_accounts_with(sealer: Sealer) -> Handler:
-    """The handler of WorkerAccountDecided, which opens and seals with the service's key."""
-
-    async def decide_accounts(transaction: Transaction, events: Sequence[WorkerAccountDecided]) -> None:
-        """Let a second person say whether the account given last takes the place of the one before."""
-        for event in sorted(events, key=order_of):
-            await _decide(transaction, sealer, event)
-
-    return decide_accounts
+async def keep_account_decisions(transaction: Transaction, events: Sequence[WorkerAccountDecided]) -> None:
+    """Let a second person say whether the account given last takes the place of the one before."""
+    for event in sorted(events, key=order_of):
+        await _decide(transaction, transaction.sealer, event)
 
 
 def _given(sealer: Sealer, person: Person, event: WorkerAccountGiven) -> Person:
@@ -94,7 +84,7 @@ async def _decide(transaction: Transaction, sealer: Sealer, event: WorkerAccount
     action = "worker.account_confirmed" if data.confirmed else "worker.account_refused"
     detail = {"event": event.key, "reason": data.reason, "given_by": proposal.given_by}
     await record_action(connection, event.source, action, data.worker, detail)
-    transaction.mark("details", (data.worker,), event)
+    transaction.mark(marks.DETAILS, (data.worker,), event)
 
 
 async def _first_day(transaction: Transaction, worker: str, today: date) -> date:

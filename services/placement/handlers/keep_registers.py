@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 import orjson
 
+from services.placement import marks
 from services.placement.store import fact_tables, registers
 from shared.events.people import ShareholdingRegistered, SkillAssessed, StationRegistered, WorkshopRegistered
 from shared.messaging.entries import EventRefused
 from shared.messaging.transaction import Transaction
 
 
-async def register_workshops(transaction: Transaction, events: Sequence[WorkshopRegistered]) -> None:
+async def keep_workshops(transaction: Transaction, events: Sequence[WorkshopRegistered]) -> None:
     """Keep workshops. Their policy pack decides how their clocks are read, so those are read again."""
     await fact_tables.WORKSHOP.keep_newest(
         transaction.connection,
@@ -21,11 +22,11 @@ async def register_workshops(transaction: Transaction, events: Sequence[Workshop
         ],
     )
     for event in events:
-        transaction.mark("workshop", (event.data.workshop,), event)
-        transaction.mark("workshop_clocks", (event.data.workshop,), event)
+        transaction.mark(marks.WORKSHOP, (event.data.workshop,), event)
+        transaction.mark(marks.WORKSHOP_CLOCKS, (event.data.workshop,), event)
 
 
-async def register_stations(transaction: Transaction, events: Sequence[StationRegistered]) -> None:
+async def keep_stations(transaction: Transaction, events: Sequence[StationRegistered]) -> None:
     """Keep stations. For which workshops a station reports decides which of its reports count."""
     await fact_tables.STATION.keep_newest(
         transaction.connection,
@@ -33,10 +34,10 @@ async def register_stations(transaction: Transaction, events: Sequence[StationRe
         [(data.station, data.name, orjson.dumps(data.workshops).decode()) for data in (event.data for event in events)],
     )
     for event in events:
-        transaction.mark("station", (event.data.station,), event)
+        transaction.mark(marks.STATION, (event.data.station,), event)
 
 
-async def assess_skills(transaction: Transaction, events: Sequence[SkillAssessed]) -> None:
+async def keep_certificates(transaction: Transaction, events: Sequence[SkillAssessed]) -> None:
     """Keep certificates. Raises EventRefused for one revoked before it was issued, or another worker's."""
     for event in events:
         if event.data.revoked_on is not None and event.data.revoked_on < event.data.certified_on:
@@ -55,7 +56,7 @@ async def assess_skills(transaction: Transaction, events: Sequence[SkillAssessed
         ],
     )
     for event in events:
-        transaction.mark("certificate", (event.data.certificate,), event)
+        transaction.mark(marks.CERTIFICATE, (event.data.certificate,), event)
 
 
 async def _refuse_another_holder(transaction: Transaction, events: Sequence[SkillAssessed]) -> None:
@@ -71,7 +72,7 @@ async def _refuse_another_holder(transaction: Transaction, events: Sequence[Skil
             )
 
 
-async def register_shareholdings(transaction: Transaction, events: Sequence[ShareholdingRegistered]) -> None:
+async def keep_shareholdings(transaction: Transaction, events: Sequence[ShareholdingRegistered]) -> None:
     """Keep what each village holds of a workshop from a day on."""
     await fact_tables.SHAREHOLDING.keep_newest(
         transaction.connection,
@@ -80,4 +81,4 @@ async def register_shareholdings(transaction: Transaction, events: Sequence[Shar
     )
     for event in events:
         data = event.data
-        transaction.mark("shareholding", (data.workshop, data.village, data.effective_from.isoformat()), event)
+        transaction.mark(marks.SHAREHOLDING, (data.workshop, data.village, data.effective_from.isoformat()), event)

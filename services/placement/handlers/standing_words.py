@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from services.placement.domain.presence import Rank
-from services.placement.handlers.record_punches import FROM_THE_BEGINNING
+from services.placement.handlers.keep_punches import FROM_THE_BEGINNING
 from services.placement.store import fact_tables
 from services.placement.store.fact_tables import FACT_ORDER, FactTable
 from shared.events import details, people

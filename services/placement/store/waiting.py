@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
+from services.placement import marks
 from services.placement.store import attendance, clocks
 from shared.database import Connection
 from shared.events.waiting import Concern, DecisionAbout
@@ -85,20 +86,20 @@ async def _nothing(_: Connection, __: Sequence[str]) -> set[Concern]:
 
 
 CONCERNS: Final[Mapping[str, Concerning]] = {
-    "punch": _punch,
-    "pin": _number,
-    "clock": _clock,
-    "workshop_clocks": _at("wages"),
-    "station": _station,
-    "worker": _of("wages"),
-    "worker_clocks": _of("wages"),
-    "shift_hours": _shift_hours,
-    "details": _of("accounts"),
-    "workshop": _at("wages", "awards", "profit"),
-    "certificate": _certificate,
-    "shareholding": _at("profit"),
-    "roster": _roster,
-    "unattributed_punches": _nothing,
-    "attendance": _attendance,
+    marks.PUNCH: _punch,
+    marks.PIN: _number,
+    marks.CLOCK: _clock,
+    marks.WORKSHOP_CLOCKS: _at("wages"),
+    marks.STATION: _station,
+    marks.WORKER: _of("wages"),
+    marks.WORKER_CLOCKS: _of("wages"),
+    marks.SHIFT_HOURS: _shift_hours,
+    marks.DETAILS: _of("accounts"),
+    marks.WORKSHOP: _at("wages", "awards", "profit"),
+    marks.CERTIFICATE: _certificate,
+    marks.SHAREHOLDING: _at("profit"),
+    marks.ROSTER: _roster,
+    marks.UNATTRIBUTED_PUNCHES: _nothing,
+    marks.ATTENDANCE: _attendance,
 }
 """By kind of mark."""

@@ -5,14 +5,13 @@ from typing import Final
 
 from services.orders.definition import DEFINITION as ORDERS
 from services.payroll.definition import DEFINITION as PAYROLL
-from services.placement.definition import build_definition
+from services.placement.definition import DEFINITION as PLACEMENT
 from shared.events.envelope import Event
 from shared.messaging.definition import ServiceDefinition
 from shared.messaging.doors import resource_door
 from shared.messaging.entries import Entry, Outcome
-from shared.sealing import Sealer
 from tests import payroll_facts
-from tests.harness import SEALING_KEY, ServiceUnderTest, service_on
+from tests.harness import ServiceUnderTest, service_on
 from tests.integration.orders import facts as orders
 from tests.integration.payroll.bank import details, fetch, pay
 from tests.integration.payroll.books import close
@@ -49,7 +48,7 @@ PLACEMENT_FACTS: Sequence[Event] = (
 
 def definitions() -> dict[str, ServiceDefinition]:
     """The three services."""
-    return {"orders": ORDERS, "payroll": PAYROLL, "placement": build_definition(Sealer.from_base64(SEALING_KEY))}
+    return {"orders": ORDERS, "payroll": PAYROLL, "placement": PLACEMENT}
 
 
 async def report(service: ServiceUnderTest, *events: Event) -> list[Outcome]:

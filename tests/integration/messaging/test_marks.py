@@ -121,7 +121,7 @@ async def test_what_another_worker_is_computing_is_never_set_aside_in_its_place(
             await service.pool.execute("DELETE FROM recompute_due WHERE key = ARRAY['W-1']")
             await super()._set_aside(mark, error)
 
-    await OvertakenRecomputer(service.definition, service.pool, service.metrics, 1).run_pass()
+    await OvertakenRecomputer(service.definition, service.pool, service.kernel.sealer, service.metrics, 1).run_pass()
     assert toy.computed == ["W-2"]
     assert await marks(service) == {}
 

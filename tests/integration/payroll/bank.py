@@ -7,14 +7,14 @@ import io
 from collections.abc import Mapping
 from datetime import date
 
+from services.payroll.bank.payment import BankFile
+from services.payroll.bank.return_lines import ReturnFileError
+from services.payroll.bank.returns import ReturnFile, read_return
+from services.payroll.bank.template_file import load_template
 from services.payroll.decisions.payment_files import fetch_file
 from services.payroll.decisions.payment_returns import TakenReturn, take_return
 from services.payroll.decisions.payments import BatchRequest, create_batch, retry_batch
 from services.payroll.definition import DEFINITION
-from services.payroll.documents.bank_payment import BankFile
-from services.payroll.documents.bank_return import ReturnFile, read_return
-from services.payroll.documents.bank_return_lines import ReturnFileError
-from services.payroll.documents.bank_template_file import load_template
 from services.payroll.store import payments
 from services.payroll.store.obligations import Wanted
 from services.payroll.store.payments import PaymentRow

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from services.payroll.explanations import explain_award, explain_division
+from services.payroll.explanations.live import explain_award, explain_division
 from tests.harness import ServiceUnderTest
 from tests.payroll_facts import production, profit, shares, workshop
 

@@ -13,7 +13,7 @@ from services.payroll.decisions.close_month import Exceptions, approve_month, se
 from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.supplements import approve_supplement, prepare_supplement, refuse_supplement
 from services.payroll.definition import DEFINITION
-from services.payroll.handlers import STATEMENT
+from services.payroll.marks import STATEMENT
 from shared.events.envelope import Event
 from shared.messaging.decisions import deciding
 from shared.messaging.transaction import Mark, Transaction

@@ -8,7 +8,7 @@ import pytest
 from services.payroll.decisions.close_month import send_month_back
 from services.payroll.decisions.refusals import Refused
 from services.payroll.definition import DEFINITION
-from services.payroll.explanations import statement_answer
+from services.payroll.explanations.live import statement_answer
 from shared.messaging.decisions import deciding
 from tests.harness import ServiceUnderTest
 from tests.integration.payroll.books import approve, balance, close, is_balanced, settled, submit

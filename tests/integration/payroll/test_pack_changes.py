@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from services.payroll.computations.pack_changes import mark_changed_packs
-from services.payroll.handlers import WORKSHOP
+from services.payroll.marks import WORKSHOP
 from shared.messaging.starting import run_at_start
 from shared.messaging.transaction import Transaction
 from shared.policy import available_packs, load_pack

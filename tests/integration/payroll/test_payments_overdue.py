@@ -10,8 +10,7 @@ import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 
 from services.payroll.api import create_app
-from services.payroll.computations.overdue_wages import overdue_wages, totals_by_stage
-from services.payroll.computations.wage_measures import measure_wages
+from services.payroll.watching import measure_wages, overdue_wages, totals_by_stage
 from tests.harness import ServiceUnderTest, WorkerProcess, eventually, settings_for
 from tests.integration.payroll.bank import details, pay, settle
 from tests.integration.payroll.books import close

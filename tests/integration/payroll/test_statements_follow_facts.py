@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 import pytest
 
-from services.payroll.explanations import statement_answer
+from services.payroll.explanations.live import statement_answer
 from services.payroll.store.statements import find_statement
 from tests.harness import ServiceUnderTest
 from tests.payroll_facts import attended, certified, month_attended, pieces, registered, roster, workshop

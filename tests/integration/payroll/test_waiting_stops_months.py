@@ -8,7 +8,8 @@ from services.payroll.decisions.month_draft import draft_month
 from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.supplements import approve_supplement, prepare_supplement
 from services.payroll.definition import DEFINITION
-from services.payroll.explanations import snapshot, statement_answer
+from services.payroll.explanations.live import statement_answer
+from shared.database import snapshot
 from shared.events.waiting import PlacementDelayed
 from shared.messaging.decisions import deciding
 from tests.harness import ServiceUnderTest

@@ -3,18 +3,24 @@
 import asyncio
 import base64
 import json
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from typing import Any
 
-from services.placement.definition import build_definition
+from services.placement.decisions.attendance import AttendanceEdit, edit_attendance
+from services.placement.decisions.details import erase_details
+from services.placement.definition import DEFINITION
+from services.placement.store.attendance import AttendanceState
 from shared.database import Pool, migrate, open_pool
 from shared.details import PersonDetails, SealedPerson, open_person
 from shared.events.envelope import Event
+from shared.messaging.decisions import deciding
 from shared.messaging.doors import resource_door
 from shared.messaging.entries import Entry, Outcome
 from shared.messaging.kernel import Kernel
 from shared.messaging.metrics import KernelMetrics
 from shared.messaging.recompute import Recomputer
+from shared.messaging.transaction import Transaction
 from shared.sealing import Sealer
 from shared.settings import Settings
 
@@ -30,9 +36,23 @@ class PlacementService:
         self.settings = settings
         self.sealer = Sealer(SEALING_KEY)
         self.metrics = KernelMetrics("placement")
-        self.definition = build_definition(self.sealer)
+        self.definition = DEFINITION
         self.kernel = Kernel(self.definition, pool, self.sealer, self.metrics)
         self.door = resource_door(self.definition, settings)
+
+    def deciding(self) -> AbstractAsyncContextManager[Transaction]:
+        """A transaction in which somebody decides."""
+        return deciding(self.pool, self.definition, self.sealer)
+
+    async def edit(self, edit: AttendanceEdit) -> AttendanceState:
+        """Have a clerk edit a day."""
+        async with self.deciding() as transaction:
+            return await edit_attendance(transaction, edit)
+
+    async def erase(self, worker: str, actor: str) -> bool:
+        """Have a worker's details erased."""
+        async with self.deciding() as transaction:
+            return await erase_details(transaction, worker, actor)
 
     async def send(self, *events: Event) -> list[Outcome]:
         """Apply events as one batch."""
@@ -43,7 +63,7 @@ class PlacementService:
         """Compute until nothing is due, with one or several workers at once."""
 
         async def work() -> None:
-            recomputer = Recomputer(self.definition, self.pool, self.metrics, maximum_subjects)
+            recomputer = Recomputer(self.definition, self.pool, self.sealer, self.metrics, maximum_subjects)
             while await recomputer.run_pass():
                 pass
 
@@ -120,7 +140,7 @@ def placement_settings(database_url: str, **more: Any) -> Settings:
 async def open_service(database_url: str) -> PlacementService:
     """The service on an empty database, migrated."""
     settings = placement_settings(database_url)
-    await asyncio.to_thread(migrate, database_url, build_definition(Sealer(SEALING_KEY)).migrations)
+    await asyncio.to_thread(migrate, database_url, DEFINITION.migrations)
     return PlacementService(await open_pool(database_url, 8, "placement-test"), settings)
 
 

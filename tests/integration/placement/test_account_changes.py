@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from services.placement.handlers.erase_details import erase_details
 from shared.clock import shanghai_today
 from shared.details import PersonDetails
 from shared.policy import load_pack
@@ -132,7 +131,7 @@ async def test_an_erasure_takes_proposals_with_it(service: PlacementService) -> 
     await changed(service)
     await service.report(account_decision(5, account_number=OTHER))
     await service.report(account(6, account_number=THIRD))
-    await erase_details(service.pool, service.sealer, "W1", "chief")
+    await service.erase("W1", "chief")
     (kept,) = await service.pool.fetch("SELECT sealed_account, sealed_next_account, sealed_proposal FROM person")
     assert tuple(kept) == (None, None, None)
 

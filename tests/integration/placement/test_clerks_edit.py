@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from services.placement.handlers.edit_attendance import AttendanceEdit, StaleEdit, edit_attendance
+from services.placement.decisions.attendance import AttendanceEdit, StaleEdit
 from services.placement.store.attendance import AttendanceState
 from shared.events.people import AttendanceReported
 from shared.messaging.entries import EventRefused
@@ -26,14 +26,14 @@ def edit(
 
 async def test_an_edit_outranks_a_station_that_speaks_later(service: PlacementService) -> None:
     await service.report(attendance(1, "1"))
-    state = await edit_attendance(service.pool, edit("0.5", 1))
+    state = await service.edit(edit("0.5", 1))
     assert (state.revision, await service.day()) == (2, "0.5 clerk")
     await service.report(attendance(2, "1", time=now().isoformat()))
     assert await service.day() == "0.5 clerk"
 
 
 async def test_an_edit_of_an_empty_day_names_revision_0(service: PlacementService) -> None:
-    state = await edit_attendance(service.pool, edit("1", 0))
+    state = await service.edit(edit("1", 0))
     assert state.revision == 1
 
 
@@ -44,7 +44,7 @@ async def test_an_edit_on_another_revision_is_refused_with_the_day_as_it_stands(
     await service.report(attendance(1, "1"))
     await service.report(attendance(2, "0.5"))
     with pytest.raises(StaleEdit) as stale:
-        await edit_attendance(service.pool, edit("0", seen))
+        await service.edit(edit("0", seen))
     assert stale.value.current.revision == 2
     assert await service.day() == "0.5 station"
     assert await service.pool.fetchval("SELECT count(*) FROM attendance_report WHERE rank = 3") == 0
@@ -53,7 +53,7 @@ async def test_an_edit_on_another_revision_is_refused_with_the_day_as_it_stands(
 async def _outcomes(
     service: PlacementService, edits: Sequence[AttendanceEdit]
 ) -> list[AttendanceState | BaseException]:
-    return await asyncio.gather(*(edit_attendance(service.pool, one) for one in edits), return_exceptions=True)
+    return await asyncio.gather(*(service.edit(one) for one in edits), return_exceptions=True)
 
 
 async def test_of_two_edits_at_once_on_the_same_revision_exactly_one_wins(service: PlacementService) -> None:
@@ -74,9 +74,7 @@ async def test_of_two_edits_at_once_on_the_same_revision_exactly_one_wins(servic
 async def test_an_edit_beside_running_computations_is_lost_by_nobody(service: PlacementService) -> None:
     await service.report(attendance(1, "0.5"))
     await service.send(*(attendance(number, "1", time=now().isoformat()) for number in range(2, 30)))
-    outcomes = await asyncio.gather(
-        edit_attendance(service.pool, edit("0", 1)), service.compute(workers=3), return_exceptions=True
-    )
+    outcomes = await asyncio.gather(service.edit(edit("0", 1)), service.compute(workers=3), return_exceptions=True)
     await service.compute()
     assert await service.day() == ("1 station" if isinstance(outcomes[0], StaleEdit) else "0 clerk")
 
@@ -84,30 +82,30 @@ async def test_an_edit_beside_running_computations_is_lost_by_nobody(service: Pl
 async def test_the_same_edit_again_changes_nothing_and_another_under_its_id_is_refused(
     service: PlacementService,
 ) -> None:
-    first = await edit_attendance(service.pool, edit("1", 0))
-    assert await edit_attendance(service.pool, edit("1", 0)) == first
+    first = await service.edit(edit("1", 0))
+    assert await service.edit(edit("1", 0)) == first
     with pytest.raises(EventRefused):
-        await edit_attendance(service.pool, edit("0.5", 1))
+        await service.edit(edit("0.5", 1))
     assert await service.day() == "1 clerk"
 
 
 async def test_the_later_of_two_edits_counts_even_if_the_servers_time_went_back(service: PlacementService) -> None:
-    await edit_attendance(service.pool, edit("1", 0, "a"))
+    await service.edit(edit("1", 0, "a"))
     await service.pool.execute("UPDATE attendance_report SET fact_time = now() + interval '1 hour'")
-    await edit_attendance(service.pool, edit("0.5", 1, "b"))
+    await service.edit(edit("0.5", 1, "b"))
     assert await service.day() == "0.5 clerk"
 
 
 async def test_an_edit_taken_back_lets_the_clock_speak_again(service: PlacementService) -> None:
     await service.report(workshop(1), clock(2), pin(3), punch(4, "2022-07-01 08:00"), punch(5, "2022-07-01 17:00"))
-    await edit_attendance(service.pool, edit("0", 1, "a"))
+    await service.edit(edit("0", 1, "a"))
     assert await service.day() == "0 clerk"
-    await edit_attendance(service.pool, edit("0", 2, "b", withdrawn=True))
+    await service.edit(edit("0", 2, "b", withdrawn=True))
     assert await service.day() == "1 clock"
 
 
 async def test_every_edit_is_in_the_audit_log(service: PlacementService) -> None:
-    await edit_attendance(service.pool, edit("1", 0, clerk="clerk-audited"))
+    await service.edit(edit("1", 0, clerk="clerk-audited"))
     row = await service.pool.fetchrow("SELECT * FROM audit_log WHERE actor = 'clerk-audited'")
     assert row is not None
     assert (row["action"], row["subject"]) == ("attendance.edited", "W1/WS-01/2022-07-01")
@@ -115,6 +113,6 @@ async def test_every_edit_is_in_the_audit_log(service: PlacementService) -> None
 
 
 async def test_an_event_that_calls_itself_a_clerk_still_ranks_as_a_station(service: PlacementService) -> None:
-    await edit_attendance(service.pool, edit("0", 0, clerk="clerk-1"))
+    await service.edit(edit("0", 0, clerk="clerk-1"))
     await service.report(attendance(1, "1", source="clerk-1", time=now().isoformat()))
     assert await service.day() == "0 clerk"

@@ -12,7 +12,6 @@ import pytest_asyncio
 from cli.embedded import ServerAddresses
 from services.payroll.definition import DEFINITION as PAYROLL
 from services.payroll.store.people import load_people
-from services.placement.handlers.erase_details import erase_details
 from shared.details import PersonDetails, open_person
 from shared.events.details import WorkerDetailsChanged
 from shared.messaging.entries import Outcome
@@ -137,7 +136,7 @@ async def test_payroll_drops_key_and_details_of_somebody_erased_whatever_comes_l
     await service.report(enrolment(1), account(2))
     (first,) = await relay(service)
     await read(payroll, first)
-    assert await erase_details(service.pool, service.sealer, "W1", "chief")
+    assert await service.erase("W1", "chief")
     (withdrawal,) = await relay(service)
     data = orjson.loads(withdrawal)["data"]
     assert (data["withdrawn"], data["sealed_key"], data["sealed_details"]) == (True, "", "")
@@ -156,7 +155,7 @@ async def test_nothing_that_was_or_waits_to_be_sent_brings_an_erased_key_back(se
     await replay_latest(service.pool, "placement", "details/")
     await service.report(account(4, account_number=OTHER_NUMBER))
     sealed_key = await service.pool.fetchval("SELECT sealed_key FROM person WHERE worker = 'W1'")
-    assert await erase_details(service.pool, service.sealer, "W1", "chief")
+    assert await service.erase("W1", "chief")
     await replay_latest(service.pool, "placement", "details/")
     left = await service.pool.fetch(
         "SELECT event FROM outbox WHERE subject = 'details/W1' UNION ALL "
@@ -177,7 +176,7 @@ async def test_an_erasure_waits_for_a_replay_in_hand_so_that_it_brings_nothing_b
     await relay(service)
     async with service.pool.acquire() as replaying, replaying.transaction():
         await replaying.execute("INSERT INTO outbox (stream, subject, event) SELECT stream, subject, event FROM sent")
-        erasure = asyncio.create_task(erase_details(service.pool, service.sealer, "W1", "chief"))
+        erasure = asyncio.create_task(service.erase("W1", "chief"))
         _, still_waiting = await asyncio.wait({erasure}, timeout=0.5)
         assert still_waiting
     assert await erasure
@@ -188,14 +187,14 @@ async def test_an_erasure_waits_for_a_replay_in_hand_so_that_it_brings_nothing_b
 async def test_erased_twice_the_withdrawal_that_waits_to_be_sent_stays(service: PlacementService) -> None:
     await service.report(enrolment(1))
     for _ in range(2):
-        assert await erase_details(service.pool, service.sealer, "W1", "chief")
+        assert await service.erase("W1", "chief")
     (state,) = await service.publications("details/W1")
     assert (state["revision"], state["withdrawn"]) == (2, True)
 
 
 async def test_a_mark_left_before_an_erasure_publishes_nothing_after_it(service: PlacementService) -> None:
     await service.send(enrolment(1), account(2))
-    assert await erase_details(service.pool, service.sealer, "W1", "chief")
+    assert await service.erase("W1", "chief")
     await service.compute()
     assert await service.publications("details/") == []
 
@@ -204,7 +203,7 @@ async def test_an_old_account_does_not_come_back_after_an_erasure_and_a_new_one_
     service: PlacementService,
 ) -> None:
     await service.report(enrolment(1), account(2))
-    assert await erase_details(service.pool, service.sealer, "W1", "chief")
+    assert await service.erase("W1", "chief")
     await service.report(account(3, account_number=OTHER_NUMBER))
     assert await service.pool.fetchval("SELECT sealed_account FROM person") is None
     await service.report(enrolment(4, time=now().isoformat()), account(5, time=now().isoformat()))
@@ -216,7 +215,7 @@ async def test_an_old_account_does_not_come_back_after_an_erasure_and_a_new_one_
 
 
 async def test_nobody_unknown_can_be_erased(service: PlacementService) -> None:
-    assert not await erase_details(service.pool, service.sealer, "W404", "chief")
+    assert not await service.erase("W404", "chief")
 
 
 async def test_everybody_known_before_accounts_came_is_published_after_the_upgrade(

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from services.placement.handlers.seal_details import open_details
 from services.placement.store import people
+from services.placement.store.sealed_details import open_details
 from shared.events.envelope import Event
 from shared.messaging.entries import Outcome
 from tests.integration.placement.conftest import Api

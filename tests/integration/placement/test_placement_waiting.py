@@ -12,7 +12,7 @@ JULY_OF_W1 = {"about": "wages", "worker": "W1", "workshop": "WS-01", "month": "2
 
 
 async def compute(service: PlacementService) -> None:
-    recomputer = Recomputer(service.definition, service.pool, service.metrics, 500)
+    recomputer = Recomputer(service.definition, service.pool, service.sealer, service.metrics, 500)
     while await recomputer.run_pass():
         pass
 

@@ -3,8 +3,8 @@
 import pytest
 from pydantic import ValidationError
 
-from services.placement.handlers.seal_details import open_details
 from services.placement.store import people
+from services.placement.store.sealed_details import open_details
 from tests.integration.placement.facts import (
     certificate,
     enrolment,

@@ -8,8 +8,8 @@ from typer.testing import CliRunner, Result
 
 from cli.main import app as commands
 from services.placement.api import create_app
-from services.placement.handlers.seal_details import open_details
 from services.placement.store import people
+from services.placement.store.sealed_details import open_details
 from tests.integration.payroll.client_commands import served
 from tests.integration.placement.facts import enrolment, identity_number
 from tests.integration.placement.service import SEALING_KEY, PlacementService, placement_settings

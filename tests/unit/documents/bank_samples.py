@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from services.payroll.documents.bank_file import write_bank_file
-from services.payroll.documents.bank_payment import BankFile, BankFileError, BankPayment, PaymentProblem
-from services.payroll.documents.bank_template import BankTemplate
+from services.payroll.bank.file import write_bank_file
+from services.payroll.bank.payment import BankFile, BankFileError, BankPayment, PaymentProblem
+from services.payroll.bank.template import BankTemplate
 
 DAY = date(2022, 8, 5)
 PAYMENT = BankPayment(

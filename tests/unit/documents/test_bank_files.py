@@ -11,12 +11,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from services.payroll.documents import bank_file, bank_payment
-from services.payroll.documents.bank_cells import guard, unguard
-from services.payroll.documents.bank_file import write_bank_file
-from services.payroll.documents.bank_return import read_return
-from services.payroll.documents.bank_template import BankTemplate
-from services.payroll.documents.bank_template_file import load_template
+from services.payroll.bank import file as bank_file
+from services.payroll.bank import payment as bank_payment
+from services.payroll.bank.cells import guard, unguard
+from services.payroll.bank.file import write_bank_file
+from services.payroll.bank.returns import read_return
+from services.payroll.bank.template import BankTemplate
+from services.payroll.bank.template_file import load_template
 from tests.unit.documents.bank_samples import DAY, PAYMENT, payment, refusals, template_for, written
 
 CSV = load_template("generic-csv")

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.payroll.documents import bank_return
-from services.payroll.documents.bank_return import (
+from services.payroll.bank import returns as bank_return
+from services.payroll.bank.return_lines import ReturnFileError
+from services.payroll.bank.returns import (
     ReturnFile,
     ReturnProblem,
     ReturnRow,
@@ -22,9 +23,8 @@ from services.payroll.documents.bank_return import (
     read_return,
     read_return_apart,
 )
-from services.payroll.documents.bank_return_lines import ReturnFileError
-from services.payroll.documents.bank_template import BankTemplate
-from services.payroll.documents.bank_template_file import load_template
+from services.payroll.bank.template import BankTemplate
+from services.payroll.bank.template_file import load_template
 from shared.tables.sheet import FORMULA_WITHOUT_VALUE
 from tests.unit.documents.bank_samples import PAYMENT, written
 from tests.unit.tables.workbooks import workbook as written_workbook

@@ -4,14 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from services.payroll.documents.bank_return import read_return
-from services.payroll.documents.bank_template import BankTemplateError
-from services.payroll.documents.bank_template_file import (
-    TEMPLATES_FOLDER,
-    available_templates,
-    load_template,
-    load_template_file,
-)
+from services.payroll.bank.returns import read_return
+from services.payroll.bank.template import BankTemplateError
+from services.payroll.bank.template_file import TEMPLATES_FOLDER, available_templates, load_template, load_template_file
 from tests.unit.documents.bank_samples import PAYMENT, written
 
 SHIPPED = ["generic-csv", "generic-xlsx", "rural-credit-fixed"]

@@ -14,7 +14,7 @@ from services.orders.handlers.senders import check_client as check_client_of_ord
 from services.placement.api import imports as placement_imports
 from services.placement.domain.attlog import read_attlog
 from services.placement.files.punches import rows_of_attlog
-from services.placement.handlers.record_punches import EARLIEST_PUNCH
+from services.placement.handlers.keep_punches import EARLIEST_PUNCH
 from services.placement.handlers.senders import check_client as check_client_of_placement
 from shared.events.catalogue import reported_to
 from shared.events.envelope import Event

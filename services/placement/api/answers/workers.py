@@ -7,7 +7,8 @@ from typing import Any, Literal
 import asyncpg
 from pydantic import Field
 
-from services.placement.handlers.seal_details import (
+from services.placement.store.people import Person
+from services.placement.store.sealed_details import (
     GivenAccount,
     Identity,
     open_account,
@@ -15,7 +16,6 @@ from services.placement.handlers.seal_details import (
     open_next_account,
     open_proposal,
 )
-from services.placement.store.people import Person
 from shared.http.answers import Answer, MomentText, NextText
 from shared.identifiers import Identifier
 from shared.identity import mask_account, mask_identity_number, mask_name, mask_phone

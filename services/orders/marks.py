@@ -1,0 +1,22 @@
+"""The kinds of orders' marks: what may have changed and is computed again."""
+
+from typing import Final
+
+AGREEMENT_CHANGED: Final = "agreement_changed"
+"""An agreement: every order line between its parties."""
+ORDER_CHANGED: Final = "order_changed"
+"""A reported order line: its groups, and the lines in them."""
+DELIVERY_CHANGED: Final = "delivery_changed"
+"""A reported inspection: its groups, and the lines in them."""
+RATE_CHANGED: Final = "rate_changed"
+"""A rate: the piecework done under it from its first day on."""
+PIECEWORK_CHANGED: Final = "piecework_changed"
+"""A reported entry: itself, its rework, and other rework of the same original."""
+ORDER_LINE: Final = "order_line"
+"""A line of an order whose state may have changed: company, order, line."""
+PRODUCTION: Final = "production"
+"""The figures of a workshop, company, product and month."""
+PIECEWORK: Final = "piecework"
+"""An entry of piecework."""
+PROFIT: Final = "profit"
+"""The profit of a workshop and a year."""

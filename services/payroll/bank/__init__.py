@@ -1,0 +1,1 @@
+"""Files to and from the bank: layouts in YAML, payments written by them, returned payments read back."""

@@ -1,0 +1,153 @@
+"""Why this amount: statements, awards and divisions computed again from their facts, with explanations.
+
+The same pure functions over the same facts give the same lines as those stored; only here are the
+facts' events read and the wording rendered. Everything is read in one snapshot. What a closing settled
+keeps the explanation it was closed with.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from services.payroll.computations.divisions import division_lines, division_policy
+from services.payroll.domain.basis import workshop_on
+from services.payroll.domain.facts import WorkerMonth, WorkshopMonth
+from services.payroll.domain.rules.overfulfilment_award import overfulfilment_award
+from services.payroll.domain.statement import compute_statement
+from services.payroll.marks import AWARD, DIVISION, STATEMENT
+from services.payroll.store import adjustments, awards, profit_divisions, settlements, statements, waiting
+from services.payroll.store.worker_months import load_worker_months
+from services.payroll.store.workshops import PolicyPlace, Workshop, policy_places, workshops
+from shared.database import Connection, Pool, snapshot
+from shared.policy import Policy, Scope, available_packs, load_pack
+from shared.rules.lines import Line
+
+
+async def statement_answer(pool: Pool, worker: str, month: str, *, explain: bool) -> dict[str, Any] | None:
+    """A statement with what was settled of it and what of it waits; or None.
+
+    Explained, every line says why, and every rule that pays nothing its reason; `pending` is then true while
+    newer facts wait to be computed: the explanation already rests on them. A statement that itself could not be
+    computed is not explained.
+    """
+    key = (worker, month)
+    async with snapshot(pool) as connection:
+        found = await statements.find_statement(connection, worker, month)
+        waits = (await waiting.wages_waiting(connection, [key])).get(key, [])
+        if found is None:
+            if not waits:
+                return None
+            homes = await waiting.home_workshops(connection, [worker], month)
+            found = statements.statement_not_computed(worker, month, homes[worker])
+        found = waiting.laid_over(found, waits) | await _settled(connection, worker, month, explain=explain)
+        if not explain:
+            return found
+        if any((part.service, part.kind) == ("payroll", STATEMENT) for part in waits):
+            return found | {"unpaid": [], "pending": True}
+        (facts,) = await load_worker_months(connection, [(worker, month)])
+        places = await policy_places(connection)
+        found["pending"] = await statements.is_marked(connection, STATEMENT, (worker, month))
+    return found | explained_facts(facts, places)
+
+
+async def _settled(connection: Connection, worker: str, month: str, *, explain: bool) -> dict[str, Any]:
+    """What was settled in this month, and what was settled of it since.
+
+    `settlements` are frozen as they were closed; `corrections` are the adjustments of this month, settled
+    with a later one; `difference_due` waits for the next closing.
+    """
+    in_month = [row for row in await settlements.settlements_of_worker(connection, worker) if row["month"] == month]
+    shown = []
+    for row in in_month:
+        settled = settlements.settlement_as_json(row) | {"recovery": row["content"]["recovery"]}
+        if explain:
+            told = row["explained"]
+            settled |= {"lines": told["lines"], "unpaid": told["unpaid"]}
+            settled["adjustments"] = [
+                adjustment | {"lines": why["lines"], "causes": why["causes"]}
+                for adjustment, why in zip(row["content"]["adjustments"], told["adjustments"], strict=True)
+            ]
+        shown.append(settled)
+    corrections = await settlements.adjustments_settled(connection, worker)
+    due = await adjustments.find_due(connection, worker, month)
+    state = await adjustments.state_of(connection, worker, month)
+    return {"state": state, "settlements": shown, "corrections": corrections.get(month, []), "difference_due": due}
+
+
+def explained_facts(facts: WorkerMonth, places: Mapping[str, PolicyPlace]) -> dict[str, Any]:
+    """A month's lines explained from its facts, and the rules that pay nothing with their reasons."""
+    place = places.get(workshop_on(facts, facts.month.last_day))
+    if place is None or place.pack not in available_packs():
+        return {"lines": [], "unpaid": []}
+    pack = load_pack(place.pack)
+    policy = pack.rules_on(facts.month.first_day, scope=place.scope)
+    statement = compute_statement(facts, pack, scope=place.scope)
+    return {
+        "lines": _explained(statement.lines, policy),
+        "unpaid": [_with_reason(line, policy) for line in statement.unpaid],
+    }
+
+
+async def explain_award(pool: Pool, workshop: str, company: str, month: str) -> dict[str, Any] | None:
+    """An award with its lines explained and what of it waits; None where no production was ever reported."""
+    key = (workshop, company, month)
+    async with snapshot(pool) as connection:
+        stored = await awards.find_award(connection, key)
+        if stored is None:
+            waits = await waiting.award_waiting(connection, workshop, month)
+            named = dict(zip(("workshop", "company", "month"), key, strict=True))
+            return _not_computed(named, waits) if waits else None
+        known = (await workshops(connection, [workshop])).get(workshop)
+        (facts,) = await awards.load_workshop_months(
+            connection, [key], {workshop: known.village_collective} if known else {}
+        )
+        stored["pending"] = await statements.is_marked(connection, AWARD, key)
+        stored["waiting"] = waiting.shown(await waiting.award_waiting(connection, workshop, month))
+    if known is None or known.policy_pack not in available_packs():
+        return stored | {"unpaid": []}
+    return stored | explained_award(facts, known)
+
+
+def explained_award(facts: WorkshopMonth, workshop: Workshop) -> dict[str, Any]:
+    """An award's lines explained from the production figures, and why nothing else is earned."""
+    scope = Scope(workshop.township, facts.workshop)
+    policy = load_pack(workshop.policy_pack).rules_on(facts.month.first_day, scope=scope)
+    return _paid_and_unpaid(
+        overfulfilment_award(facts, policy) if policy.has_rule("overfulfilment_award") else (), policy
+    )
+
+
+async def explain_division(pool: Pool, workshop: str, period: str) -> dict[str, Any] | None:
+    """A year's profit division, explained, and what of it waits; None where no profit was ever reported."""
+    async with snapshot(pool) as connection:
+        stored = await profit_divisions.find_division(connection, workshop, period)
+        if stored is None:
+            waits = await waiting.profit_waiting(connection, workshop)
+            return _not_computed({"workshop": workshop, "period": period}, waits) if waits else None
+        known = (await workshops(connection, [workshop])).get(workshop)
+        periods = {facts.period: facts for facts in await profit_divisions.load_profit_periods(connection, workshop)}
+        stored["pending"] = await statements.is_marked(connection, DIVISION, (workshop,))
+        stored["waiting"] = waiting.shown(await waiting.profit_waiting(connection, workshop))
+    if known is None or known.policy_pack not in available_packs():
+        return stored | {"unpaid": []}
+    policy = division_policy(periods[period], known)
+    return stored | _paid_and_unpaid(division_lines(periods[period], known), policy)
+
+
+def _not_computed(named: dict[str, str], waits: list[waiting.Waiting]) -> dict[str, Any]:
+    return {**named, "revision": 0, "lines": [], "unpaid": [], "waiting": waiting.shown(waits)}
+
+
+def _paid_and_unpaid(lines: Iterable[Line], policy: Policy) -> dict[str, Any]:
+    rendered = list(lines)
+    return {
+        "lines": _explained([line for line in rendered if line.amount_yuan], policy),
+        "unpaid": [_with_reason(line, policy) for line in rendered if not line.amount_yuan],
+    }
+
+
+def _explained(lines: Iterable[Line], policy: Policy) -> list[dict[str, Any]]:
+    return [line.explanation(policy) for line in lines]
+
+
+def _with_reason(line: Line, policy: Policy) -> dict[str, Any]:
+    return line.explanation(policy) | {"reason": line.reason, "missing": line.missing or None}

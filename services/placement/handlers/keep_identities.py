@@ -1,0 +1,125 @@
+"""Who a worker is: an id is one person's for ever, unless the county decides otherwise, and one person has one id."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from services.placement import marks
+from services.placement.store import people
+from services.placement.store.fact_tables import order_of
+from services.placement.store.people import Person
+from services.placement.store.sealed_details import Identity, open_identity, seal_identity
+from shared.audit import record_action
+from shared.events.details import WorkerIdentityDecided
+from shared.identity import IdentityError, check_identity_number
+from shared.messaging.entries import EventRefused
+from shared.messaging.transaction import Transaction
+from shared.months import shanghai_date
+from shared.sealing import Sealer
+
+
+def checked_number(number: str, time: datetime) -> str:
+    """The identity number in its one form: full-width digits would else make a second person of one."""
+    try:
+        return check_identity_number(number, shanghai_date(time))
+    except IdentityError as error:
+        raise EventRefused(
+            "/data/identity_number", str(error), "compare it with the identity card and send it again"
+        ) from error
+
+
+def fingerprint_of(sealer: Sealer, number: str) -> bytes:
+    """What stands for an identity number where two are compared."""
+    return sealer.fingerprint(number.encode(), "identity-number")
+
+
+def refuse_another_person(sealer: Sealer, locked: Mapping[str, Person], claims: Iterable[tuple[str, bytes]]) -> None:
+    """Raise EventRefused where a worker's id, with a fingerprint claimed for it, is another person's already.
+
+    That of an enrolment taken back counts as well: the id was that person's, with whatever was earned under it.
+    """
+    known: dict[str, bytes] = {}
+    for worker, claimed in claims:
+        identity = open_identity(sealer, locked[worker])
+        held = known.setdefault(worker, fingerprint_of(sealer, identity.identity_number) if identity else claimed)
+        if held != claimed:
+            raise EventRefused(
+                "/data/worker",
+                "this worker id is in use for a person with another identity number",
+                "give each worker an id of his own, such as one that begins with the workshop's; where it is the same "
+                "person, the county decides his number: PUT /v1/workers/{worker}/identity",
+                kind="conflict",
+            )
+
+
+async def released_holders(
+    transaction: Transaction, locked: Mapping[str, Person], claims: Mapping[str, bytes]
+) -> list[str]:
+    """Who gives up a number now claimed: those taken back as workers, and those getting another number now.
+
+    Raises EventRefused where a worker who stands, or another of this batch, has the same number.
+    """
+    claimant: dict[bytes, str] = {}
+    for worker, fingerprint in claims.items():
+        if fingerprint in claimant:
+            raise await _same_number(transaction, worker, claimant[fingerprint])
+        claimant[fingerprint] = worker
+    released = []
+    for worker, person in locked.items():
+        if person.identity_fingerprint is None or worker in claims:
+            continue
+        other = claimant.get(person.identity_fingerprint)
+        if other is not None and person.enrolled:
+            raise await _same_number(transaction, other, worker)
+        if other is not None:
+            released.append(worker)
+    return released
+
+
+async def _same_number(transaction: Transaction, worker: str, holder: str) -> EventRefused:
+    """The refusal; it names the holder to whom he may be named: the county, and the clerk of his own workshop."""
+    if transaction.workshops is not None:
+        rows = await people.read_enrolments(transaction.connection, [holder])
+        if any(row["workshop"] not in transaction.workshops for row in rows):
+            return EventRefused(
+                "/data/identity_number",
+                "this identity number is registered in another workshop already: one person is one worker",
+                "compare it with the identity card; where it is right, have the county move him to your workshop",
+                kind="conflict",
+            )
+    return EventRefused(
+        "/data/identity_number",
+        f"worker {holder} has the same identity number as {worker}: one person is one worker",
+        f"use the id {holder}, or withdraw the enrolments of {holder} first",
+        kind="conflict",
+    )
+
+
+async def keep_identity_decisions(transaction: Transaction, events: Sequence[WorkerIdentityDecided]) -> None:
+    """Keep the latest decision of each worker, over whatever enrolments say, and record who decided it why."""
+    for event in sorted(events, key=order_of):
+        await _decide(transaction, transaction.sealer, event)
+
+
+async def _decide(transaction: Transaction, sealer: Sealer, event: WorkerIdentityDecided) -> None:
+    data = event.data
+    if data.withdrawn:
+        raise EventRefused("/data/withdrawn", "who somebody is cannot be taken back", "decide again, with the reason")
+    number = checked_number(data.identity_number, event.time)
+    fingerprint = fingerprint_of(sealer, number)
+    locked = await people.lock_people(transaction.connection, [data.worker], [fingerprint])
+    person = locked[data.worker]
+    released = await released_holders(transaction, locked, {data.worker: fingerprint})
+    detail = {"event": event.key, "reason": data.reason}
+    await record_action(transaction.connection, event.source, "worker.identity_decided", data.worker, detail)
+    later = [moment for moment in (person.identity_decided_at, person.erased_at) if moment is not None]
+    if any(event.time <= moment for moment in later):
+        return
+    await people.release_fingerprints(transaction.connection, [data.worker, *released])
+    decided = replace(
+        seal_identity(sealer, person, Identity(data.name, number, data.phone)),
+        identity_fingerprint=fingerprint,
+        identity_decided_at=event.time,
+    )
+    await people.save_people(transaction.connection, [decided])
+    transaction.mark(marks.DETAILS, (data.worker,), event)
