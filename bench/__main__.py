@@ -110,7 +110,7 @@ def main() -> None:
         shutil.rmtree(folder, ignore_errors=True)
     reading, by_hand, single, ours, hop, memory = measured
     mine = ours.events_per_second
-    table = Table(title="Attendance arriving in payroll", caption=f"{describe_machine()}; {', '.join(versions)}")
+    table = Table(title="Attendance arriving in payroll")
     for header in ("", "events/s", "of (b)", "× (c)"):
         table.add_column(header, justify="left" if not header else "right")
     for name, figure in (
@@ -122,6 +122,7 @@ def main() -> None:
     ):
         table.add_row(name, f"{figure:,.0f}", f"{figure / by_hand:.2f}", f"{figure / single:.1f}")
     console.print(table)
+    console.print(f"{describe_machine()}; {', '.join(versions)}", highlight=False, soft_wrap=True)
     latencies = Table(title="Latency at 500 events/s, to the statement's event in the stream")
     for header in ("", "p50 ms", "p99 ms", "events"):
         latencies.add_column(header, justify="left" if not header else "right")

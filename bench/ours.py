@@ -37,14 +37,17 @@ class RunningWorker:
 
 
 def payroll_settings(redis_url: str, database_url: str, name: str) -> Settings:
-    """Settings of a payroll worker on a database of its own on the server."""
+    """Settings of a payroll worker on a database of its own on the server.
+
+    It tells errors only: that no other service reads its streams, which it would warn of, is meant here.
+    """
     return Settings(
         redis_url=redis_url,
         database_url=database_url,
         payroll_database_url=database_url.rsplit("/", 1)[0] + f"/{name}",
         payroll_worker_port=free_port(),
         sealing_key=new_key_base64(),
-        log_level="warning",
+        log_level="error",
     )
 
 

@@ -134,8 +134,8 @@ def measure_simulation(addresses: ServerAddresses) -> list[Measured]:
 
 
 def print_simulation(console: Console, measured: list[Measured], caption: str) -> None:
-    """One row a run."""
-    table = Table(title=f"gongfang policy simulate, {WORKERS:,} workers", caption=caption)
+    """One row a run, and below the table the caption: within it, it would be as narrow as the table."""
+    table = Table(title=f"gongfang policy simulate, {WORKERS:,} workers")
     for header in ("months", "seconds", "CPU seconds", "months of people/s", "largest process MiB", "all MiB"):
         table.add_column(header, justify="right")
     for run in measured:
@@ -148,3 +148,4 @@ def print_simulation(console: Console, measured: list[Measured], caption: str) -
             f"{run.together_mib:.0f}",
         )
     console.print(table)
+    console.print(caption, highlight=False, soft_wrap=True)
