@@ -56,25 +56,30 @@ def together(books: Iterable[RuleBook]) -> RuleBook:
 def check_pack(pack: PolicyPack, book: RuleBook) -> list[str]:
     """Everything that keeps these rules from using the pack, as sentences naming the place; empty if sound.
 
-    What the pack holds for the rules of others is left alone.
+    What the pack holds for the rules of others is left alone. A parameter named after one of these rules that
+    none of the pack reads is told: its name is mistyped, or that of the rule.
     """
-    problems = []
-    for name, want in _wanted_of(pack, book).items():
+    problems, wanted = [], _wanted_of(pack, book)
+    for name, want in wanted.items():
         problems += _check_parameter(pack, name, want, book)
-    return problems
+    own = [name for name in pack.parameters if name.partition(".")[0] in book.by_rule]
+    return problems + _unread(own, wanted)
 
 
 def check_whole_pack(pack: PolicyPack, book: RuleBook) -> list[str]:
     """The same for a book of all rules there are; and what of the pack nobody reads."""
     problems = [f"rules.{rule}: there is no such rule" for rule in pack.rules if rule not in book.by_rule]
     problems += check_pack(pack, book)
-    wanted = _wanted_of(pack, book)
-    problems += [
+    problems += _unread(pack.parameters, _wanted_of(pack, book))
+    return list(dict.fromkeys(problems))
+
+
+def _unread(names: Iterable[str], wanted: Mapping[str, Wanted]) -> list[str]:
+    return [
         f"parameters.{name}: no rule of the pack reads it; remove it or correct its name"
-        for name in pack.parameters
+        for name in names
         if name not in wanted
     ]
-    return problems
 
 
 def refuse_unsound(pack: PolicyPack, book: RuleBook) -> None:

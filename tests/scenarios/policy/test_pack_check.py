@@ -203,6 +203,14 @@ def test_a_pack_nobody_can_compute_with_is_refused_by_who_reads_it(tmp_path: Pat
         refuse_unsound(pack, PLACEMENT_RULES)
 
 
+def test_a_mistyped_rule_keeps_who_decides_it_from_starting_through_its_parameters(tmp_path: Path) -> None:
+    mistyped = [(f"  guaranteed_floor{end}", f"  guaranteed_flor{end}") for end in (": floor", ".payer:")]
+    pack = load_pack_from(changed_pack(tmp_path, "songtao", *mistyped))
+    with pytest.raises(PolicyError, match=r"parameters\.guaranteed_floor\.[a-z_]+: no rule of the pack reads it"):
+        refuse_unsound(pack, PAYROLL_RULES)
+    refuse_unsound(pack, PLACEMENT_RULES)
+
+
 def test_a_rule_nobody_decides_is_told_of_the_whole_pack_alone() -> None:
     pack = load_pack("songtao")
     without = RuleBook(ALL_RULES.of_every_pack, {name: {} for name in ALL_RULES.by_rule if name != "piecework"})
