@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.messaging.waiting import Waiting
+from shared.written_forms import AMOUNT_PATTERN, MONTH_PATTERN, SHARES_PATTERN
 
 Row = TypeVar("Row")
 Cursor = TypeVar("Cursor")
@@ -43,6 +44,17 @@ MomentText = Annotated[
     ),
 ]
 """A moment as Python writes it: `+00:00`, where a field of type datetime ends in Z."""
+
+KeptMonth = Annotated[
+    str, Field(description="A calendar month, YYYY-MM", json_schema_extra={"pattern": MONTH_PATTERN, "maxLength": 7})
+]
+KeptAmount = Annotated[
+    str, Field(description="Yuan with exactly two decimals, as a string", json_schema_extra={"pattern": AMOUNT_PATTERN})
+]
+KeptShares = Annotated[str, Field(description="Shares held", json_schema_extra={"pattern": SHARES_PATTERN})]
+"""Facts as they are kept. One that came before the doors had bounds may be written otherwise, and is answered all the
+same: whoever looks at it may be the one who mends it.
+"""
 
 NextText = Annotated[str | None, Field(description="`after` of the following page; null on the last one")]
 NextNumber = Annotated[int | None, Field(description="`after` of the following page; null on the last one")]

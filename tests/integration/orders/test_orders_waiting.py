@@ -196,3 +196,15 @@ async def test_an_order_line_that_cannot_be_decided_is_shown_waiting(
     assert (line["status"], line["reports"], line["waiting"][0]["kind"]) == ("waiting", None, "order_line")
     month = await http.get("/v1/production/WS-01/2022-07", headers=reader)
     assert (month.status_code, [part["kind"] for part in month.json()["waiting"]]) == (200, ["production"])
+
+
+async def test_a_fact_from_before_the_doors_had_bounds_is_answered_as_it_is_kept(
+    service: OrdersService, http: httpx.AsyncClient, reader: dict[str, str]
+) -> None:
+    await service.record(order(1, 100))
+    for table in ("order_report", "order_line"):
+        await service.pool.execute(f"UPDATE {table} SET month = '0001-01', amount_yuan = 12345678901234.00")
+    (line,) = (await http.get("/v1/orders/C1/O-1", headers=reader)).json()["lines"]
+    (listed,) = (await http.get("/v1/orders", headers=reader)).json()["lines"]
+    for shown in (line, listed, *line["reports"]):
+        assert (shown["month"], shown["amount_yuan"]) == ("0001-01", "12345678901234.00")

@@ -9,10 +9,9 @@ from pydantic import Field
 
 from services.orders.domain.orders import OrderKind
 from services.orders.domain.production import LineStatus
-from shared.http.answers import Answer, MomentText, NextText, WaitingSubject
+from shared.http.answers import Answer, KeptAmount, KeptMonth, MomentText, NextText, WaitingSubject
 from shared.identifiers import Identifier
-from shared.money import AmountText, format_amount
-from shared.months import MonthText
+from shared.money import format_amount
 
 
 class _Decided(Answer):
@@ -30,10 +29,10 @@ class _Decided(Answer):
 class _Ordered(Answer):
     workshop: Identifier
     product: Identifier
-    month: MonthText
+    month: KeptMonth
     kind: OrderKind
     quantity: int
-    amount_yuan: AmountText
+    amount_yuan: KeptAmount
     agreed_on: date | None
     due_on: date | None
 

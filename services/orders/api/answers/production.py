@@ -9,7 +9,7 @@ from services.orders.domain.orders import LineKey, OrderKind, OrderRevision
 from services.orders.domain.piecework import Flag, FlagKind
 from services.orders.domain.production import LineDecision, LineStatus
 from services.orders.domain.routing import RoutingFlag, RoutingFlagKind
-from shared.http.answers import Answer, WaitingSubject
+from shared.http.answers import Answer, KeptAmount, WaitingSubject
 from shared.identifiers import Identifier
 from shared.money import AmountText, format_amount
 from shared.months import MonthText
@@ -40,7 +40,7 @@ class CountedPart(Answer):
     """What of an order line counts for the month's figures."""
 
     quantity: int
-    amount_yuan: AmountText
+    amount_yuan: KeptAmount
 
 
 class MonthLine(Answer):
@@ -52,7 +52,7 @@ class MonthLine(Answer):
     product: Identifier
     kind: OrderKind
     quantity: int
-    amount_yuan: AmountText
+    amount_yuan: KeptAmount
     status: LineStatus | Literal["moved"]
     reason: str | None = Field(description="What it waits for")
     note: str | None = Field(description="Why the month's figures differ from it")

@@ -7,8 +7,8 @@ from pydantic import Field
 
 from services.placement.domain.roster import RosterDecision, RosterVersion
 from shared.events.people import Grade
-from shared.http.answers import Answer, MomentText, NextText
-from shared.identifiers import Identifier, SharesText
+from shared.http.answers import Answer, KeptShares, MomentText, NextText
+from shared.identifiers import Identifier
 from shared.months import MonthText
 
 
@@ -35,7 +35,7 @@ class Shareholding(Answer):
     workshop: Identifier
     village: Identifier
     effective_from: date
-    shares: SharesText
+    shares: KeptShares
 
 
 class Shareholdings(Answer):
