@@ -13,8 +13,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from cli.demo.afterwards import print_afterwards, send_afterwards
 from cli.demo.checking import check_came_true
-from cli.demo.facts import read_county
+from cli.demo.facts import County, read_county
 from cli.demo.failing import DemoFailedError
+from cli.demo.next_steps import print_once_ended, print_while_serving
+from cli.demo.overdue import print_overdue, read_overdue
 from cli.demo.paid_summary import print_paid
 from cli.demo.patience import AWAY, stayed_away
 from cli.demo.paying import close_and_pay
@@ -40,11 +42,12 @@ def run_demo(data_folder: Path, sample: Path, *, base_port: int, stay: bool, log
     ) as stack:
         say("PostgreSQL, Valkey and six service processes are up", to=console)
         try:
-            _show(console, stack, sample, manifest)
+            county = _show(console, stack, sample, manifest)
         except AWAY as error:
             raise stayed_away(f"{type(error).__name__}: {error}") from error
         if stay:
-            serve(console, stack)
+            serve(console, stack, county)
+    print_once_ended(console, data_folder)
 
 
 def _manifest_of(sample: Path) -> Mapping[str, Any]:
@@ -55,7 +58,7 @@ def _manifest_of(sample: Path) -> Mapping[str, Any]:
     return manifest
 
 
-def _show(console: Terminal, stack: Stack, sample: Path, manifest: Mapping[str, Any]) -> None:
+def _show(console: Terminal, stack: Stack, sample: Path, manifest: Mapping[str, Any]) -> County:
     started = monotonic()
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
@@ -73,10 +76,12 @@ def _show(console: Terminal, stack: Stack, sample: Path, manifest: Mapping[str, 
     print_summary(console, county, sent, seconds)
     print_paid(console, paid)
     print_afterwards(console, afterwards)
+    print_overdue(console, month, read_overdue(stack))
+    return county
 
 
-def serve(console: Terminal, stack: Stack) -> None:
-    """Print addresses and tokens, and wait for Ctrl-C or SIGTERM."""
+def serve(console: Terminal, stack: Stack, county: County | None = None) -> None:
+    """Print addresses, tokens and of a demonstration what to look at, and wait for Ctrl-C or SIGTERM."""
     console.rule(strong("服务已就绪 · serving"))
     for service in SERVICES:
         say(
@@ -94,6 +99,8 @@ def serve(console: Terminal, stack: Stack) -> None:
     for client, scopes in tokens.items():
         say(f"  {client} ({' '.join(scopes)})", to=console)
         say(f"    {stack.keys.token(client, scopes)}", to=console)
+    if county is not None:
+        print_while_serving(console, stack, county)
     say(to=console)
     say(f"日志 logs: {stack.data_folder / 'logs'}    Ctrl-C 结束 ends it", to=console)
     stopping = threading.Event()

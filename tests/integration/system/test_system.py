@@ -117,6 +117,14 @@ def test_the_month_is_closed_and_paid_but_for_those_without_an_account(first_run
     assert second_run.text.count("批次 batch") == 2
 
 
+def test_what_is_overdue_is_told_after_the_results_and_what_to_do_next_is_last(first_run: Printed) -> None:
+    results, _, told = first_run.text.partition("拖欠 · overdue wages")
+    assert "wages_overdue" not in results
+    assert "已结未到账 closed, not arrived: 2 人 people, 3188.70 元" in told
+    assert "The sample is of 2022-07 and the clock is today's" in told
+    assert "make test" in told.partition("接下来 · next")[2].splitlines()[-1]
+
+
 def test_the_sample_comes_to_the_same_money_as_ever(first_run: Printed, second_run: Printed) -> None:
     for run in (first_run, second_run):
         assert [row[4] for row in run.table("月份 · months") if row[0].startswith("WS-")] == [
