@@ -145,7 +145,7 @@ class Kernel:
             return
         async with self.pool.acquire() as connection, connection.transaction():
             name, kinds = self.definition.name, self.definition.mark_kinds
-            transaction = Transaction(connection, name, True, kinds, door.workshops, sealing=self.sealer)
+            transaction = Transaction(connection, name, mark_kinds=kinds, workshops=door.workshops, sealing=self.sealer)
             hashes = {index: self._content_hash(event) async for index, event in in_slices(events.items())}
             fresh = await self._claim(transaction, events, hashes, decided)
             for event_class, handler in self.definition.handlers.items():

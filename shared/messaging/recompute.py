@@ -114,7 +114,7 @@ class Recomputer:
             if not marks:
                 return 0
             name, kinds = self._definition.name, self._definition.mark_kinds
-            transaction = Transaction(connection, name, marking_allowed, kinds, sealing=self._sealer)
+            transaction = Transaction(connection, name, marking_allowed, mark_kinds=kinds, sealing=self._sealer)
             try:
                 await work(transaction, marks)
                 await end_waiting(transaction, self._definition.delayed, kind, marks)

@@ -1,1 +1,1 @@
-"""The rules payroll knows, one file each, and what a pack must hold for each of them."""
+"""The rules payroll decides, one file each: wages, awards, profit."""
