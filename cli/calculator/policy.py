@@ -23,7 +23,7 @@ from shared.policy import (
     find_pack,
     load_pack,
 )
-from shared.rules.lines import Line
+from shared.rules.lines import Line, rendered
 from shared.rules.pack_check import check_whole_pack, unset_amounts
 from shared.terminal import Terminal, say, say_json
 
@@ -203,11 +203,11 @@ def _print_evaluation(evaluation: Evaluation) -> None:
         )
     console.print(table)
     for flag in evaluation.flags:
-        say(f"look at: {flag.text.render(flag.numbers)['en']}", to=console)
+        say(f"look at: {rendered(flag.text, flag.numbers)['en']}", to=console)
     for reason in evaluation.incomplete:
         say(f"incomplete: {reason}", to=console)
 
 
 def _how(line: Line) -> str:
-    words = line.formula.render(line.numbers)
+    words = rendered(line.formula, line.numbers)
     return f"{words['zh']}\n{words['en']}"

@@ -65,12 +65,13 @@ def _in_one_line_each(part: Any) -> Any:
 
 def _lines(problem: Mapping[str, Any]) -> Iterator[str]:
     title, field = problem.get("title", ""), _field(problem.get("pointer", ""))
-    yield " ".join(part for part in (wordings().titles.get(title, ""), title, f"[{field}]" if field else "") if part)
+    chinese = _chinese_of(problem, "title") or wordings().titles.get(title, "")
+    yield " ".join(part for part in (chinese, title, f"[{field}]" if field else "") if part)
     faults = problem.get("faults", [])
     if not faults and problem.get("detail"):
-        yield from _both(problem["detail"])
+        yield from _both(problem, "detail")
     for fault in faults:
-        yield from _both(fault["reason"], f"{_field(fault['pointer'])}: ")
+        yield from _both(fault, "reason", f"{_field(fault['pointer'])}: ")
         yield from _advice(fault)
     if not faults:
         yield from _advice(problem)
@@ -84,17 +85,23 @@ def _lines(problem: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {blocked['beneficiary']}: {blocked_reason(blocked['reason'])}"
 
 
-def _both(sentence: str, start: str = "") -> Iterator[str]:
-    if chinese := in_chinese(sentence):
+def _both(told: Mapping[str, Any], name: str, start: str = "") -> Iterator[str]:
+    if chinese := _chinese_of(told, name):
         yield f"  {start}{chinese}"
         start = " " * len(start)
-    yield f"  {start}{sentence}"
+    yield f"  {start}{told[name]}"
 
 
 def _advice(refused: Mapping[str, Any]) -> Iterator[str]:
     if advice := refused.get("advice"):
-        chinese = in_chinese(advice)
+        chinese = _chinese_of(refused, "advice")
         yield "  → " + (f"{chinese}\n    {advice}" if chinese else advice)
+
+
+def _chinese_of(told: Mapping[str, Any], name: str) -> str | None:
+    """A sentence of a refusal in Chinese: as the service says it, or as it is written down here."""
+    words = told.get("words", {}).get(name)
+    return words["zh"] if words else in_chinese(told[name])
 
 
 def _field(pointer: str) -> str:

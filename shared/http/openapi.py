@@ -3,8 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from shared.http.problems import MEDIA_TYPE, TITLES
+from shared.http.problems import MEDIA_TYPE
+from shared.http.titles import TITLES
 
+_BOTH: Final = {
+    "type": "object",
+    "required": ["zh", "en"],
+    "properties": {"zh": {"type": "string"}, "en": {"type": "string"}},
+}
 _PROBLEM: Final[Mapping[str, Any]] = {
     "type": "object",
     "description": "What is wrong and what to do (RFC 9457)",
@@ -13,9 +19,15 @@ _PROBLEM: Final[Mapping[str, Any]] = {
         "type": {"const": "about:blank"},
         "title": {"type": "string", "description": "The kind of problem"},
         "status": {"type": "integer", "minimum": 400, "maximum": 599},
-        "detail": {"type": "string", "description": "What is wrong, in words"},
+        "detail": {"type": "string", "description": "What is wrong, in the language of Accept-Language, else English"},
         "pointer": {"type": "string", "description": "The field or parameter at fault, as a JSON pointer"},
-        "advice": {"type": "string", "description": "What to do"},
+        "advice": {"type": "string", "description": "What to do, in the language of the detail"},
+        "code": {"type": "string", "description": "What is refused: it stays where words change"},
+        "words": {
+            "type": "object",
+            "description": "The title, the detail and the advice in Chinese and English",
+            "properties": dict.fromkeys(("title", "detail", "advice"), _BOTH),
+        },
         "faults": {
             "type": "array",
             "description": "The fields at fault, where there are several: the first 50",
@@ -77,7 +89,7 @@ def _statuses(path: str, operation: Mapping[str, Any]) -> Iterator[int]:
 
 def _answer(status: int, declared: Mapping[str, Any]) -> dict[str, Any]:
     """A problem, or what the operation itself declares beside it."""
-    told = {"title": {"enum": list(TITLES[status])}, "status": {"const": status}}
+    told = {"title": {"enum": [title.en for title in TITLES[status]]}, "status": {"const": status}}
     schema = {"allOf": [{"$ref": "#/components/schemas/Problem"}, {"properties": told}]}
     answer: dict[str, Any] = {
         "description": _MEANING[status],

@@ -11,49 +11,17 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
+from shared.http.languages import asked_language
+from shared.http.titles import STATUS_AND_TITLE
 from shared.messaging.failures import is_outage
 from shared.plain_words import Fault, faults_in
+from shared.refusals import Refusal, Refused
 from shared.sealing import SealBrokenError
+from shared.texts import Language, Text
 
 log = structlog.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
-TITLES: Final[Mapping[int, tuple[str, ...]]] = {
-    400: ("Not JSON", "Not readable"),
-    401: ("Not authenticated",),
-    403: ("Not allowed",),
-    404: (
-        "Not found",
-        "No attendance",
-        "No award",
-        "No division",
-        "No entry",
-        "No order",
-        "No payslip",
-        "No statement",
-        "No such dead letter",
-        "No such worker",
-        "Unknown kind of file",
-    ),
-    408: ("Too slow",),
-    409: ("Conflict", "Not decided", "Changed meanwhile", "Not closed", "Not open", "Not ready", "Not usable"),
-    410: ("Erased",),
-    413: ("Too large", "Too many events"),
-    415: ("Not usable",),
-    422: (
-        "The request is not valid",
-        "Not valid",
-        "Not applied",
-        "Not usable",
-        "Not proved",
-        "The file cannot be read",
-    ),
-    429: ("Too busy",),
-    500: ("Internal error",),
-    503: ("Not available right now",),
-}
-"""The kinds of problems of each status, as every service's document names them."""
-
 RETRY_AFTER_SECONDS: Final = 60
 _HEADERS: Final[Mapping[int, dict[str, str]]] = {
     401: {"WWW-Authenticate": "Bearer"},
@@ -89,12 +57,46 @@ def not_valid(title: str, faults: Sequence[Fault]) -> ProblemError:
     return ProblemError(422, title, detail, pointer=first.pointer, advice=first.advice, faults=told)
 
 
+def problem_of(refusal: Refusal, told: Mapping[str, Any], language: Language) -> tuple[int, dict[str, Any]]:
+    """The status and body a refusal is answered with: `detail` and `advice` in the language asked for, `words` in both.
+
+    `title` stays English, as the name of the kind.
+    """
+    status, title = STATUS_AND_TITLE[refusal.kind]
+    title = refusal.title or title
+    words: dict[str, Text] = {"title": title, "detail": refusal.text}
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": title.en,
+        "status": status,
+        "detail": refusal.text.text(language),
+    }
+    if refusal.pointer:
+        body["pointer"] = refusal.pointer
+    if refusal.advice.en:
+        body["advice"], words["advice"] = refusal.advice.text(language), refusal.advice
+    in_both = {name: text.as_json() for name, text in words.items()}
+    return status, {**body, **told, "code": refusal.code, "words": in_both}
+
+
+def answer_refusal(request: Request, refused: Refused) -> JSONResponse:
+    """A refusal as a problem."""
+    language = asked_language(request.headers.get("accept-language", ""))
+    status, body = problem_of(refused.refusal, refused.told, language)
+    headers = {"Content-Language": language, "Vary": "Accept-Language"}
+    return _answer(status, body, headers | _HEADERS.get(status, {}))
+
+
 def _answer(status: int, body: dict[str, Any], headers: dict[str, str] | None = None) -> JSONResponse:
     return JSONResponse(body, status, headers, MEDIA_TYPE)
 
 
 def install_problem_handlers(app: FastAPI) -> None:
     """Have every error of an application answered as a problem."""
+
+    @app.exception_handler(Refused)
+    async def on_refused(request: Request, refused: Refused) -> JSONResponse:
+        return answer_refusal(request, refused)
 
     @app.exception_handler(ProblemError)
     async def on_problem(_: Request, error: ProblemError) -> JSONResponse:

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from shared.money import FEN, ZERO, format_amount
 from shared.policy import EFFECTIVE_FROM, Policy
+from shared.texts import Text
 
 _NO_NUMBERS: Final[Mapping[str, object]] = {}
 
@@ -19,22 +20,6 @@ class Fact(Protocol):
 
     @property
     def event(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A wording in Chinese and English under a stable code; `{name}` stands for a number of the line."""
-
-    code: str
-    zh: str
-    en: str
-
-    def render(self, numbers: Mapping[str, object]) -> dict[str, str]:
-        shown = show_all(numbers)
-        return {"zh": self.zh.format_map(shown), "en": self.en.format_map(shown)}
-
-    def as_json(self) -> dict[str, str]:
-        return {"zh": self.zh, "en": self.en}
 
 
 @dataclass(slots=True)
@@ -88,7 +73,7 @@ class Line:
             "pack": policy.pack_name,
             "clause": policy.clause(self.rule).as_json(),
             "parameters": [policy.parameter(name).as_json() for name in self.parameters],
-            "formula": self.formula.render(self.numbers),
+            "formula": rendered(self.formula, self.numbers),
             "numbers": show_all(self.numbers),
             "events": list(self.events),
         }
@@ -108,7 +93,7 @@ class Flag:
     def as_json(self) -> dict[str, object]:
         return {
             "code": self.code,
-            "message": self.text.render(self.numbers),
+            "message": rendered(self.text, self.numbers),
             "numbers": show_all(self.numbers),
         }
 
@@ -164,6 +149,11 @@ def payer_unknown(title: Text, beneficiary: str, policy: Policy, parameter: str,
     numbers = {"payer": policy.choice(parameter), "workshop": workshop}
     missing = f"{PAYER_UNKNOWN.code}:{workshop}"
     return nothing(title, beneficiary, PAYER_UNKNOWN, numbers, (parameter,), workshop=workshop, missing=missing)
+
+
+def rendered(text: Text, numbers: Mapping[str, object]) -> dict[str, str]:
+    """A text with the numbers of its line, in both languages, ready for JSON."""
+    return text.of(**show_all(numbers)).as_json()
 
 
 def show_all(numbers: Mapping[str, object]) -> dict[str, str]:

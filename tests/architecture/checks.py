@@ -14,6 +14,8 @@ MAXIMUM_FILE_LINES: Final = 300
 
 VALUE_TYPES: Final = (
     "shared.money",
+    "shared.refusals",
+    "shared.texts",
     "shared.months",
     "shared.identifiers",
     "shared.holidays",
@@ -84,6 +86,7 @@ SHARED_PARTS: Final = frozenset(
         "plain_text.py",
         "plain_words.py",
         "policy",
+        "refusals.py",
         "request_notes.py",
         "rules",
         "sealing.py",
@@ -93,6 +96,7 @@ SHARED_PARTS: Final = frozenset(
         "subjects.py",
         "strict_yaml.py",
         "terminal.py",
+        "texts.py",
         "tables",
         "written_forms.py",
     }

@@ -1,15 +1,18 @@
 """Every kind of problem the code answers with is one the documents name."""
 
 import ast
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
 from services.orders.api import create_app as orders
 from services.payroll.api import create_app as payroll
 from services.placement.api import create_app as placement
-from shared.http.problems import MEDIA_TYPE, TITLES
+from shared.http.problems import MEDIA_TYPE
+from shared.http.titles import STATUS_AND_TITLE, TITLES
+from shared.refusals import Kind
 from shared.settings import Settings
 from tests.harness import SEALING_KEY
 
@@ -18,27 +21,35 @@ NOT_READY = ("/health/ready", "503")
 """What watches a process asks it for its state, which is no problem of the request."""
 
 
+SOURCES = [file for folder in ("services", "shared") for file in (ROOT / folder).rglob("*.py")]
+
+
 def test_every_problem_raised_has_a_kind_the_documents_name() -> None:
     raised = {
         (status, title)
-        for folder in ("services", "shared")
-        for file in (ROOT / folder).rglob("*.py")
+        for file in SOURCES
         for call in ast.walk(ast.parse(file.read_text("utf-8")))
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "ProblemError"
         for status, title in [[part.value if isinstance(part, ast.Constant) else None for part in call.args[:2]]]
         if isinstance(status, int) and isinstance(title, str)
     }
-    assert len(raised) > 20, "the search finds nothing any more"
-    named = {(status, title) for status, titles in TITLES.items() for title in titles}
-    assert sorted(raised - named) == [], "write it into shared/http/problems.py"
-    assert (
-        sorted(
-            named
-            - raised
-            - {(409, "Conflict"), (409, "Not decided"), (422, "Not applied"), (422, "The request is not valid")}
-        )
-        == []
-    )
+    named = {(status, title.en) for status, found in TITLES.items() for title in found}
+    assert sorted(raised - named) == [], "write it into shared/http/titles.py"
+
+
+def test_every_kind_of_refusal_is_answered_with_a_title_of_its_status() -> None:
+    assert set(STATUS_AND_TITLE) == set(get_args(Kind))
+    for kind, (status, title) in STATUS_AND_TITLE.items():
+        assert title in TITLES[status], kind
+
+
+def test_no_title_is_named_that_nothing_is_answered_with() -> None:
+    used = "".join(file.read_text("utf-8") for file in SOURCES if file.name != "titles.py")
+    defaults = {title.code for _, title in STATUS_AND_TITLE.values()}
+    for found in TITLES.values():
+        for title in found:
+            name = title.code.upper()
+            assert title.code in defaults or re.search(rf'\b{name}\b|"{title.en}"', used), title
 
 
 @pytest.mark.parametrize("create_app", [orders, payroll, placement])
@@ -57,4 +68,4 @@ def test_every_operation_declares_its_problems_with_their_kinds(create_app: Any)
                     beside = ["application/json"] if (path, status) == NOT_READY else []
                     assert list(answer["content"]) == [MEDIA_TYPE, *beside], (method, path, status)
                     told = answer["content"][MEDIA_TYPE]["schema"]["allOf"][1]["properties"]["title"]["enum"]
-                    assert told == list(TITLES[int(status)])
+                    assert told == [title.en for title in TITLES[int(status)]]

@@ -13,7 +13,8 @@ from services.payroll.domain.facts import WorkerMonth
 from shared.holidays import statutory_holidays
 from shared.months import Month
 from shared.policy import Policy
-from shared.rules.lines import Fact, Text
+from shared.rules.lines import Fact
+from shared.texts import Text
 
 WITHOUT_ROSTER: Final = "full_attendance_award.without_roster"
 WITHOUT_ROSTER_READINGS: Final = ("fixed:<number>", "calendar")

@@ -18,7 +18,8 @@ from services.payroll.domain.rules.skill_uplift import skill_uplift
 from shared.money import ZERO
 from shared.months import Month
 from shared.policy import COUNTY, Policy, PolicyPack, Scope
-from shared.rules.lines import Flag, Line, Text
+from shared.rules.lines import Flag, Line
+from shared.texts import Text
 
 DAY_OVER_ONE: Final = Text(
     "day_over_one",

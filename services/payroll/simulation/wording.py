@@ -9,7 +9,7 @@ from typing import Final
 from services.payroll.documents.model import Language, Wording
 from services.payroll.domain import rules
 from services.payroll.simulation.run import Simulation
-from shared.rules.lines import Text
+from shared.texts import Text
 
 RULE: Final = Wording("规则", "rule")
 WORKSHOP: Final = Wording("工坊", "workshop")

@@ -19,7 +19,7 @@ from redis.asyncio import Redis
 from cli.embedded import ServerAddresses
 from services.payroll.definition import DEFINITION as PAYROLL
 from shared.events.catalogue import SERVICES, read_by, reported_to
-from shared.http.problems import TITLES
+from shared.http.titles import TITLES
 from tests.conftest import LONG_TESTS
 from tests.harness import ServiceUnderTest, read_new, send_by_stream, service_on
 from tests.integration.fuzz.any_events import bodies_of, values_of

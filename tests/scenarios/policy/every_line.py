@@ -14,7 +14,7 @@ from typing import Any, Final
 from services.payroll.domain.facts import Certificate, PieceworkEntry, WorkerMonth
 from services.payroll.domain.statement import Statement
 from shared.months import Month
-from shared.rules.lines import Flag, Line, show_all
+from shared.rules.lines import Flag, Line, rendered, show_all
 from tests.scenarios.policy.county import (
     JULY,
     award_lines,
@@ -61,7 +61,7 @@ def _line_as_kept(line: Line) -> dict[str, Any]:
         "payer": f"{line.payer} {line.payer_id}".strip(),
         "beneficiary": line.beneficiary,
         "code": line.formula.code,
-        "formula": line.formula.render(line.numbers),
+        "formula": rendered(line.formula, line.numbers),
         "numbers": show_all(line.numbers),
         "parameters": list(line.parameters),
         "events": list(line.events),

@@ -183,5 +183,18 @@ def test_an_invalid_field_is_told_with_what_to_write() -> None:
     assert "原因 --reason: 不足 3 个字" in told
 
 
+def test_a_refusal_that_says_it_in_chinese_itself_is_told_by_its_own_words() -> None:
+    advice = {"zh": "请换一份", "en": "take another"}
+    words = {"title": {"zh": "不行", "en": "Not decided"}, "detail": {"zh": "没有", "en": "none"}, "advice": advice}
+    problem = {"title": "Not decided", "detail": "none", "advice": "take another", "words": words}
+    assert tell_refusal(problem).splitlines() == [
+        "不行 Not decided",
+        "  没有",
+        "  none",
+        "  → 请换一份",
+        "    take another",
+    ]
+
+
 def test_what_has_no_chinese_is_told_in_english_alone() -> None:
     assert tell_refusal({"title": "New", "detail": "brand new"}).splitlines() == ["New", "  brand new"]

@@ -10,9 +10,10 @@ from typing import Final
 
 from shared.money import ZERO, round_to_fen, round_up_to_fen
 from shared.policy import Policy
-from shared.rules.lines import Fact, Line, Text, nothing, why_not_payable
+from shared.rules.lines import Fact, Line, nothing, why_not_payable
 from shared.rules.payers import payer_of
 from shared.rules.wanted import DECIMAL, INTEGER, Wanted, choice
+from shared.texts import Text
 
 TITLE: Final = Text("contract_farming_price", "订单农业收购款", "Contract farming purchase")
 PREMIUM: Final = "contract_farming_price.premium"

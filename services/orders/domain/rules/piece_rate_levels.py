@@ -11,9 +11,10 @@ from typing import Final
 
 from shared.money import ZERO, round_to_fen
 from shared.policy import Policy
-from shared.rules.lines import Line, Text, nothing, why_not_payable
+from shared.rules.lines import Line, nothing, why_not_payable
 from shared.rules.payers import payer_of
 from shared.rules.wanted import Wanted, choice
+from shared.texts import Text
 
 TITLE: Final = Text("piece_rate_levels", "分级计件单价", "Piece rates by level")
 PAYER: Final = "piece_rate_levels.payer"

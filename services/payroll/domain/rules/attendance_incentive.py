@@ -16,8 +16,9 @@ from services.payroll.domain.full_attendance import (
 from services.payroll.domain.rules.piecework import payable_by_workshop
 from shared.money import ZERO, round_to_fen
 from shared.policy import Policy
-from shared.rules.lines import Line, Text, nothing, why_not_payable
+from shared.rules.lines import Line, nothing, why_not_payable
 from shared.rules.wanted import DECIMALS, FLAG, WAGE_PAYER, Wanted, choice
+from shared.texts import Text
 
 TITLE: Final = Text("attendance_incentive", "出勤激励（前三个月）", "Attendance incentive of the first months")
 RATES: Final = "attendance_incentive.rates"

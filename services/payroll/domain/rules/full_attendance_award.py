@@ -15,8 +15,9 @@ from services.payroll.domain.full_attendance import (
 )
 from shared.money import round_to_fen
 from shared.policy import Policy
-from shared.rules.lines import Line, Text, nothing, payer_unknown, why_not_payable
+from shared.rules.lines import Line, nothing, payer_unknown, why_not_payable
 from shared.rules.wanted import DECIMAL, FLAG, WAGE_PAYER, Wanted, choice
+from shared.texts import Text
 
 TITLE: Final = Text("full_attendance_award", "满勤奖", "Full-attendance award")
 AMOUNT: Final = "full_attendance_award.amount"

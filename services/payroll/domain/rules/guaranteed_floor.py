@@ -8,8 +8,9 @@ from typing import Final
 from services.payroll.domain.basis import FIRST_MONTH, MONTH_READINGS, Basis, bearer
 from shared.money import ZERO, round_up_to_fen
 from shared.policy import Kind, Policy
-from shared.rules.lines import Line, Text, nothing, payer_unknown, why_not_payable
+from shared.rules.lines import Line, nothing, payer_unknown, why_not_payable
 from shared.rules.wanted import DECIMAL, INTEGER, WAGE_PAYER, Wanted, choice
+from shared.texts import Text
 
 TITLE: Final = Text("guaranteed_floor", "试岗期兜底补足", "Guaranteed floor on probation")
 AMOUNT: Final = "guaranteed_floor.amount"

@@ -10,9 +10,10 @@ from typing import Final
 from shared.money import ZERO, round_down_to_fen, round_to_fen, round_up_to_fen
 from shared.months import Month
 from shared.policy import Policy
-from shared.rules.lines import Line, Text, nothing, why_not_payable
+from shared.rules.lines import Line, nothing, why_not_payable
 from shared.rules.payers import payer_of
 from shared.rules.wanted import DECIMAL, WAGE_PAYER, Wanted, choice
+from shared.texts import Text
 
 TITLE: Final = Text("manager_pay", "工坊负责人薪酬", "Workshop manager's pay")
 BASE: Final = "manager_pay.base"

@@ -11,8 +11,9 @@ from typing import Final
 from services.payroll.domain.facts import ProductFigures, WorkshopMonth
 from shared.money import round_down_to_fen, round_to_fen
 from shared.policy import Kind, Policy
-from shared.rules.lines import Line, Text, nothing, why_not_payable
+from shared.rules.lines import Line, nothing, why_not_payable
 from shared.rules.wanted import DECIMAL, WAGE_PAYER, Wanted, choice
+from shared.texts import Text
 
 TITLE: Final = Text("overfulfilment_award", "超额生产奖励", "Over-fulfilment award")
 GATE: Final = "overfulfilment_award.gate"

@@ -10,8 +10,9 @@ from typing import Final
 from services.payroll.domain.facts import PieceworkEntry, WorkerMonth
 from shared.money import ZERO, round_to_fen
 from shared.policy import Policy
-from shared.rules.lines import Line, Text, nothing, why_not_payable
+from shared.rules.lines import Line, nothing, why_not_payable
 from shared.rules.wanted import WAGE_PAYER, Wanted
+from shared.texts import Text
 
 TITLE: Final = Text("piecework", "计件工资", "Piecework")
 PAYER: Final = "piecework.payer"

@@ -10,8 +10,9 @@ from typing import Final
 from services.payroll.domain.facts import ProfitPeriod
 from shared.money import ZERO, round_down_to_fen, round_to_fen, split_by_largest_remainder
 from shared.policy import Kind, Policy
-from shared.rules.lines import Line, Text, nothing, why_not_payable
+from shared.rules.lines import Line, nothing, why_not_payable
 from shared.rules.wanted import DECIMAL, FLAG, WAGE_PAYER, Wanted, choice
+from shared.texts import Text
 
 TITLE: Final = Text("profit_split", "“1225”利润分配", "Profit split")
 POTS: Final = "profit_split.pots"

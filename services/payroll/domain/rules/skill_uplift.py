@@ -11,8 +11,9 @@ from services.payroll.domain.facts import Certificate
 from shared.money import round_to_fen, round_up_to_fen
 from shared.months import Month
 from shared.policy import Policy
-from shared.rules.lines import Line, Text, nothing, payer_unknown, why_not_payable
+from shared.rules.lines import Line, nothing, payer_unknown, why_not_payable
 from shared.rules.wanted import DECIMAL, TABLE, WAGE_PAYER, Wanted
+from shared.texts import Text
 
 TITLE: Final = Text("skill_uplift", "技能提升工资", "Skill uplift")
 AMOUNTS: Final = "skill_uplift.amounts"

@@ -9,9 +9,10 @@ from typing import Final
 
 from shared.money import round_to_fen
 from shared.policy import Policy
-from shared.rules.lines import Line, Text, nothing, why_not_payable
+from shared.rules.lines import Line, nothing, why_not_payable
 from shared.rules.payers import payer_of
 from shared.rules.wanted import TABLE, Wanted, choice
+from shared.texts import Text
 
 TITLE: Final = Text("certificate_subsidy", "技能证书直补", "Subsidy for a skill certificate")
 AMOUNTS: Final = "certificate_subsidy.amounts"

@@ -10,9 +10,10 @@ from typing import Final
 from shared.money import round_to_fen
 from shared.months import Month
 from shared.policy import Policy
-from shared.rules.lines import Line, Text, nothing, why_not_payable
+from shared.rules.lines import Line, nothing, why_not_payable
 from shared.rules.payers import payer_of
 from shared.rules.wanted import DECIMAL, FLAG, INTEGER, Wanted, choice
+from shared.texts import Text
 
 TITLE: Final = Text("probation_supplement", "试用期培训补贴", "Probation supplement")
 ENABLED: Final = "probation_supplement.enabled"

@@ -10,9 +10,10 @@ from typing import Final
 
 from shared.money import round_to_fen
 from shared.policy import Policy
-from shared.rules.lines import Line, Text, nothing, why_not_payable
+from shared.rules.lines import Line, nothing, why_not_payable
 from shared.rules.payers import payer_of
 from shared.rules.wanted import DECIMAL, Wanted, choice
+from shared.texts import Text
 
 TITLE: Final = Text("township_support", "镇级现金支持", "Township cash support")
 AMOUNT: Final = "township_support.amount"
