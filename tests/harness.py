@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -17,6 +17,7 @@ import orjson
 from redis.asyncio import Redis
 
 from shared.database import Pool, ensure_database, migrate, open_pool
+from shared.decisions.deciding import deciding
 from shared.events.envelope import Event
 from shared.messaging.definition import ServiceDefinition
 from shared.messaging.doors import signer_from, stream_doors
@@ -27,6 +28,7 @@ from shared.messaging.recompute import Recomputer
 from shared.messaging.relay import ENTRY_FIELD
 from shared.messaging.signing import SIGNATURE_FIELD, EntrySigner
 from shared.messaging.streams import StreamReader
+from shared.messaging.transaction import Transaction
 from shared.sealing import Sealer, key_from_base64, new_key_base64
 from shared.settings import Settings
 
@@ -56,6 +58,10 @@ class ServiceUnderTest:
     def with_definition(self, definition: ServiceDefinition) -> "ServiceUnderTest":
         """The same database under another definition."""
         return ServiceUnderTest(definition, self.pool, self.settings)
+
+    def deciding(self) -> AbstractAsyncContextManager[Transaction]:
+        """A transaction in which somebody decides."""
+        return deciding(self.pool, self.definition, self.sealer)
 
     async def send(self, *events: Event) -> list[Outcome]:
         """Apply events as they would come by the streams of their owners, each stream's as one batch."""

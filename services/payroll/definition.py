@@ -54,6 +54,7 @@ DEFINITION = ServiceDefinition(
         marks.AWARD: recompute_awards,
         marks.DIVISION: recompute_divisions,
     },
+    guards=frozenset({"never_below_zero", "paid_or_cancelled"}),
     at_start=(mark_changed_packs,),
     measures=(measure_wages,),
     delayed=PayrollDelayed,

@@ -51,6 +51,8 @@ class ServiceDefinition:
     registers: Mapping[type[Event], FactRegister] = field(default_factory=dict)
     """Where the facts of a type stand that can be said again: their senders are told what is not in force."""
     authorize: Authorize | None = None
+    guards: frozenset[str] = frozenset()
+    """The constraints by which the database refuses a decision, in words that a person understands."""
     at_start: tuple[AtStart, ...] = ()
     measures: tuple[Callable[[CollectorRegistry], Measure], ...] = ()
 

@@ -71,6 +71,7 @@ SHARED_PARTS: Final = frozenset(
         "clock.py",
         "database.py",
         "dates.py",
+        "decisions",
         "details.py",
         "events",
         "faults.py",

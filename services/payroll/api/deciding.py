@@ -3,16 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from asyncpg import CheckViolationError
-
 from services.payroll.decisions.refusals import Refused
-from services.payroll.definition import DEFINITION
 from shared.http import ProblemError, ServiceContext
-from shared.messaging.decisions import deciding
+from shared.http import deciding as frame
 from shared.messaging.transaction import Transaction
 
-_GUARDS = ("never_below_zero", "paid_or_cancelled")
-"""What the database refuses by itself, and a person can understand."""
 _STATUS = {"conflict": 409, "forbidden": 403, "unusable": 422, "unknown": 404}
 _TITLE = {"conflict": "Not decided", "forbidden": "Not allowed", "unusable": "Not usable", "unknown": "Not found"}
 
@@ -21,7 +16,7 @@ _TITLE = {"conflict": "Not decided", "forbidden": "Not allowed", "unusable": "No
 async def decision(context: ServiceContext) -> AsyncIterator[Transaction]:
     """A decision's transaction. Raises ProblemError where it is refused or would empty a guarded account."""
     try:
-        async with deciding(context.pool, DEFINITION) as transaction:
+        async with frame.decision(context) as transaction:
             yield transaction
     except Refused as refused:
         raise ProblemError(
@@ -32,12 +27,3 @@ async def decision(context: ServiceContext) -> AsyncIterator[Transaction]:
             advice=refused.advice,
             **refused.told,
         ) from refused
-    except CheckViolationError as error:
-        if error.constraint_name not in _GUARDS:
-            raise
-        raise ProblemError(
-            409,
-            "Not decided",
-            str(error),
-            advice="look again: another decision was quicker, or money is short",
-        ) from error

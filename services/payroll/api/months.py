@@ -148,9 +148,7 @@ async def submit(
     held, ages = ({part.worker: part.reason for part in named} for named in (given.hold, given.accept_ages))
     exceptions = Exceptions(held, given.accept_incomplete, ages)
     async with decision(context) as transaction:
-        draft = await submit_month(
-            transaction, context.sealer, (workshop, month), client.id, shanghai_today(), exceptions
-        )
+        draft = await submit_month(transaction, (workshop, month), client.id, shanghai_today(), exceptions)
     return {"state": "in_review", **_draft_as_json(draft)}
 
 
@@ -165,9 +163,7 @@ async def approve(
     """By the township's checker, who is not the one who submitted it. From here on nothing of it is rewritten."""
     async with decision(context) as transaction:
         await require_checker(transaction.connection, client, workshop)
-        draft, frozen = await approve_month(
-            transaction, context.sealer, workshop, month, client.id, given.statements_hash
-        )
+        draft, frozen = await approve_month(transaction, workshop, month, client.id, given.statements_hash)
     return {"state": "closed", "statements_hash": frozen, "totals": draft.totals(), "workers": len(draft.workers)}
 
 

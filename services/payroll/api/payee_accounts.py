@@ -105,7 +105,7 @@ async def put_account(
     """
     account = BankAccount(given.number, given.bank_name, given.bank_code, given.holder)
     async with decision(context) as transaction:
-        standing = await give_account(transaction, context.sealer, (kind, payee), account, client.id, shanghai_today())
+        standing = await give_account(transaction, (kind, payee), account, client.id, shanghai_today())
     return {"kind": kind, "payee": payee, "account": mask_account(given.number), "state": standing}
 
 
@@ -122,9 +122,7 @@ async def put_decision(
     """
     decided = AccountDecision(given.number, given.confirmed, given.reason)
     async with decision(context) as transaction:
-        first_day = await decide_account(
-            transaction, context.sealer, (kind, payee), decided, client.id, shanghai_today()
-        )
+        first_day = await decide_account(transaction, (kind, payee), decided, client.id, shanghai_today())
     state = "confirmed" if given.confirmed else "refused"
     return {"kind": kind, "payee": payee, "state": state, "in_force_from": first_day}
 
@@ -141,7 +139,7 @@ async def withdraw(
     next is no first one.
     """
     async with decision(context) as transaction:
-        await withdraw_account(transaction, context.sealer, (kind, payee), client.id, given.reason)
+        await withdraw_account(transaction, (kind, payee), client.id, given.reason)
     return {"kind": kind, "payee": payee, "state": "withdrawn"}
 
 

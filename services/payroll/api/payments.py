@@ -93,7 +93,7 @@ async def create(given: NewBatch, client: Client = _finance, context: ServiceCon
     wanted = Wanted(given.month, workshops, given.kind)
     request = BatchRequest(_template(context, given.template), client.id, shanghai_today(), wanted)
     async with decision(context) as transaction:
-        batch = await create_batch(transaction, context.sealer, request)
+        batch = await create_batch(transaction, request)
         return await _batch_as_json(transaction.connection, batch)
 
 
@@ -140,7 +140,7 @@ async def get_batch(
 async def get_file(batch: Batch, client: Client = _finance, context: ServiceContext = _context) -> Response:
     """Always the same bytes; who fetched it and when is recorded. From the first time on it cannot be cancelled."""
     async with decision(context) as transaction:
-        file = await fetch_file(transaction, context.sealer, batch, client.id)
+        file = await fetch_file(transaction, batch, client.id)
     headers = {"Content-Disposition": f'attachment; filename="{file.file_name}"', "Cache-Control": "no-store"}
     return Response(file.content, media_type=file.media_type, headers=headers)
 
@@ -177,7 +177,7 @@ async def retry(
     async with decision(context) as transaction:
         template = _template(context, given.template or (await _row(transaction.connection, batch)).template)
         request = BatchRequest(template, client.id, shanghai_today(), Wanted(), retry_of=batch)
-        made = await retry_batch(transaction, context.sealer, batch, request)
+        made = await retry_batch(transaction, batch, request)
         return await _batch_as_json(transaction.connection, made)
 
 

@@ -62,7 +62,6 @@ async def prepare(
     async with decision(context) as transaction:
         number, drafted, prepared_hash = await prepare_supplement(
             transaction,
-            context.sealer,
             workshop,
             month,
             given.worker,
@@ -116,7 +115,7 @@ async def approve(
     """By the township's checker, who is not the one who prepared it."""
     async with decision(context) as transaction:
         await _require_checker_of(transaction.connection, client, number)
-        drafted = await approve_supplement(transaction, context.sealer, number, client.id, given.prepared_hash)
+        drafted = await approve_supplement(transaction, number, client.id, given.prepared_hash)
     return {"supplement": number, "state": "approved", **drafted.content}
 
 

@@ -18,10 +18,9 @@ from services.payroll.store.doubted_days import told_as_left
 from services.payroll.store.locks import take_books
 from services.payroll.store.months import MonthRow
 from shared.audit import record_action
-from shared.messaging.decisions import Decision
+from shared.decisions.deciding import Decision
 from shared.messaging.transaction import Transaction
 from shared.months import Month
-from shared.sealing import Sealer
 from shared.subjects import same_subject
 
 _SETTLED_LATER: Final = "what is recorded for an earlier month is settled as a difference with the next one"
@@ -41,7 +40,7 @@ class Exceptions:
 
 
 async def submit_month(
-    transaction: Transaction, sealer: Sealer, key: tuple[str, str], actor: str, today: date, exceptions: Exceptions
+    transaction: Transaction, key: tuple[str, str], actor: str, today: date, exceptions: Exceptions
 ) -> MonthDraft:
     """Put an open month of a workshop in review as it stands. Raises Refused, saying what is in the way."""
     workshop, month = key
@@ -59,7 +58,9 @@ async def submit_month(
         raise Refused(f"{earlier} of {workshop} is still open", advice=f"close {earlier} first")
     draft = await draft_month(connection, workshop, month, held)
     await _refuse_unready(transaction, draft, exceptions)
-    await settle_ages(transaction, await ages_of_month(connection, sealer, draft), exceptions.accept_ages, actor)
+    await settle_ages(
+        transaction, await ages_of_month(connection, transaction.sealer, draft), exceptions.accept_ages, actor
+    )
     accept_incomplete = exceptions.accept_incomplete or None
     await months.write_submitted(connection, key, actor, draft.statements_hash, held, accept_incomplete)
     told = [f"held {worker}: {why}" for worker, why in sorted(held.items())]
@@ -97,7 +98,7 @@ async def _refuse_unready(transaction: Transaction, draft: MonthDraft, exception
 
 
 async def approve_month(
-    transaction: Transaction, sealer: Sealer, workshop: str, month: str, actor: str, expected_hash: str
+    transaction: Transaction, workshop: str, month: str, actor: str, expected_hash: str
 ) -> tuple[MonthDraft, str]:
     """Close a month in review: freeze the statements, post the ledger, publish. Raises Refused.
 
@@ -127,7 +128,7 @@ async def approve_month(
             advice="send it back, so that it is looked at and submitted again",
             told={"submitted_hash": row.submitted_hash, "hash_now": draft.statements_hash},
         )
-    await settle_ages(transaction, await ages_of_month(connection, sealer, draft), {}, actor)
+    await settle_ages(transaction, await ages_of_month(connection, transaction.sealer, draft), {}, actor)
     await settle_drafted(transaction, draft.settlements, actor)
     await months.write_closed(connection, (workshop, month), actor, draft.statements_hash)
     await _record(transaction, (workshop, month), "approved", "closed", actor, None, draft.statements_hash)

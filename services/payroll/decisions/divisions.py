@@ -29,7 +29,7 @@ from services.payroll.store.obligations import Obligation, write_obligations
 from services.payroll.store.workshops import workshops
 from shared.audit import record_action
 from shared.database import Connection
-from shared.messaging.decisions import Decision
+from shared.decisions.deciding import Decision
 from shared.messaging.transaction import Transaction
 from shared.money import ZERO, format_amount
 

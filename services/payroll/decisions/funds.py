@@ -14,7 +14,7 @@ from services.payroll.store import funds as store
 from services.payroll.store import ledger
 from services.payroll.store.funds import Appropriation, FundRow
 from shared.audit import record_action
-from shared.messaging.decisions import Decision
+from shared.decisions.deciding import Decision
 from shared.messaging.transaction import Transaction
 from shared.money import format_amount, round_down_to_fen
 from shared.policy import available_packs, load_pack

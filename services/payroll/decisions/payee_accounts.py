@@ -62,10 +62,11 @@ async def listed_accounts(
 
 
 async def give_account(
-    transaction: Transaction, sealer: Sealer, key: PayeeKey, account: BankAccount, actor: str, today: date
+    transaction: Transaction, key: PayeeKey, account: BankAccount, actor: str, today: date
 ) -> Standing:
     """Say where money for a payee that is no worker goes; how the account stands now."""
-    connection, account = transaction.connection, replace(account, given_by=actor)
+    connection, sealer = transaction.connection, transaction.sealer
+    account = replace(account, given_by=actor)
     before = open_accounts(sealer, await lock_payee(connection, key))
     after = before.given(account, today, is_first=not await was_given(connection, key))
     await save_payee(connection, _sealed(sealer, key, after))
@@ -76,26 +77,26 @@ async def give_account(
     return standing
 
 
-async def withdraw_account(transaction: Transaction, sealer: Sealer, key: PayeeKey, actor: str, reason: str) -> None:
+async def withdraw_account(transaction: Transaction, key: PayeeKey, actor: str, reason: str) -> None:
     """Pay to no account of a payee from now on, so that money waits. Raises Refused where there is none.
 
     The account given next is no first one: it takes a second person and the days of waiting.
     """
     connection = transaction.connection
-    if open_accounts(sealer, await lock_payee(connection, key)) == Accounts():
+    if open_accounts(transaction.sealer, await lock_payee(connection, key)) == Accounts():
         raise Refused(f"no account of {'/'.join(key)} is known", kind="unknown", advice="check kind and id")
     await save_payee(connection, PayeeRow(key))
     await record_action(connection, actor, "payee_account.withdrawn", "/".join(key), {"reason": reason})
 
 
 async def decide_account(
-    transaction: Transaction, sealer: Sealer, key: PayeeKey, decided: AccountDecision, actor: str, today: date
+    transaction: Transaction, key: PayeeKey, decided: AccountDecision, actor: str, today: date
 ) -> date | None:
     """Let a second person say whether a changed account takes the other's place. Raises Refused.
 
     Returns the day from which money goes to it; None where it was turned down.
     """
-    connection = transaction.connection
+    connection, sealer = transaction.connection, transaction.sealer
     accounts = open_accounts(sealer, await lock_payee(connection, key))
     try:
         proposal = accounts.proposal(decided.number, "/".join(key))

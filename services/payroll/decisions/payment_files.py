@@ -24,13 +24,13 @@ from shared.sealing import Sealer
 from shared.subjects import same_subject
 
 
-async def fetch_file(transaction: Transaction, sealer: Sealer, batch: int, actor: str) -> BankFile:
+async def fetch_file(transaction: Transaction, batch: int, actor: str) -> BankFile:
     """The bank file of a batch, whose fetching is recorded each time. Raises Refused.
 
     It is written from the template and the accounts as they were when the batch was made. Where it would
     not be what was fetched first, nothing is handed over: a payment must not reach the bank in two forms.
     """
-    connection = transaction.connection
+    connection, sealer = transaction.connection, transaction.sealer
     row = await expect_batch(connection, batch)
     _refuse_its_maker(row, actor)
     items = await payments.payments_of(connection, batch)

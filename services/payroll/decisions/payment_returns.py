@@ -20,8 +20,8 @@ from services.payroll.store.locks import take_books
 from services.payroll.store.obligations import months_with_unpaid
 from services.payroll.store.payments import Answer, PaymentRow
 from shared.audit import record_action
+from shared.decisions.deciding import Decision
 from shared.events.money import PaymentReturned, PaymentSettled
-from shared.messaging.decisions import Decision
 from shared.messaging.transaction import Transaction
 from shared.money import format_amount
 

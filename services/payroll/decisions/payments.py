@@ -57,7 +57,7 @@ class _Drafted:
     notes: Sequence[str]
 
 
-async def create_batch(transaction: Transaction, sealer: Sealer, request: BatchRequest) -> int:
+async def create_batch(transaction: Transaction, request: BatchRequest) -> int:
     """Instruct payment of everything wanted that is unpaid; the batch's number. Raises Refused.
 
     Those without a usable account are left out and listed with the batch. Of two at once the second is
@@ -67,10 +67,10 @@ async def create_batch(transaction: Transaction, sealer: Sealer, request: BatchR
     await keep_from_taking_back(connection)
     await take_books(connection)
     obligations = await unpaid_obligations(connection, request.wanted)
-    return await _instruct(transaction, sealer, request, obligations)
+    return await _instruct(transaction, request, obligations)
 
 
-async def retry_batch(transaction: Transaction, sealer: Sealer, batch: int, request: BatchRequest) -> int:
+async def retry_batch(transaction: Transaction, batch: int, request: BatchRequest) -> int:
     """Pay again what the bank returned of a batch, that alone; the new batch's number. Raises Refused."""
     await keep_from_taking_back(transaction.connection)
     await take_books(transaction.connection)
@@ -80,7 +80,7 @@ async def retry_batch(transaction: Transaction, sealer: Sealer, batch: int, requ
         raise Refused(
             f"nothing of batch {batch} was returned that is not paid by another batch", advice="look at the batch"
         )
-    return await _instruct(transaction, sealer, request, obligations)
+    return await _instruct(transaction, request, obligations)
 
 
 async def cancel_batch(transaction: Transaction, batch: int, actor: str, reason: str) -> None:
@@ -128,12 +128,10 @@ def _entry(effect: str, row: PaymentRow, debit: Account, credit: Account) -> Ent
     )
 
 
-async def _instruct(
-    transaction: Transaction, sealer: Sealer, request: BatchRequest, obligations: Sequence[UnpaidObligation]
-) -> int:
+async def _instruct(transaction: Transaction, request: BatchRequest, obligations: Sequence[UnpaidObligation]) -> int:
     connection = transaction.connection
     batch = await payment_batches.next_batch(connection)
-    drafted, blocked = await _draft(connection, sealer, request, batch, obligations)
+    drafted, blocked = await _draft(connection, transaction.sealer, request, batch, obligations)
     if not drafted:
         raise await _nothing_to_pay(connection, request.wanted, obligations, blocked)
     totals = (len(drafted), sum((part.obligation.amount_yuan for part in drafted), ZERO))

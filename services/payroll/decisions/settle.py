@@ -16,8 +16,8 @@ from services.payroll.store import ledger, months, settlements
 from services.payroll.store.policy_packs import packs_in_use
 from services.payroll.store.worker_months import WorkerMonthKey
 from shared.database import Connection
+from shared.decisions.deciding import Decision
 from shared.events.money import IncomeRecorded, MonthClosed
-from shared.messaging.decisions import Decision
 from shared.messaging.transaction import Transaction
 from shared.money import ZERO, format_amount
 from shared.policy import available_packs, load_pack

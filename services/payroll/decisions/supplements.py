@@ -19,15 +19,13 @@ from services.payroll.store import supplements as store
 from services.payroll.store.locks import take_books
 from shared.audit import record_action
 from shared.database import Connection
-from shared.messaging.decisions import Decision
+from shared.decisions.deciding import Decision
 from shared.messaging.transaction import Transaction
-from shared.sealing import Sealer
 from shared.subjects import same_subject
 
 
 async def prepare_supplement(
     transaction: Transaction,
-    sealer: Sealer,
     workshop: str,
     month: str,
     worker: str,
@@ -46,7 +44,7 @@ async def prepare_supplement(
         raise Refused(f"{month} of {workshop} is {row.state}", advice="correct the facts: an open month follows them")
     await _refuse_waiting(transaction.connection, workshop, worker)
     drafted = await _draft(transaction.connection, workshop, month, worker)
-    ages = await ages_of_supplement(transaction.connection, sealer, drafted)
+    ages = await ages_of_supplement(transaction.connection, transaction.sealer, drafted)
     await settle_ages(transaction, ages, {worker: accept_age} if accept_age else {}, actor, of_supplement=True)
     prepared_hash = store.hash_of(worker, drafted.content)
     number = await store.write_prepared(transaction.connection, (workshop, month), worker, reason, actor, prepared_hash)
@@ -58,7 +56,7 @@ async def prepare_supplement(
 
 
 async def approve_supplement(
-    transaction: Transaction, sealer: Sealer, number: int, actor: str, expected_hash: str
+    transaction: Transaction, number: int, actor: str, expected_hash: str
 ) -> DraftedSettlement:
     """Settle a prepared supplement. Raises Refused where it is not what was looked at, or prepared by the same."""
     connection = transaction.connection
@@ -81,7 +79,7 @@ async def approve_supplement(
             advice="look at it again; refuse it and prepare a new one",
             told={"prepared_hash": row.prepared_hash, "hash_now": hash_now},
         )
-    ages = await ages_of_supplement(connection, sealer, drafted)
+    ages = await ages_of_supplement(connection, transaction.sealer, drafted)
     await settle_ages(transaction, ages, {}, actor, of_supplement=True)
     await store.write_decided(connection, number, "approved", actor, None)
     await settle_drafted(transaction, [drafted], actor, supplement=number)

@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.placement.api.answers.attendance import DayAnswer, DayState, MonthOfDays, day_reports, day_state
 from services.placement.decisions.attendance import AttendanceEdit, StaleEdit, edit_attendance
-from services.placement.definition import DEFINITION
 from services.placement.domain.presence import Report
 from services.placement.store import attendance, registers
 from services.placement.store.attendance import NOTHING_COMPUTED, DayKey, state_of
@@ -22,10 +21,10 @@ from shared.events.people import NO_LEAVE_BESIDE_A_WHOLE_DAY, AttendanceReported
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.http.answers import waiting_subject
 from shared.http.context import not_applied
+from shared.http.deciding import decision
 from shared.http.parameters import IdempotencyKey, PathDay, PathIdentifier, PathMonth
 from shared.http.problems import not_valid
 from shared.identifiers import LARGEST_REVISION
-from shared.messaging.decisions import deciding
 from shared.messaging.entries import EventRefused
 from shared.messaging.waiting import Waiting, waiting_about
 from shared.months import Month
@@ -144,7 +143,7 @@ async def put_day(
     _refuse_ahead(data, context.settings.allowed_clock_skew_seconds)
     edit = AttendanceEdit(data, body.revision, client.id, idempotency_key or str(uuid4()))
     try:
-        async with deciding(context.pool, DEFINITION) as transaction:
+        async with decision(context) as transaction:
             state = await edit_attendance(transaction, edit)
     except StaleEdit as stale:
         raise ProblemError(

@@ -17,15 +17,14 @@ from services.placement.api.answers.workers import (
     worker_details,
 )
 from services.placement.decisions.details import erase_details
-from services.placement.definition import DEFINITION
 from services.placement.store import people
 from services.placement.store.sealed_details import open_account, open_identity
 from shared.audit import record_action
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.http.answers import next_after
+from shared.http.deciding import decision
 from shared.http.parameters import After, Limit, PathIdentifier
 from shared.identifiers import Identifier
-from shared.messaging.decisions import deciding
 
 router = APIRouter(prefix="/v1/workers", tags=["workers"], route_class=StrictRoute)
 _context = Depends(context_of)
@@ -113,7 +112,7 @@ async def delete_details(
     attendance and assignments, which know him by his id only, stay. Entries of the stream until they are
     trimmed, and backups, still hold the key sealed: give them up in their time.
     """
-    async with deciding(context.pool, DEFINITION, context.sealer) as transaction:
+    async with decision(context) as transaction:
         if not await erase_details(transaction, worker, client.id):
             raise _not_known(worker)
     return DetailsErased(worker=worker, erased=True)

@@ -14,14 +14,12 @@ from services.payroll.bank.template_file import load_template
 from services.payroll.decisions.payment_files import fetch_file
 from services.payroll.decisions.payment_returns import TakenReturn, take_return
 from services.payroll.decisions.payments import BatchRequest, create_batch, retry_batch
-from services.payroll.definition import DEFINITION
 from services.payroll.store import payments
 from services.payroll.store.obligations import Wanted
 from services.payroll.store.payments import PaymentRow
 from shared.details import BankAccount, PersonDetails, new_person_key, seal_person
 from shared.events.details import WorkerDetailsChanged
 from shared.events.envelope import Event
-from shared.messaging.decisions import deciding
 from shared.sealing import Sealer
 from tests.harness import SEALING_KEY, ServiceUnderTest
 from tests.payroll_facts import state
@@ -73,21 +71,21 @@ def _details(worker: str, revision: int, key: bytes, sealed: bytes) -> Event:
 async def pay(payroll: ServiceUnderTest, month: str | None = None, actor: str = "finance", **wanted: object) -> int:
     """A batch of what is unpaid."""
     request = BatchRequest(CSV, actor, PAY_DAY, Wanted(month, **wanted))  # type: ignore[arg-type]
-    async with deciding(payroll.pool, DEFINITION) as transaction:
-        return await create_batch(transaction, payroll.sealer, request)
+    async with payroll.deciding() as transaction:
+        return await create_batch(transaction, request)
 
 
 async def retry(payroll: ServiceUnderTest, batch: int) -> int:
     """A batch of what was returned."""
     request = BatchRequest(CSV, "finance", PAY_DAY, Wanted(), retry_of=batch)
-    async with deciding(payroll.pool, DEFINITION) as transaction:
-        return await retry_batch(transaction, payroll.sealer, batch, request)
+    async with payroll.deciding() as transaction:
+        return await retry_batch(transaction, batch, request)
 
 
 async def fetch(payroll: ServiceUnderTest, batch: int) -> BankFile:
     """The bank file."""
-    async with deciding(payroll.pool, DEFINITION) as transaction:
-        return await fetch_file(transaction, payroll.sealer, batch, "cashier")
+    async with payroll.deciding() as transaction:
+        return await fetch_file(transaction, batch, "cashier")
 
 
 async def items(payroll: ServiceUnderTest, batch: int) -> dict[str, PaymentRow]:
@@ -130,7 +128,7 @@ async def take(payroll: ServiceUnderTest, batch: int, content: bytes, today: dat
     except ReturnFileError as error:
         file = error
     file_hash = hashlib.sha256(content).hexdigest()
-    async with deciding(payroll.pool, DEFINITION) as transaction:
+    async with payroll.deciding() as transaction:
         return await take_return(transaction, batch, file, file_hash, "finance", today)
 
 

@@ -7,10 +7,8 @@ from typing import Any
 
 from services.payroll.decisions.close_month import Exceptions, approve_month, submit_month
 from services.payroll.decisions.month_draft import MonthDraft
-from services.payroll.definition import DEFINITION
 from services.payroll.store import ledger
 from services.payroll.store.settlements import settlements_of_month
-from shared.messaging.decisions import deciding
 from tests.harness import ServiceUnderTest
 
 LATER = date(2026, 1, 1)
@@ -26,18 +24,16 @@ async def submit(
     ages: Mapping[str, str] | None = None,
 ) -> MonthDraft:
     """The clerk submits."""
-    async with deciding(payroll.pool, DEFINITION) as transaction:
-        return await submit_month(
-            transaction, payroll.sealer, (at, month), actor, LATER, Exceptions(held or {}, accept, ages or {})
-        )
+    async with payroll.deciding() as transaction:
+        return await submit_month(transaction, (at, month), actor, LATER, Exceptions(held or {}, accept, ages or {}))
 
 
 async def approve(
     payroll: ServiceUnderTest, month: str, statements_hash: str, at: str = "WS-01", actor: str = "checker"
 ) -> None:
     """The checker approves."""
-    async with deciding(payroll.pool, DEFINITION) as transaction:
-        await approve_month(transaction, payroll.sealer, at, month, actor, statements_hash)
+    async with payroll.deciding() as transaction:
+        await approve_month(transaction, at, month, actor, statements_hash)
 
 
 async def close(

@@ -8,12 +8,10 @@ import orjson
 
 from services.payroll.decisions.divisions import Part, approve_division
 from services.payroll.decisions.funds import appropriate, open_fund
-from services.payroll.definition import DEFINITION
 from services.payroll.store.claims import ClaimRow, find_claims
 from services.payroll.store.funds import Appropriation, FundRow, fund_figures
 from shared.events.claims import ClaimApproved
 from shared.events.envelope import Event
-from shared.messaging.decisions import deciding
 from tests.harness import ServiceUnderTest
 from tests.payroll_facts import SENT_AT
 
@@ -64,13 +62,13 @@ async def open_(
     name: str = "Awards",
 ) -> FundRow | None:
     """Finance opens a fund."""
-    async with deciding(payroll.pool, DEFINITION) as transaction:
+    async with payroll.deciding() as transaction:
         return await open_fund(transaction, FundRow(fund, name, pack, budget), "finance", TODAY)
 
 
 async def give(payroll: ServiceUnderTest, amount: str, document: str = "D-1", fund: str = "awards") -> bool:
     """Finance gives a fund money."""
-    async with deciding(payroll.pool, DEFINITION) as transaction:
+    async with payroll.deciding() as transaction:
         money = Appropriation(fund, document, Decimal(amount), "for the year", "finance")
         return await appropriate(transaction, money, TODAY)
 
@@ -79,7 +77,7 @@ async def approve_profit(
     payroll: ServiceUnderTest, revision: int, at: str = "WS-01", period: str = "2022"
 ) -> list[Part]:
     """Finance approves a divided profit."""
-    async with deciding(payroll.pool, DEFINITION) as transaction:
+    async with payroll.deciding() as transaction:
         return await approve_division(transaction, at, period, revision, "finance")
 
 

@@ -9,9 +9,7 @@ from hypothesis.stateful import initialize
 from services.payroll.decisions.payee_accounts import give_account
 from services.payroll.decisions.payments import cancel_batch
 from services.payroll.decisions.refusals import Refused
-from services.payroll.definition import DEFINITION
 from shared.details import BankAccount
-from shared.messaging.decisions import deciding
 from tests.integration.payroll import bank
 from tests.integration.payroll.facts_machine import MONTHS, WORKERS, WORKSHOPS, Acts, FactsMachine, Result
 
@@ -95,7 +93,7 @@ class PaymentsMachine(FactsMachine):
             self.decide(self._cancel(number))
 
     async def _cancel(self, number: int) -> None:
-        async with deciding(self.payroll.pool, DEFINITION) as transaction:
+        async with self.payroll.deciding() as transaction:
             await cancel_batch(transaction, number, "finance", "made too early")
 
     def _return(self, number: int, answers: list[str], *, fetched: bool) -> None:
@@ -124,7 +122,5 @@ class PaymentsMachine(FactsMachine):
 
     async def _give_account(self, collective: str) -> None:
         account = BankAccount("6217000000000000099", "铜仁农村商业银行", "402705002013", collective)
-        async with deciding(self.payroll.pool, DEFINITION) as transaction:
-            await give_account(
-                transaction, self.payroll.sealer, ("collective", collective), account, "registrar", bank.PAY_DAY
-            )
+        async with self.payroll.deciding() as transaction:
+            await give_account(transaction, ("collective", collective), account, "registrar", bank.PAY_DAY)

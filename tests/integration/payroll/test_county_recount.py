@@ -9,8 +9,6 @@ import pytest
 import structlog
 
 from services.payroll.decisions.supplements import approve_supplement, prepare_supplement
-from services.payroll.definition import DEFINITION
-from shared.messaging.decisions import deciding
 from tests.conftest import LONG_TESTS
 from tests.county import CLOSINGS, County, Round, make_county
 from tests.harness import ServiceUnderTest
@@ -100,12 +98,10 @@ async def supplement(
     given = []
     for worker in [row["worker"] for row in rows]:
         key = (counted.homes[max(key for key in counted.homes if key[0] == worker)], last_closed)
-        async with deciding(payroll.pool, DEFINITION) as transaction:
-            number, _, prepared_hash = await prepare_supplement(
-                transaction, payroll.sealer, *key, worker, "clerk", "he asked"
-            )
-        async with deciding(payroll.pool, DEFINITION) as transaction:
-            await approve_supplement(transaction, payroll.sealer, number, "checker", prepared_hash)
+        async with payroll.deciding() as transaction:
+            number, _, prepared_hash = await prepare_supplement(transaction, *key, worker, "clerk", "he asked")
+        async with payroll.deciding() as transaction:
+            await approve_supplement(transaction, number, "checker", prepared_hash)
         given.append((worker, last_closed, cashbook.supplement(worker, last_closed, counted)))
     return given
 

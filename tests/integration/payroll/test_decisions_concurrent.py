@@ -15,7 +15,6 @@ from services.payroll.decisions.supplements import approve_supplement, prepare_s
 from services.payroll.definition import DEFINITION
 from services.payroll.marks import STATEMENT
 from shared.events.envelope import Event
-from shared.messaging.decisions import deciding
 from shared.messaging.transaction import Mark, Transaction
 from tests.conftest import LONG_TESTS
 from tests.harness import ServiceUnderTest
@@ -48,37 +47,35 @@ async def a_month(payroll: ServiceUnderTest, at: str = "WS-01", workers: Sequenc
 
 
 async def submitting(payroll: ServiceUnderTest, actor: str, at: str = "WS-01", month: str = JULY) -> None:
-    async with deciding(payroll.pool, DEFINITION) as transaction:
-        await submit_month(transaction, payroll.sealer, (at, month), actor, LATER, Exceptions())
+    async with payroll.deciding() as transaction:
+        await submit_month(transaction, (at, month), actor, LATER, Exceptions())
 
 
 async def approving(
     payroll: ServiceUnderTest, statements_hash: str, actor: str, at: str = "WS-01", month: str = JULY
 ) -> None:
-    async with deciding(payroll.pool, DEFINITION) as transaction:
-        await approve_month(transaction, payroll.sealer, at, month, actor, statements_hash)
+    async with payroll.deciding() as transaction:
+        await approve_month(transaction, at, month, actor, statements_hash)
 
 
 async def sending_back(payroll: ServiceUnderTest, actor: str) -> None:
-    async with deciding(payroll.pool, DEFINITION) as transaction:
+    async with payroll.deciding() as transaction:
         await send_month_back(transaction, "WS-01", JULY, actor, "look again")
 
 
 async def preparing(payroll: ServiceUnderTest, actor: str, worker: str = "W-1") -> tuple[int, str]:
-    async with deciding(payroll.pool, DEFINITION) as transaction:
-        number, _, prepared_hash = await prepare_supplement(
-            transaction, payroll.sealer, "WS-01", JULY, worker, actor, "he asked"
-        )
+    async with payroll.deciding() as transaction:
+        number, _, prepared_hash = await prepare_supplement(transaction, "WS-01", JULY, worker, actor, "he asked")
     return number, prepared_hash
 
 
 async def approving_supplement(payroll: ServiceUnderTest, number: int, prepared_hash: str, actor: str) -> None:
-    async with deciding(payroll.pool, DEFINITION) as transaction:
-        await approve_supplement(transaction, payroll.sealer, number, actor, prepared_hash)
+    async with payroll.deciding() as transaction:
+        await approve_supplement(transaction, number, actor, prepared_hash)
 
 
 async def refusing_supplement(payroll: ServiceUnderTest, number: int, actor: str) -> None:
-    async with deciding(payroll.pool, DEFINITION) as transaction:
+    async with payroll.deciding() as transaction:
         await refuse_supplement(transaction, number, actor, "not yet")
 
 
@@ -165,7 +162,7 @@ async def test_a_fact_that_comes_while_its_month_is_approved_is_in_the_hash_or_a
     if books.hashes:
         assert books.hashes == {("WS-01", JULY): draft.statements_hash}
     else:
-        async with deciding(payroll.pool, DEFINITION) as transaction:
+        async with payroll.deciding() as transaction:
             await send_month_back(transaction, "WS-01", JULY, "checker", "facts came")
         await close(payroll, JULY)
     assert_closed_months_add_up(await read_books(payroll), [*log, *late])
@@ -260,7 +257,7 @@ async def test_many_workshops_close_at_once_while_their_workers_are_computed_and
         await payroll.compute()
     for at in names:
         if (at, JULY) not in (await read_books(payroll)).hashes:
-            async with deciding(payroll.pool, DEFINITION) as transaction:
+            async with payroll.deciding() as transaction:
                 await send_month_back(transaction, at, JULY, "checker", "facts came")
             await close(payroll, JULY, at)
     for at in names:

@@ -14,9 +14,7 @@ from services.payroll.api import create_app
 from services.payroll.decisions.payee_accounts import give_account
 from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.supplements import approve_supplement, prepare_supplement
-from services.payroll.definition import DEFINITION
 from shared.details import BankAccount
-from shared.messaging.decisions import deciding
 from tests.harness import ServiceUnderTest, settings_for
 from tests.integration.payroll.bank import PAY_DAY, details, pay, settle
 from tests.integration.payroll.books import balance, close, is_balanced, settled
@@ -44,12 +42,10 @@ async def two_workshops(payroll: ServiceUnderTest) -> None:
 
 async def supplement(payroll: ServiceUnderTest, worker: str, at: str) -> None:
     """Prepared and approved at a workshop's July."""
-    async with deciding(payroll.pool, DEFINITION) as transaction:
-        number, _, prepared_hash = await prepare_supplement(
-            transaction, payroll.sealer, at, JULY, worker, "clerk", "he asked"
-        )
-    async with deciding(payroll.pool, DEFINITION) as transaction:
-        await approve_supplement(transaction, payroll.sealer, number, "checker", prepared_hash)
+    async with payroll.deciding() as transaction:
+        number, _, prepared_hash = await prepare_supplement(transaction, at, JULY, worker, "clerk", "he asked")
+    async with payroll.deciding() as transaction:
+        await approve_supplement(transaction, number, "checker", prepared_hash)
 
 
 async def test_a_workshop_settles_no_supplement_of_somebody_it_has_nothing_to_do_with(
@@ -149,8 +145,8 @@ async def give_accounts(payroll: ServiceUnderTest, *villages: str) -> None:
     """Where the villages' money goes."""
     for place, village in enumerate(villages):
         account = BankAccount(f"62170000000000010{place:02}", "铜仁农村商业银行", None, village)
-        async with deciding(payroll.pool, DEFINITION) as transaction:
-            await give_account(transaction, payroll.sealer, ("village", village), account, "registrar", PAY_DAY)
+        async with payroll.deciding() as transaction:
+            await give_account(transaction, ("village", village), account, "registrar", PAY_DAY)
 
 
 async def while_locked(payroll: ServiceUnderTest, obligation: int, first: Any, second: Any) -> list[Any]:

@@ -7,9 +7,7 @@ import pytest
 
 from services.payroll.decisions.close_month import send_month_back
 from services.payroll.decisions.refusals import Refused
-from services.payroll.definition import DEFINITION
 from services.payroll.explanations.live import statement_answer
-from shared.messaging.decisions import deciding
 from tests.harness import ServiceUnderTest
 from tests.integration.payroll.books import approve, balance, close, is_balanced, settled, submit
 from tests.payroll_facts import pieces, production, registered, workshop
@@ -62,7 +60,7 @@ async def test_a_month_whose_facts_changed_in_review_is_not_closed_until_it_is_s
     await payroll.record(pieces("W-1", "E-1", "2022-07-04", 401, revision=2))
     with pytest.raises(Refused, match="facts have changed the month since it was submitted"):
         await approve(payroll, JULY, draft.statements_hash)
-    async with deciding(payroll.pool, DEFINITION) as transaction:
+    async with payroll.deciding() as transaction:
         await send_month_back(transaction, "WS-01", JULY, "checker", "one piece more")
     await close(payroll, JULY)
     assert (await settled(payroll, JULY))["W-1"]["net_yuan"] == Decimal("1002.50")

@@ -12,7 +12,6 @@ from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 from services.payroll.decisions.close_month import Exceptions, approve_month, send_month_back, submit_month
 from services.payroll.decisions.supplements import approve_supplement, prepare_supplement, refuse_supplement
 from services.payroll.definition import DEFINITION
-from shared.messaging.decisions import deciding
 from tests.conftest import LONG_TESTS
 from tests.harness import ServiceUnderTest, service_on
 from tests.integration.payroll.bank import nothing_lost
@@ -92,34 +91,32 @@ class Months(PaymentsMachine):
             self.decide(self._decide_supplement(*self.supplements[-1], decided))
 
     async def _submit(self, at: str, month: str, held: dict[str, str], accept: str | None, actor: str) -> None:
-        async with deciding(self.payroll.pool, DEFINITION) as transaction:
-            await submit_month(transaction, self.payroll.sealer, (at, month), actor, LATER, Exceptions(held, accept))
+        async with self.payroll.deciding() as transaction:
+            await submit_month(transaction, (at, month), actor, LATER, Exceptions(held, accept))
 
     async def _approve(self, at: str, month: str, actor: str) -> None:
-        async with deciding(self.payroll.pool, DEFINITION) as transaction:
+        async with self.payroll.deciding() as transaction:
             shown = await transaction.connection.fetchval(
                 "SELECT submitted_hash FROM payroll_month WHERE workshop = $1 AND month = $2", at, month
             )
-            await approve_month(transaction, self.payroll.sealer, at, month, actor, shown or "")
+            await approve_month(transaction, at, month, actor, shown or "")
 
     async def _send_back(self, at: str, month: str) -> None:
-        async with deciding(self.payroll.pool, DEFINITION) as transaction:
+        async with self.payroll.deciding() as transaction:
             await send_month_back(transaction, at, month, "checker", "look again")
 
     async def _prepare(self, at: str, month: str, worker: str) -> tuple[int, str]:
-        async with deciding(self.payroll.pool, DEFINITION) as transaction:
-            number, _, prepared_hash = await prepare_supplement(
-                transaction, self.payroll.sealer, at, month, worker, "clerk", "he asked"
-            )
+        async with self.payroll.deciding() as transaction:
+            number, _, prepared_hash = await prepare_supplement(transaction, at, month, worker, "clerk", "he asked")
         return number, prepared_hash
 
     async def _decide_supplement(self, number: int, prepared_hash: str, decided: str) -> None:
-        async with deciding(self.payroll.pool, DEFINITION) as transaction:
+        async with self.payroll.deciding() as transaction:
             if decided == "refused":
                 await refuse_supplement(transaction, number, "checker", "not yet")
             else:
                 actor = "checker" if decided == "approved" else "clerk"
-                await approve_supplement(transaction, self.payroll.sealer, number, actor, prepared_hash)
+                await approve_supplement(transaction, number, actor, prepared_hash)
 
     @invariant()
     def the_books_are_right(self) -> None:

@@ -10,10 +10,8 @@ import pytest
 from services.payroll.decisions.payments import cancel_batch
 from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.supplements import approve_supplement, prepare_supplement
-from services.payroll.definition import DEFINITION
 from services.payroll.domain.accounts import Entry, payable, transit
 from services.payroll.store import ledger, payment_batches
-from shared.messaging.decisions import deciding
 from tests.harness import ServiceUnderTest
 from tests.integration.payroll.bank import (
     answered,
@@ -236,7 +234,7 @@ async def test_no_worker_can_be_paid_twice_whatever_is_written(payroll: ServiceU
 async def test_a_batch_is_cancelled_only_before_anybody_fetched_its_file(payroll: ServiceUnderTest) -> None:
     await a_closed_july(payroll)
     batch = await pay(payroll, JULY)
-    async with deciding(payroll.pool, DEFINITION) as transaction:
+    async with payroll.deciding() as transaction:
         await cancel_batch(transaction, batch, "finance", "the wrong template")
     assert await balance(payroll, "payable:worker:W-1") == 1000
     assert await nothing_lost(payroll)
@@ -245,7 +243,7 @@ async def test_a_batch_is_cancelled_only_before_anybody_fetched_its_file(payroll
     second = await pay(payroll, JULY)
     await fetch(payroll, second)
     with pytest.raises(Refused, match="was fetched by cashier: the bank may have it"):
-        async with deciding(payroll.pool, DEFINITION) as transaction:
+        async with payroll.deciding() as transaction:
             await cancel_batch(transaction, second, "finance", "too late")
     with pytest.raises(asyncpg.RaiseError, match="never rewritten"):
         await payroll.pool.execute(
@@ -259,12 +257,10 @@ async def test_a_supplement_is_paid_in_a_batch_of_its_own_and_the_month_is_paid_
     await a_closed_july(payroll)
     await settle(payroll, await pay(payroll, JULY))
     await payroll.record(pieces("W-2", "E-2", "2022-07-04", 120, revision=2))
-    async with deciding(payroll.pool, DEFINITION) as transaction:
-        number, _, prepared = await prepare_supplement(
-            transaction, payroll.sealer, "WS-01", JULY, "W-2", "clerk", "his rent is due"
-        )
-    async with deciding(payroll.pool, DEFINITION) as transaction:
-        await approve_supplement(transaction, payroll.sealer, number, "checker", prepared)
+    async with payroll.deciding() as transaction:
+        number, _, prepared = await prepare_supplement(transaction, "WS-01", JULY, "W-2", "clerk", "his rent is due")
+    async with payroll.deciding() as transaction:
+        await approve_supplement(transaction, number, "checker", prepared)
     assert await month_state(payroll, JULY) == "closed"
     batch = await pay(payroll, JULY)
     (item,) = (await items(payroll, batch)).values()

@@ -11,8 +11,6 @@ from fastapi import FastAPI
 
 from services.payroll.api import create_app
 from services.payroll.decisions.supplements import prepare_supplement
-from services.payroll.definition import DEFINITION
-from shared.messaging.decisions import deciding
 from tests.harness import ServiceUnderTest, settings_for
 from tests.integration.payroll.bank import details, fetch, pay
 from tests.integration.payroll.books import close
@@ -188,8 +186,8 @@ async def api(app: FastAPI, payroll: ServiceUnderTest) -> AsyncIterator[httpx.As
     await payroll.record(claim("C-1", subject="W-1", payee_kind="worker", payee="W-1"))
     await fetch(payroll, await pay(payroll))
     await payroll.record(pieces("W-1", "E-3", "2022-07-05", 40))
-    async with deciding(payroll.pool, DEFINITION) as transaction:
-        await prepare_supplement(transaction, payroll.sealer, "WS-01", "2022-07", "W-1", "li", "he asked")
+    async with payroll.deciding() as transaction:
+        await prepare_supplement(transaction, "WS-01", "2022-07", "W-1", "li", "he asked")
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),

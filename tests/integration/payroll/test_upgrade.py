@@ -9,7 +9,6 @@ from services.payroll.computations.pack_changes import mark_changed_packs
 from services.payroll.definition import DEFINITION
 from services.payroll.store.settlements import statement_versions
 from shared.database import migrate, open_pool
-from shared.messaging.decisions import deciding
 from tests.harness import ServiceUnderTest, settings_for
 from tests.integration.payroll.books import approve, close, settled, submit
 from tests.integration.payroll.closed_months import assert_closed_months_add_up, read_books
@@ -64,7 +63,7 @@ async def upgraded(servers: ServerAddresses, payroll: ServiceUnderTest) -> Async
 
 async def start_worker(service: ServiceUnderTest) -> None:
     """What a worker does first, and what follows."""
-    async with deciding(service.pool, DEFINITION) as transaction:
+    async with service.deciding() as transaction:
         await mark_changed_packs(transaction)
     await service.compute()
 

@@ -7,11 +7,9 @@ import pytest
 from services.payroll.decisions.month_draft import draft_month
 from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.supplements import approve_supplement, prepare_supplement
-from services.payroll.definition import DEFINITION
 from services.payroll.explanations.live import statement_answer
 from shared.database import snapshot
 from shared.events.waiting import PlacementDelayed
-from shared.messaging.decisions import deciding
 from tests.harness import ServiceUnderTest
 from tests.integration.payroll.bank import all_items, details, pay
 from tests.integration.payroll.books import approve, close, settled, submit
@@ -196,18 +194,16 @@ async def test_a_difference_of_a_closed_month_waits_as_well(payroll: ServiceUnde
     waits = [wages(worker="W-1", workshop="WS-01", month=JULY)]
     await payroll.record(delayed("piecework", ["E-6"], *waits))
     assert list(await refused_for(payroll, AUGUST)) == ["W-1"]
-    async with deciding(payroll.pool, DEFINITION) as transaction:
+    async with payroll.deciding() as transaction:
         with pytest.raises(Refused, match="facts of W-1 wait"):
-            await prepare_supplement(transaction, payroll.sealer, "WS-01", JULY, "W-1", "clerk", "he asked")
+            await prepare_supplement(transaction, "WS-01", JULY, "W-1", "clerk", "he asked")
     await payroll.record(delayed("piecework", ["E-6"], *waits, revision=2, withdrawn=True))
-    async with deciding(payroll.pool, DEFINITION) as transaction:
-        number, _, prepared_hash = await prepare_supplement(
-            transaction, payroll.sealer, "WS-01", JULY, "W-1", "clerk", "he asked"
-        )
+    async with payroll.deciding() as transaction:
+        number, _, prepared_hash = await prepare_supplement(transaction, "WS-01", JULY, "W-1", "clerk", "he asked")
     await payroll.record(delayed("piecework", ["E-6"], *waits, revision=3))
-    async with deciding(payroll.pool, DEFINITION) as transaction:
+    async with payroll.deciding() as transaction:
         with pytest.raises(Refused, match="facts of W-1 wait"):
-            await approve_supplement(transaction, payroll.sealer, number, "checker", prepared_hash)
+            await approve_supplement(transaction, number, "checker", prepared_hash)
 
 
 async def test_a_collective_whose_award_waits_is_held_and_settled_later(payroll: ServiceUnderTest) -> None:

@@ -12,9 +12,9 @@ from services.placement.decisions.details import erase_details
 from services.placement.definition import DEFINITION
 from services.placement.store.attendance import AttendanceState
 from shared.database import Pool, migrate, open_pool
+from shared.decisions.deciding import deciding
 from shared.details import PersonDetails, SealedPerson, open_person
 from shared.events.envelope import Event
-from shared.messaging.decisions import deciding
 from shared.messaging.doors import resource_door
 from shared.messaging.entries import Entry, Outcome
 from shared.messaging.kernel import Kernel

@@ -28,9 +28,7 @@ class Decision:
 
 
 @asynccontextmanager
-async def deciding(
-    pool: Pool, definition: ServiceDefinition, sealer: Sealer | None = None
-) -> AsyncIterator[Transaction]:
+async def deciding(pool: Pool, definition: ServiceDefinition, sealer: Sealer) -> AsyncIterator[Transaction]:
     """A transaction in which a decision locks, reads, writes and publishes; the worker is told to relay."""
     async with pool.acquire() as connection, connection.transaction():
         transaction = Transaction(connection, definition.name, mark_kinds=definition.mark_kinds, sealing=sealer)
