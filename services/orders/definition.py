@@ -25,7 +25,7 @@ from services.orders.handlers.keep_facts import (
     keep_routings,
 )
 from services.orders.handlers.senders import check_client
-from services.orders.store.reports import REGISTERS
+from services.orders.store.reports import WORDS_IN_FORCE
 from services.orders.store.waiting import CONCERNS
 from shared.events.money import AwardGranted
 from shared.events.production import (
@@ -69,5 +69,5 @@ DEFINITION = ServiceDefinition(
     },
     delayed=OrdersDelayed,
     concerns=CONCERNS,
-    registers=REGISTERS,
+    words_in_force=WORDS_IN_FORCE,
 )

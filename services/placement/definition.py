@@ -20,7 +20,7 @@ from services.placement.handlers.keep_registers import (
 )
 from services.placement.handlers.keep_workers import keep_workers
 from services.placement.handlers.senders import check_client
-from services.placement.handlers.standing_words import REGISTERS
+from services.placement.handlers.standing_words import WORDS_IN_FORCE
 from services.placement.store.waiting import CONCERNS
 from shared.events import details, people
 from shared.events.waiting import PlacementDelayed
@@ -67,5 +67,5 @@ DEFINITION = ServiceDefinition(
     at_start=(refuse_unsound_packs,),
     delayed=PlacementDelayed,
     concerns=CONCERNS,
-    registers=REGISTERS,
+    words_in_force=WORDS_IN_FORCE,
 )

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from prometheus_client import CollectorRegistry
 
@@ -11,10 +11,10 @@ from shared.database import Connection
 from shared.events.catalogue import ServiceName
 from shared.events.envelope import Event
 from shared.messaging.clients import Client
+from shared.messaging.entries import WordInForce
 from shared.messaging.reader import Problem
 from shared.messaging.transaction import Mark, Transaction
 from shared.messaging.waiting import Concerning
-from shared.messaging.words_in_force import FactRegister
 
 Handler = Callable[[Transaction, Sequence[Any]], Awaitable[None]]
 """Stores a batch of events of one class and marks what they touch. Raises EventRefused for one it cannot."""
@@ -35,6 +35,18 @@ Measure = Callable[[Connection], Awaitable[None]]
 """Looks at the service's own tables for numbers an operator watches; about once a minute, and decides nothing."""
 
 
+class WordsInForce(Protocol):
+    """Knows which word on a thing is in force, of the facts of one type."""
+
+    async def words_above(
+        self, connection: Connection, events: Sequence[Event], hashes: Sequence[bytes]
+    ) -> list[WordInForce | None]:
+        """For each event, the word in force on the same thing; None where that is its own, or says the same.
+
+        `hashes` are the contents of the events as the inbox knows them.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceDefinition:
     """One service, as the kernel sees it. Handlers run in the order listed, whatever order events came in."""
@@ -48,7 +60,7 @@ class ServiceDefinition:
     """What the service publishes of a subject whose computation failed."""
     concerns: Mapping[str, Concerning]
     """By kind of mark, which decisions rest on its subject; a kind left out concerns everything."""
-    registers: Mapping[type[Event], FactRegister] = field(default_factory=dict)
+    words_in_force: Mapping[type[Event], WordsInForce] = field(default_factory=dict)
     """Where the facts of a type stand that can be said again: their senders are told what is not in force."""
     authorize: Authorize | None = None
     guards: frozenset[str] = frozenset()

@@ -3,7 +3,6 @@
 from typing import Literal, NamedTuple
 
 from shared.messaging.reader import Problem, ProblemKind
-from shared.messaging.words_in_force import WordInForce
 
 Status = Literal["accepted", "duplicate", "conflict", "rejected", "postponed", "ignored"]
 
@@ -23,6 +22,17 @@ class Entry(NamedTuple):
     body: bytes
     fault: Problem | None = None
     """Set where the door itself could not make an event of it, such as a malformed row."""
+
+
+class WordInForce(NamedTuple):
+    """The word that stands above another on the same thing: its revision, and its time as ISO text.
+
+    It names neither who said it nor what it says. `outranks` is true where no revision would stand above it.
+    """
+
+    revision: int
+    time: str
+    outranks: bool
 
 
 class Outcome(NamedTuple):

@@ -196,7 +196,7 @@ class Kernel:
         decided: list[Outcome | None],
     ) -> None:
         """Add to what was taken, now or before, the word in force where that is another."""
-        for event_class, register in self.definition.registers.items():
+        for event_class, words in self.definition.words_in_force.items():
             taken = {
                 index: outcome
                 for index, outcome in enumerate(decided)
@@ -207,7 +207,7 @@ class Kernel:
             }
             if not taken:
                 continue
-            above = await register.words_above(
+            above = await words.words_above(
                 connection, [events[index] for index in taken], [hashes[index] for index in taken]
             )
             for (index, outcome), word in zip(taken.items(), above, strict=True):

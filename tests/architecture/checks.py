@@ -21,6 +21,7 @@ VALUE_TYPES: Final = (
     "shared.holidays",
     "shared.policy",
     "shared.rules",
+    "shared.facts.precedence",
 )
 """What of `shared` a domain may know."""
 
@@ -74,6 +75,7 @@ SHARED_PARTS: Final = frozenset(
         "decisions",
         "details.py",
         "events",
+        "facts",
         "faults.py",
         "holidays.py",
         "http",

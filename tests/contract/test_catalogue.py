@@ -46,7 +46,7 @@ def test_a_reported_fact_has_a_handler_in_its_owner_and_nowhere_else(event: type
 @pytest.mark.parametrize("event", REPORTED, ids=lambda event: event.type_name())
 def test_who_sends_a_fact_that_can_be_said_again_is_told_where_another_word_stands(event: type[Event]) -> None:
     decisions_of_a_moment = {details.WorkerIdentityDecided, details.WorkerAccountDecided}
-    told = event in DEFINITIONS[event.owner].registers  # type: ignore[index]
+    told = event in DEFINITIONS[event.owner].words_in_force  # type: ignore[index]
     assert told == (event not in decisions_of_a_moment)
 
 

@@ -16,11 +16,11 @@ from services.orders.api.answers.production import (
 )
 from services.orders.domain.orders import ProductionGroup
 from services.orders.domain.production import GroupFacts, counted_lines, decide_lines
-from services.orders.domain.revisions import in_force
 from services.orders.domain.routing import routing_flags, routing_in_force
 from services.orders.store import views as store
 from services.orders.store.groups import load_groups
 from shared.database import Connection
+from shared.facts.precedence import in_force
 from shared.http.answers import waiting_subject
 from shared.messaging.waiting import Waiting, waiting_about
 from shared.months import Month

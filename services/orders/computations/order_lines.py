@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from services.orders.computations.publish import publish_if_changed
 from services.orders.domain.orders import LineKey
 from services.orders.domain.production import LineDecision, decide_lines
 from services.orders.store.groups import load_groups
 from services.orders.store.order_lines import LinePublications, current_groups, lock_lines, write_lines
 from shared.events.production import OrderAccepted, OrderCompleted
+from shared.facts.states import publish_if_changed
 from shared.messaging.transaction import Mark, Transaction
 from shared.money import format_amount
 

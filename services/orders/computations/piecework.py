@@ -4,14 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.orders.computations.publish import publish_if_changed
 from services.orders.domain.piecework import Flag, PieceworkEntry, counted_pieces, divide_entry
 from services.orders.domain.rates import rate_in_force
-from services.orders.domain.revisions import in_force, latest
 from services.orders.store import piecework as store
 from services.orders.store.locks import lock_entries
-from services.orders.store.published import NEVER_PUBLISHED, Published
 from shared.events.production import PieceworkRecorded
+from shared.facts.precedence import in_force, latest
+from shared.facts.states import NEVER_PUBLISHED, Published, publish_if_changed
 from shared.messaging.transaction import Mark, Transaction
 
 Entries = Mapping[str, PieceworkEntry]

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from services.orders.computations.publish import publish_if_changed
 from services.orders.domain.orders import ProductionGroup
 from services.orders.domain.production import Figures, figures
 from services.orders.store.groups import GROUP_TYPES, load_groups
-from services.orders.store.published import lock_states, write_states
 from shared.events.production import ProductionReported
+from shared.facts.states import lock_states, publish_if_changed, write_states
 from shared.messaging.transaction import Mark, Transaction
 from shared.money import format_amount
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from services.orders.computations.publish import publish_if_changed
 from services.orders.store.profit import PROFIT_TYPES, latest_profits
-from services.orders.store.published import lock_states, write_states
 from shared.events.production import ProfitReported
+from shared.facts.states import lock_states, publish_if_changed, write_states
 from shared.messaging.transaction import Mark, Transaction
 from shared.money import format_amount
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from services.orders.domain.revisions import Precedence
+from shared.facts.precedence import Precedence
 
 
 @dataclass(frozen=True, slots=True)

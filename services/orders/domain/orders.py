@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from services.orders.domain.revisions import Precedence, latest
+from shared.facts.precedence import Precedence, latest
 from shared.months import Month
 
 OrderKind = Literal["fixed", "excess"]

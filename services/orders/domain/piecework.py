@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
-from services.orders.domain.revisions import Precedence
+from shared.facts.precedence import Precedence
 from shared.money import FEN, split_by_largest_remainder
 
 FlagKind = Literal[

@@ -13,7 +13,7 @@ from services.orders.domain.orders import (
     late_agreement_note,
     revision_counting_for,
 )
-from services.orders.domain.revisions import Precedence, in_force, latest
+from shared.facts.precedence import Precedence, in_force, latest
 
 LineStatus = Literal["waiting", "accepted", "completed", "withdrawn"]
 NO_ACTIVE_AGREEMENT = "no active agreement"

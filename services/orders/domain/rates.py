@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from services.orders.domain.revisions import Precedence
+from shared.facts.precedence import Precedence
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Literal
 
-from services.orders.domain.revisions import Precedence
+from shared.facts.precedence import Precedence
 
 RoutingFlagKind = Literal["exceeds_previous_operation", "operation_not_in_routing"]
 

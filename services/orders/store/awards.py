@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from services.orders.store.rows import columns_of
 from shared.database import Connection
 from shared.events.money import AwardGranted
+from shared.facts.rows import columns_of
 
 
 async def keep_awards(connection: Connection, events: Sequence[AwardGranted]) -> None:

@@ -8,8 +8,8 @@ import asyncpg
 from services.orders.domain.orders import LineKey, ProductionGroup
 from services.orders.domain.piecework import LONGEST_REWORK_CHAIN
 from services.orders.store.groups import GROUP_TYPES, LINE_TYPES
-from services.orders.store.rows import columns_of, unnest
 from shared.database import Connection
+from shared.facts.rows import columns_of, unnest
 
 _GROUP_COLUMNS = ", ".join(GROUP_TYPES)
 

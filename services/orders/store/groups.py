@@ -9,9 +9,9 @@ import asyncpg
 from services.orders.domain.agreements import Agreement
 from services.orders.domain.orders import LineKey, OrderRevision, ProductionGroup
 from services.orders.domain.production import GroupFacts, Inspection
-from services.orders.domain.revisions import Precedence
-from services.orders.store.rows import columns_of, unnest
 from shared.database import Connection
+from shared.facts.precedence import Precedence
+from shared.facts.rows import columns_of, unnest
 
 GROUP_TYPES = {"workshop": "text", "company": "text", "product": "text", "month": "text"}
 LINE_TYPES = {"company": "text", "order_number": "text", "line": "integer"}

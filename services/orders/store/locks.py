@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from services.orders.store.rows import lock
 from shared.database import Connection
+from shared.facts.rows import lock
 
 
 async def lock_entries(connection: Connection, entries: Sequence[str]) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 from services.orders.domain.orders import LineKey, ProductionGroup
 from services.orders.domain.production import LineDecision
 from services.orders.store.groups import LINE_TYPES
-from services.orders.store.published import Published
-from services.orders.store.rows import LATEST_FIRST, columns_of, lock, unnest, write
 from shared.database import Connection
+from shared.facts.rows import LATEST_FIRST, columns_of, lock, unnest, write
+from shared.facts.states import Published
 
 _VALUE_TYPES = {
     "workshop": "text",

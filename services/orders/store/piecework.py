@@ -10,9 +10,9 @@ import asyncpg
 from services.orders.domain.piecework import LONGEST_REWORK_CHAIN, Flag, PieceworkEntry
 from services.orders.domain.rates import Rate
 from services.orders.store.groups import precedence_of
-from services.orders.store.published import Published, write_states
-from services.orders.store.rows import columns_of, write
 from shared.database import Connection
+from shared.facts.rows import columns_of, write
+from shared.facts.states import Published, write_states
 
 _ENTRY_TYPES = {"entry": "text"}
 _WORKER_TYPES = {"entry": "text", "worker": "text"}

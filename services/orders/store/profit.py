@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from services.orders.store.rows import LATEST_FIRST, columns_of, unnest
 from shared.database import Connection
+from shared.facts.rows import LATEST_FIRST, columns_of, unnest
 
 PROFIT_TYPES = {"workshop": "text", "period": "text"}
 

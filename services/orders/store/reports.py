@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from services.orders.store.rows import append
 from shared.database import Connection
 from shared.events.envelope import Event
 from shared.events.production import (
@@ -17,7 +16,8 @@ from shared.events.production import (
     RatePublished,
     RoutingPublished,
 )
-from shared.messaging.words_in_force import FactRegister
+from shared.facts.rows import append
+from shared.facts.words_in_force import FactWords
 
 _ENVELOPE_TYPES = {
     "source": "text",
@@ -174,7 +174,7 @@ _MAY_BE_NULL: Mapping[str, Sequence[str]] = {"rate_report": ("workshop",)}
 """Columns of natural keys where nothing means all."""
 
 
-def _register(table: ReportTable) -> FactRegister:
+def _words(table: ReportTable) -> FactWords:
     positions = [list(table.types).index(name) for name in table.key]
 
     def key_of(data: Any) -> Sequence[Any]:
@@ -183,10 +183,10 @@ def _register(table: ReportTable) -> FactRegister:
 
     order = ("reported_revision", "reported_at", "source", "id")
     key = {name: table.types[name] for name in table.key}
-    return FactRegister(table.name, key, key_of, order, may_be_null=_MAY_BE_NULL.get(table.name, ()))
+    return FactWords(table.name, key, key_of, order, may_be_null=_MAY_BE_NULL.get(table.name, ()))
 
 
-REGISTERS: Mapping[type[Event], FactRegister] = {event: _register(table) for event, table in _TABLES.items()}
+WORDS_IN_FORCE: Mapping[type[Event], FactWords] = {event: _words(table) for event, table in _TABLES.items()}
 """Where the word in force on each thing is found, by type of fact."""
 
 

@@ -9,8 +9,8 @@ from services.orders.domain.orders import LineKey, ProductionGroup
 from services.orders.domain.piecework import Flag
 from services.orders.domain.routing import Routing
 from services.orders.store.groups import precedence_of
-from services.orders.store.rows import columns_of
 from shared.database import Connection
+from shared.facts.rows import columns_of
 
 MAXIMUM_FLAGS = 200
 OrderFilter = dict[str, str | None]

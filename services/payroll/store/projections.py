@@ -21,7 +21,7 @@ from shared.events.people import (
 )
 from shared.events.production import PieceworkRecorded, ProductionReported, ProfitReported
 from shared.events.waiting import OrdersDelayed, PlacementDelayed
-from shared.messaging.projection import Projection
+from shared.facts.projections import Projection
 
 WORKER: Final = Projection("worker", ("worker",), {"worker": "text", "first_day": "date", "assignments": "jsonb"})
 PERSON: Final = Projection("person", ("worker",), {"worker": "text", "sealed_key": "bytea", "sealed_details": "bytea"})

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from services.placement import marks
 from services.placement.handlers.own_workshop import refuse_accounts_of_others
 from services.placement.store import people
-from services.placement.store.fact_tables import order_of
 from services.placement.store.people import Person
 from services.placement.store.sealed_details import GivenAccount, is_fresh_account, open_accounts, seal_accounts
 from shared.audit import record_action
 from shared.clock import shanghai_today
 from shared.events.details import WorkerAccountDecided, WorkerAccountGiven
 from shared.events.envelope import Event
+from shared.facts.tables import order_of
 from shared.messaging.entries import EventRefused
 from shared.messaging.reader import ProblemKind
 from shared.messaging.transaction import Transaction

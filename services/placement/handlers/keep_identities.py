@@ -6,11 +6,11 @@ from datetime import datetime
 
 from services.placement import marks
 from services.placement.store import people
-from services.placement.store.fact_tables import order_of
 from services.placement.store.people import Person
 from services.placement.store.sealed_details import Identity, open_identity, seal_identity
 from shared.audit import record_action
 from shared.events.details import WorkerIdentityDecided
+from shared.facts.tables import order_of
 from shared.identity import IdentityError, check_identity_number
 from shared.messaging.entries import EventRefused
 from shared.messaging.transaction import Transaction

@@ -14,6 +14,7 @@ from services.placement.handlers.own_workshop import refuse_enrolments_of_others
 from services.placement.store import fact_tables, people
 from services.placement.store.sealed_details import Identity, is_fresh_identity, seal_identity
 from shared.events.people import WorkerEnrolled
+from shared.facts.tables import order_of
 from shared.messaging.transaction import Transaction
 from shared.sealing import Sealer
 
@@ -45,7 +46,7 @@ async def _keep_details(
     prints = {event.key: fingerprint_of(sealer, numbers[event.key]) for event in standing}
     for event in standing:
         held = newest.get(event.data.worker)
-        if held is None or fact_tables.order_of(event) > fact_tables.order_of(held):
+        if held is None or order_of(event) > order_of(held):
             newest[event.data.worker] = event
     fingerprints = {worker: prints[event.key] for worker, event in newest.items()}
     locked = await people.lock_people(transaction.connection, list(newest), list(fingerprints.values()))
@@ -62,7 +63,7 @@ async def _keep_details(
                         sealer, locked[worker], Identity(event.data.name, numbers[event.key], event.data.phone)
                     ),
                     identity_fingerprint=fingerprints[worker],
-                    order=fact_tables.order_of(event),
+                    order=order_of(event),
                 )
                 for worker, event in changing.items()
             ],

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from asyncpg import Record
 
-from services.placement.store.fact_tables import FactOrder
 from shared.database import Connection
+from shared.facts.tables import FactOrder
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 
 import orjson
 
-from services.placement.store.fact_tables import order_of
 from services.placement.store.people import Person
 from shared.details import BankAccount, PersonDetails, new_person_key, own_sealer
 from shared.events.details import WorkerAccountGiven
 from shared.events.envelope import Event
 from shared.events.people import WorkerEnrolled
+from shared.facts.tables import order_of
 from shared.rules.account_changes import Accounts
 from shared.sealing import Sealer
 

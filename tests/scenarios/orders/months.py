@@ -8,7 +8,7 @@ from itertools import count
 from services.orders.domain.agreements import Agreement
 from services.orders.domain.orders import LineKey, OrderKind, OrderRevision, ProductionGroup
 from services.orders.domain.production import GroupFacts, Inspection
-from services.orders.domain.revisions import Precedence
+from shared.facts.precedence import Precedence
 
 JULY = ProductionGroup("WS-01", "C1", "toy", "2022-07")
 AUGUST = ProductionGroup("WS-01", "C1", "toy", "2022-08")

@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from services.orders.domain.rates import Rate, rate_in_force
-from services.orders.domain.revisions import in_force, latest
 from services.orders.domain.routing import Routing, routing_flags, routing_in_force
+from shared.facts.precedence import in_force, latest
 
 MOMENT = datetime(2022, 1, 1, tzinfo=UTC)
 

@@ -5,9 +5,8 @@ import pytest
 
 from shared.http.event_answers import EventAnswer, EventsAnswer, FactTaken, batch_fields, event_fields
 from shared.http.file_answers import RowAnswer
-from shared.messaging.entries import Outcome
+from shared.messaging.entries import Outcome, WordInForce
 from shared.messaging.reader import Problem
-from shared.messaging.words_in_force import WordInForce
 
 ABOVE = WordInForce(2, "2022-07-01T00:00:00Z", False)
 FAULT = Problem("/data/day", "no day", "write one")

@@ -8,26 +8,16 @@ easily taken for what counts now.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from shared.database import Connection
 from shared.events.envelope import Event
+from shared.messaging.entries import WordInForce
 from shared.messaging.inbox import contents_of
 
 
-class WordInForce(NamedTuple):
-    """The word that stands above another on the same thing: its revision, and its time as ISO text.
-
-    It names neither who said it nor what it says. `outranks` is true where no revision would stand above it.
-    """
-
-    revision: int
-    time: str
-    outranks: bool
-
-
 @dataclass(frozen=True)
-class FactRegister:
+class FactWords:
     """Where the facts of one type stand: a row each, or the one in force of each natural key.
 
     `key` maps the columns of the natural key to their PostgreSQL types; `order` are the columns of revision, time,
