@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypedDict
 
 from shared.policy.scope import COUNTY, Scope
 from shared.policy.values import Domain, PolicyError, Value
@@ -22,6 +23,14 @@ class Bilingual:
         return {"zh": self.zh, "en": self.en}
 
 
+class ClauseJson(TypedDict):
+    """A passage of a source document, as an answer names it."""
+
+    document: str
+    paragraph: str
+    restated: dict[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A passage of a source document, restated in our own words."""
@@ -30,7 +39,7 @@ class Clause:
     paragraph: str
     restated: Bilingual
 
-    def as_json(self) -> dict[str, object]:
+    def as_json(self) -> ClauseJson:
         return {
             "document": self.document,
             "paragraph": self.paragraph,

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Final, Protocol
+from typing import Final, NotRequired, Protocol, TypedDict
 
 from shared.money import FEN, ZERO, format_amount
-from shared.policy import EFFECTIVE_FROM, Policy
+from shared.policy import EFFECTIVE_FROM, ClauseJson, Policy
 from shared.texts import Text
 
 _NO_NUMBERS: Final[Mapping[str, object]] = {}
@@ -20,6 +20,35 @@ class Fact(Protocol):
 
     @property
     def event(self) -> str: ...
+
+
+class ExplainedPayer(TypedDict):
+    """Who bears an amount: the role, and which."""
+
+    role: str
+    id: str
+
+
+class ExplainedLine(TypedDict):
+    """A line with why it is what it is, as JSON; the amount is a string in yuan, the events are sorted.
+
+    A line that pays nothing has its `reason` as a code, and in `missing` the fact still wanted.
+    """
+
+    rule: str
+    title: dict[str, str]
+    amount: str
+    workshop: str
+    payer: ExplainedPayer
+    beneficiary: str
+    pack: str
+    clause: ClauseJson
+    parameters: list[dict[str, object]]
+    formula: dict[str, str]
+    numbers: dict[str, str]
+    events: list[str]
+    reason: NotRequired[str]
+    missing: NotRequired[str | None]
 
 
 @dataclass(slots=True)
@@ -61,8 +90,8 @@ class Line:
         """Code of why the rule pays nothing; empty for an amount."""
         return "" if self.amount_yuan else self.formula.code
 
-    def explanation(self, policy: Policy) -> dict[str, object]:
-        """Everything an answer to "why this amount?" needs, ready for JSON; amounts are strings in yuan."""
+    def explanation(self, policy: Policy) -> ExplainedLine:
+        """Everything an answer to "why this amount?" needs, ready for JSON."""
         return {
             "rule": self.rule,
             "title": self.title.as_json(),

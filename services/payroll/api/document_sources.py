@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from asyncpg import Record
-
 from services.payroll.decisions.month_draft import (
-    DraftedSettlement,
     draft_workers,
     recovery_limits,
     registered_workshop,
@@ -18,7 +15,7 @@ from services.payroll.documents.build_settled import PlaceOfWork, SettledPart
 from services.payroll.documents.build_wage_list import build_wage_list
 from services.payroll.documents.model import Language, MonthState, Payslip, WageList
 from services.payroll.explanations.frozen import explain_drafted
-from services.payroll.store import adjustments, months, settlements, statements
+from services.payroll.store import adjustments, months, settlements, statements, to_settle
 from services.payroll.store.document_facts import payments_of_month
 from services.payroll.store.people import load_people
 from services.payroll.store.waiting import home_workshops
@@ -39,9 +36,9 @@ async def workshop_of(connection: Connection, worker: str, month: str) -> str | 
 
     Where another workshop settled differences of his in the same month, it is the one of his own statement.
     """
-    settled = [row for row in await settlements.settlements_of_worker(connection, worker) if row["month"] == month]
+    settled = await _settled_with(connection, worker, month)
     if settled:
-        return str(max(settled, key=lambda row: row["content"]["statement"] is not None)["workshop"])
+        return max(settled, key=lambda part: part.settlement.statement is not None).settlement.workshop
     found = await statements.find_statement(connection, worker, month)
     if found is not None:
         return str(found["workshop"]) if found["workshop"] else None
@@ -55,8 +52,8 @@ async def load_payslip(
 
     Raises Refused where facts have just arrived that the statement does not rest on yet.
     """
-    settled = [row for row in await settlements.settlements_of_worker(connection, worker) if row["month"] == month]
-    parts = [_settled(row) for row in settled] or await _as_it_stands(connection, workshop, worker, month)
+    settled = await _settled_with(connection, worker, month)
+    parts = settled or await _as_it_stands(connection, workshop, worker, month)
     if not parts:
         return None
     state: MonthState = "closed" if settled else await _open_state(connection, workshop, month)
@@ -73,9 +70,10 @@ async def load_wage_list(
 ) -> WageList:
     """The wage list of a closed month, with identity numbers and contacts in clear."""
     workers: dict[str, list[SettledPart]] = {}
-    for row in await settlements.settlements_of_month(connection, workshop, month):
-        if row["beneficiary_kind"] == WORKER:
-            workers.setdefault(row["beneficiary"], []).append(_settled(row))
+    for stored in await settlements.settlements_of_month(connection, workshop, month):
+        if stored.settlement.beneficiary_kind == WORKER:
+            part = SettledPart(stored.settlement, stored.explanation)
+            workers.setdefault(stored.settlement.beneficiary, []).append(part)
     people = await open_people(connection, sealer, list(workers))
     paid = await payments_of_month(connection, workshop, month)
     closed = await months.find_month(connection, workshop, month)
@@ -86,16 +84,15 @@ async def load_wage_list(
 
 async def _as_it_stands(connection: Connection, workshop: str, worker: str, month: str) -> list[SettledPart]:
     """What settling the worker's month now would come to, with the differences that wait."""
-    rows = await months.closable_statements(connection, workshop, month)
-    statement = {row["worker"]: row for row in rows if row["worker"] == worker}
-    if not statement:
+    statement = (await to_settle.closable_statements(connection, workshop, month)).get(worker)
+    if statement is None:
         return []
     known = await registered_workshop(connection, workshop)
     due = [key for key in await adjustments.due_at(connection, "", [worker]) if key != (worker, month)]
     limits = recovery_limits(known, workshop, month)
-    drafted = await draft_workers(connection, workshop, month, statement, due, limits)
+    drafted = await draft_workers(connection, workshop, month, {worker: statement}, due, limits)
     explained = await explain_drafted(connection, drafted)
-    return [drafted_part(part, why) for part, why in zip(drafted, explained, strict=True)]
+    return [SettledPart(part, why) for part, why in zip(drafted, explained, strict=True)]
 
 
 async def _open_state(connection: Connection, workshop: str, month: str) -> MonthState:
@@ -104,22 +101,13 @@ async def _open_state(connection: Connection, workshop: str, month: str) -> Mont
     return "in_review" if row.state == "in_review" else "open"
 
 
-def _settled(row: Record) -> SettledPart:
-    names = ("content", "explained", "adjustment_yuan", "recovered_yuan", "debt_after_yuan", "net_yuan")
-    return SettledPart(*(row[name] for name in names))
-
-
-def drafted_part(drafted: DraftedSettlement, explained: dict[str, object]) -> SettledPart:
-    """A settlement that closing now would make, as documents print it."""
-    settlement = drafted.settlement
-    return SettledPart(
-        drafted.content,
-        explained,
-        settlement.adjustment_yuan,
-        settlement.recovered_yuan,
-        settlement.debt_after_yuan,
-        settlement.net_yuan,
-    )
+async def _settled_with(connection: Connection, worker: str, month: str) -> list[SettledPart]:
+    """Everything that was settled of a worker in this month, oldest first."""
+    return [
+        SettledPart(stored.settlement, stored.explanation)
+        for stored in await settlements.settlements_of_worker(connection, worker)
+        if stored.settlement.month == month
+    ]
 
 
 async def open_people(connection: Connection, sealer: Sealer, workers: Sequence[str]) -> dict[str, PersonDetails]:

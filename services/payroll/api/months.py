@@ -13,6 +13,7 @@ from services.payroll.decisions.close_month import Exceptions, approve_month, se
 from services.payroll.decisions.month_draft import MonthDraft, draft_month
 from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.waiting import shown_by_name, waiting_counts
+from services.payroll.domain.frozen_settlement import content_to_json
 from services.payroll.store import months, settlements
 from services.payroll.store.months import MonthRow
 from services.payroll.store.workshops import workshops_of_townships
@@ -122,7 +123,8 @@ async def get_month(
         if state in ("closed", "paid", months.SETTLED_LATER):
             settled = await settlements.settlements_of_month(connection, workshop, month)
             shown |= {"settlements": [settlements.settlement_as_json(part) for part in settled]}
-            people = {*row.held, *(part["beneficiary"] for part in settled if part["beneficiary_kind"] == "worker")}
+            workers = (part.settlement.beneficiary for part in settled if part.settlement.beneficiary_kind == "worker")
+            people = {*row.held, *workers}
         else:
             try:
                 draft = await draft_month(connection, workshop, month, row.held)
@@ -198,11 +200,11 @@ def _draft_as_json(draft: MonthDraft) -> dict[str, Any]:
         "days_to_look_at": [day.as_json() for day in draft.doubted],
         "settlements": [
             {
-                "beneficiary_kind": part.settlement.beneficiary_kind,
-                "beneficiary": part.settlement.beneficiary,
-                "earned": format_amount(part.settlement.earned_yuan),
-                "adjustments_total": format_amount(part.settlement.adjustment_yuan),
-                **part.content,
+                "beneficiary_kind": part.beneficiary_kind,
+                "beneficiary": part.beneficiary,
+                "earned": format_amount(part.earned_yuan),
+                "adjustments_total": format_amount(part.adjustment_yuan),
+                **content_to_json(part),
             }
             for part in draft.settlements
         ],

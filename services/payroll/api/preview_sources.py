@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from services.payroll.api.document_sources import WORKER, drafted_part, open_people, place_of_work
+from services.payroll.api.document_sources import WORKER, open_people, place_of_work
 from services.payroll.decisions.account_notes import notes_on_accounts
 from services.payroll.decisions.ages import ages_of_month
 from services.payroll.decisions.month_draft import MonthDraft, draft_month
 from services.payroll.decisions.payees import Payee, open_payees
+from services.payroll.documents.build_settled import SettledPart
 from services.payroll.documents.build_wage_list import build_wage_list
 from services.payroll.documents.build_wage_list_preview import LookAt, build_wage_list_preview
 from services.payroll.documents.model import Language, MonthState
@@ -27,11 +28,9 @@ async def load_wage_list_preview(
     draft = await draft_month(connection, row.workshop, row.month, row.held)
     look = await _to_look_at(connection, sealer, draft)
     people = await open_people(connection, sealer, sorted(draft.people))
-    drafted = [part for part in draft.settlements if part.settlement.beneficiary_kind == WORKER]
+    drafted = [part for part in draft.settlements if part.beneficiary_kind == WORKER]
     explained = await explain_drafted(connection, drafted)
-    parts = {
-        part.settlement.beneficiary: [drafted_part(part, why)] for part, why in zip(drafted, explained, strict=True)
-    }
+    parts = {part.beneficiary: [SettledPart(part, why)] for part, why in zip(drafted, explained, strict=True)}
     place = await place_of_work(connection, row.workshop)
     wages = build_wage_list(place, Month.parse(row.month), parts, people, {}, ("", ""), language)
     state: MonthState = "in_review" if row.state == "in_review" else "open"

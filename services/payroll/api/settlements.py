@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path
 
 from services.payroll.api.authorize import FINANCE, require_reader
+from services.payroll.domain.frozen_settlement import recovery_to_json
 from services.payroll.store import settlements
 from shared.database import snapshot
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
@@ -23,20 +24,12 @@ async def get_settlement(
     debt was recovered by. The worker's own token may read it.
     """
     async with snapshot(context.pool) as connection:
-        row = await settlements.find_settlement(connection, number)
-        if row is None:
+        stored = await settlements.find_settlement(connection, number)
+        if stored is None:
             raise ProblemError(404, "Not found", f"there is no settlement {number}", advice="check the number")
-        is_own = row["beneficiary_kind"] == "worker" and row["beneficiary"] in client.values("worker")
+        settlement = stored.settlement
+        is_own = settlement.beneficiary_kind == "worker" and settlement.beneficiary in client.values("worker")
         if not is_own:
-            await require_reader(connection, client, row["workshop"])
-    told = row["explained"]
-    adjustments = [
-        adjustment | {"lines": why["lines"], "causes": why["causes"]}
-        for adjustment, why in zip(row["content"]["adjustments"], told["adjustments"], strict=True)
-    ]
-    return settlements.settlement_as_json(row) | {
-        "lines": told["lines"],
-        "unpaid": told["unpaid"],
-        "adjustments": adjustments,
-        "recovery": row["content"]["recovery"] | {"parameters": told.get("recovery", [])},
-    }
+            await require_reader(connection, client, settlement.workshop)
+    recovery = recovery_to_json(settlement) | {"parameters": stored.explanation.recovery or []}
+    return settlements.settlement_as_json(stored) | settlements.explanation_as_json(stored) | {"recovery": recovery}

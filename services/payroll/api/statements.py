@@ -9,8 +9,9 @@ from services.payroll.api.document_sources import workshop_of
 from services.payroll.api.names import names_for_keeper, names_of
 from services.payroll.decisions.ages import age_of
 from services.payroll.explanations import live as explanations
-from services.payroll.store import awards, profit_divisions, settlements, statements, waiting
+from services.payroll.store import awards, profit_divisions, statements, waiting
 from services.payroll.store.production_statements import production_statement
+from services.payroll.store.statement_versions import statement_versions
 from shared.database import Connection, snapshot
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier, PeriodText, Readable
@@ -92,7 +93,7 @@ async def get_history(
     """Oldest first; each with its lines and the events that made it differ from the version before."""
     async with snapshot(context.pool) as connection:
         await _require_reader_of(connection, client, worker, month)
-        versions = await settlements.statement_versions(connection, worker, month)
+        versions = await statement_versions(connection, worker, month)
         name = await _name(connection, context.sealer, client, worker, month)
     if not versions:
         raise ProblemError(404, "No statement", f"nothing is recorded for worker {worker} in {month}")

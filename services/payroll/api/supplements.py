@@ -16,8 +16,9 @@ from services.payroll.decisions.supplements import (
     approve_supplement,
     prepare_supplement,
     refuse_supplement,
-    supplement_content,
+    supplement_settlement,
 )
+from services.payroll.domain.frozen_settlement import content_to_json, supplement_hash
 from services.payroll.store import supplements
 from shared.database import Connection, snapshot
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
@@ -69,7 +70,7 @@ async def prepare(
             given.reason,
             accept_age=given.accept_age,
         )
-    return {"supplement": number, "state": "prepared", "prepared_hash": prepared_hash, **drafted.content}
+    return {"supplement": number, "state": "prepared", "prepared_hash": prepared_hash, **content_to_json(drafted)}
 
 
 @router.get("/months/{workshop}/{month}/supplements", summary="A month's supplements")
@@ -98,12 +99,13 @@ async def get_supplement(
         if row is None:
             raise ProblemError(404, "Not found", f"there is no supplement {number}", advice="check the number")
         await require_reader(connection, client, row.workshop)
-        content = await supplement_content(connection, row)
-        due = {(row.worker, part["month"]) for part in content["adjustments"]} if content else set()
+        settlement = await supplement_settlement(connection, row)
+        due = {(row.worker, part.month) for part in settlement.adjustments} if settlement else set()
         asked = due if row.state == "prepared" else set()
         ages = await undecided_ages(connection, context.sealer, row.workshop, asked)
         names = await names_for_keeper(connection, context.sealer, client, row.workshop, [row.worker])
-    hash_now = supplements.hash_of(row.worker, content) if content else None
+    content = content_to_json(settlement) if settlement else None
+    hash_now = supplement_hash(settlement) if settlement else None
     changed = row.state == "prepared" and hash_now != row.prepared_hash
     return asdict(row) | {"content": content, "changed": changed, "ages": ages_as_json(ages), "names": names}
 
@@ -116,7 +118,7 @@ async def approve(
     async with decision(context) as transaction:
         await _require_checker_of(transaction.connection, client, number)
         drafted = await approve_supplement(transaction, number, client.id, given.prepared_hash)
-    return {"supplement": number, "state": "approved", **drafted.content}
+    return {"supplement": number, "state": "approved", **content_to_json(drafted)}
 
 
 @router.post("/supplements/{number}/refuse", summary="Turn a prepared supplement down, with a reason")

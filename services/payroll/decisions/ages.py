@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from services.payroll.decisions.month_draft import DraftedSettlement, MonthDraft
+from services.payroll.decisions.month_draft import MonthDraft
 from services.payroll.decisions.refusals import Refused
 from services.payroll.domain.ages import age_concern
 from services.payroll.domain.rule_book import MAXIMUM_AGE_YEARS
+from services.payroll.domain.settlement import Settlement
 from services.payroll.store import ages as store
 from services.payroll.store.people import load_people
 from services.payroll.store.worker_months import WorkerMonthKey
@@ -29,16 +30,14 @@ _ACCEPT: Final = "correct a wrong number; else say in accept_age why he is paid"
 
 async def ages_of_month(connection: Connection, sealer: Sealer, draft: MonthDraft) -> dict[WorkerMonthKey, str]:
     """Whose age somebody decides on before this closing settles him, by worker and month worked, with the reason."""
-    keys = {key for part in draft.settlements for key in _settled_months(part)}
+    keys = {key for part in draft.settlements for key in part.worker_months}
     keys |= {(worker, draft.month) for worker in draft.workers}
     return await undecided_ages(connection, sealer, draft.workshop, keys)
 
 
-async def ages_of_supplement(
-    connection: Connection, sealer: Sealer, drafted: DraftedSettlement
-) -> dict[WorkerMonthKey, str]:
+async def ages_of_supplement(connection: Connection, sealer: Sealer, drafted: Settlement) -> dict[WorkerMonthKey, str]:
     """The same of what a supplement settles."""
-    return await undecided_ages(connection, sealer, drafted.settlement.workshop, _settled_months(drafted))
+    return await undecided_ages(connection, sealer, drafted.workshop, drafted.worker_months)
 
 
 async def undecided_ages(
@@ -81,14 +80,6 @@ async def age_of(
     if concern is None:
         return None
     return {"concern": concern, "accepted": bool(await store.decided_ages(connection, [key]))}
-
-
-def _settled_months(drafted: DraftedSettlement) -> set[WorkerMonthKey]:
-    """The months of a worker whose differences a settlement takes along."""
-    settlement = drafted.settlement
-    if settlement.beneficiary_kind != "worker":
-        return set()
-    return {(settlement.beneficiary, adjustment.month) for adjustment in settlement.adjustments}
 
 
 async def settle_ages(

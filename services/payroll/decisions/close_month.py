@@ -13,7 +13,7 @@ from services.payroll.decisions.month_draft import MonthDraft, draft_month
 from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.settle import publish_closed, refuse_too_large, settle_drafted
 from services.payroll.decisions.waiting import refuse_waiting
-from services.payroll.store import adjustments, months
+from services.payroll.store import adjustments, months, to_settle
 from services.payroll.store.doubted_days import told_as_left
 from services.payroll.store.locks import take_books
 from services.payroll.store.months import MonthRow
@@ -76,9 +76,9 @@ async def _refuse_unready(transaction: Transaction, draft: MonthDraft, exception
     refuse_waiting(draft.waiting, held)
     if not draft.settlements and not held:
         raise Refused(f"nothing is recorded for {draft.workshop} in {draft.month}", kind="unknown")
-    rows = await months.closable_statements(connection, draft.workshop, draft.month)
+    rows = await to_settle.closable_statements(connection, draft.workshop, draft.month)
     due = await adjustments.due_at(connection, draft.workshop, [])
-    strangers = sorted(set(held) - {row["worker"] for row in rows} - {worker for worker, _ in due} - set(draft.waiting))
+    strangers = sorted(set(held) - set(rows) - {worker for worker, _ in due} - set(draft.waiting))
     if strangers:
         raise Refused(
             f"{', '.join(strangers)} has nothing to settle in this month",
@@ -132,7 +132,7 @@ async def approve_month(
     await settle_drafted(transaction, draft.settlements, actor)
     await months.write_closed(connection, (workshop, month), actor, draft.statements_hash)
     await _record(transaction, (workshop, month), "approved", "closed", actor, None, draft.statements_hash)
-    if not any(part.settlement.net_yuan for part in draft.settlements):
+    if not any(part.net_yuan for part in draft.settlements):
         await months.write_paid(connection, (workshop, month))
         await _record(transaction, (workshop, month), "nothing_to_pay", "paid", actor, None, None)
     await refresh_adjustments(connection, await months.left_out_through(connection, workshop, month))

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
-
-import orjson
-from asyncpg import Record
 
 from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.waiting import WaitingByName, waiting_of_month
 from services.payroll.domain.accounts import debt
+from services.payroll.domain.frozen_settlement import statements_hash
 from services.payroll.domain.rule_book import RECOVERY_CAP_PERCENT, RECOVERY_FLOOR
 from services.payroll.domain.settlement import (
     UNLIMITED,
@@ -21,11 +17,12 @@ from services.payroll.domain.settlement import (
     Amounts,
     LineKey,
     RecoveryLimits,
+    SettledStatement,
     Settlement,
     settle,
     sum_by_line,
 )
-from services.payroll.store import adjustments, ledger, months, settlements
+from services.payroll.store import adjustments, ledger, to_settle
 from services.payroll.store.doubted_days import DoubtedDay, doubted_days
 from services.payroll.store.worker_months import WorkerMonthKey
 from services.payroll.store.workshops import Workshop, workshops
@@ -36,25 +33,12 @@ from shared.policy import Scope, available_packs, load_pack
 
 
 @dataclass(frozen=True, slots=True)
-class DraftedSettlement:
-    """A settlement with what is printed of it: `content` is frozen and hashed with the month."""
-
-    settlement: Settlement
-    content: dict[str, Any]
-
-    @property
-    def incomplete(self) -> list[str]:
-        statement = self.content["statement"]
-        return statement["incomplete"] if statement else []
-
-
-@dataclass(frozen=True, slots=True)
 class MonthDraft:
     """Everybody a closing settles now, workers by id, then collectives."""
 
     workshop: str
     month: str
-    settlements: tuple[DraftedSettlement, ...]
+    settlements: tuple[Settlement, ...]
     held: Mapping[str, str]
     waiting: WaitingByName
     doubted: tuple[DoubtedDay, ...]
@@ -63,20 +47,11 @@ class MonthDraft:
     @property
     def statements_hash(self) -> str:
         """SHA-256 over what each beneficiary gets and why, whatever was computed how often."""
-        contents = [
-            [drafted.settlement.beneficiary_kind, drafted.settlement.beneficiary, drafted.content]
-            for drafted in self.settlements
-        ]
-        document = [self.workshop, self.month, contents, sorted(self.held.items())]
-        return hashlib.sha256(orjson.dumps(document, option=orjson.OPT_SORT_KEYS)).hexdigest()
+        return statements_hash(self.workshop, self.month, self.settlements, self.held)
 
     @property
     def workers(self) -> list[str]:
-        return [
-            drafted.settlement.beneficiary
-            for drafted in self.settlements
-            if drafted.settlement.beneficiary_kind == "worker"
-        ]
+        return [part.beneficiary for part in self.settlements if part.beneficiary_kind == "worker"]
 
     @property
     def people(self) -> set[str]:
@@ -87,17 +62,18 @@ class MonthDraft:
     def incomplete(self) -> dict[str, list[str]]:
         """Workers whose statements still lack something, with the reasons."""
         return {
-            drafted.settlement.beneficiary: drafted.incomplete for drafted in self.settlements if drafted.incomplete
+            part.beneficiary: list(part.statement.incomplete)
+            for part in self.settlements
+            if part.statement and part.statement.incomplete
         }
 
     def totals(self) -> dict[str, str]:
         """Control totals as strings in yuan."""
-        parts = [drafted.settlement for drafted in self.settlements]
         return {
-            "earned": format_amount(sum((part.earned_yuan for part in parts), ZERO)),
-            "adjustments": format_amount(sum((part.adjustment_yuan for part in parts), ZERO)),
-            "recovered": format_amount(sum((part.recovered_yuan for part in parts), ZERO)),
-            "net": format_amount(sum((part.net_yuan for part in parts), ZERO)),
+            "earned": format_amount(sum((part.earned_yuan for part in self.settlements), ZERO)),
+            "adjustments": format_amount(sum((part.adjustment_yuan for part in self.settlements), ZERO)),
+            "recovered": format_amount(sum((part.recovered_yuan for part in self.settlements), ZERO)),
+            "net": format_amount(sum((part.net_yuan for part in self.settlements), ZERO)),
         }
 
 
@@ -117,7 +93,7 @@ async def draft_month(connection: Connection, workshop: str, month: str, held: M
     """
     known = await registered_workshop(connection, workshop)
     limits = recovery_limits(known, workshop, month)
-    rows = {row["worker"]: row for row in await months.closable_statements(connection, workshop, month)}
+    rows = await to_settle.closable_statements(connection, workshop, month)
     statements = {worker: row for worker, row in rows.items() if worker not in held}
     of_all = [*((worker, month) for worker in rows), *await adjustments.due_at(connection, workshop, list(rows))]
     waiting = await waiting_of_month(connection, workshop, month, of_all)
@@ -148,51 +124,45 @@ async def draft_workers(
     connection: Connection,
     workshop: str,
     month: str,
-    statements: Mapping[str, Record],
+    statements: Mapping[str, SettledStatement],
     due: Sequence[WorkerMonthKey],
     limits: RecoveryLimits,
-) -> list[DraftedSettlement]:
+) -> list[Settlement]:
     """The settlements of workers: their statements of the month, if any, with their differences due."""
     posted = await ledger.posted_amounts(connection, "worker", due)
-    now = await settlements.current_statements(connection, due)
-    of_worker: dict[str, list[tuple[Adjustment, Record]]] = {}
+    now = await to_settle.current_statements(connection, due)
+    of_worker: dict[str, list[Adjustment]] = {}
     for key in due:
-        adjustment = Adjustment(key[1], posted.get(key, {}), sum_by_line(now[key]["lines"]))
-        of_worker.setdefault(key[0], []).append((adjustment, now[key]))
+        adjustment = Adjustment(
+            key[1], posted.get(key, {}), now[key].amounts, now[key].revision, now[key].attendance_days
+        )
+        of_worker.setdefault(key[0], []).append(adjustment)
     workers = sorted({*statements, *of_worker})
     debts = await ledger.balances(connection, [debt("worker", worker).name for worker in workers])
     drafted = []
     for worker in workers:
-        row, corrections = statements.get(worker), of_worker.get(worker, [])
-        settlement = settle(
-            "worker",
-            worker,
-            workshop,
-            month,
-            sum_by_line(row["lines"]) if row else {},
-            [adjustment for adjustment, _ in corrections],
-            debts[debt("worker", worker).name],
-            limits,
-        )
-        corrected = [statement for _, statement in corrections]
-        drafted.append(DraftedSettlement(settlement, _content(settlement, row, corrected, limits)))
+        statement = statements.get(worker)
+        earned = sum_by_line(statement.lines) if statement else {}
+        debt_yuan = debts[debt("worker", worker).name]
+        corrections = of_worker.get(worker, [])
+        drafted.append(settle("worker", worker, workshop, month, earned, corrections, debt_yuan, limits, statement))
     return drafted
 
 
 async def _draft_collectives(
     connection: Connection, workshop: str, month: str, held: Mapping[str, str]
-) -> list[DraftedSettlement]:
+) -> list[Settlement]:
     """Awards of the month, and differences of earlier ones, by collective; incomplete months and who is held wait."""
     should: dict[tuple[str, str], dict[LineKey, Decimal]] = {}
     waiting: set[tuple[str, str]] = set()
-    for award in await settlements.awards_through(connection, workshop, month):
-        collective_month = (award["beneficiary"], award["month"])
-        if award["incomplete"]:
+    for award in await to_settle.awards_through(connection, workshop, month):
+        collective_month = (award.beneficiary, award.month)
+        if award.incomplete:
             waiting.add(collective_month)
         amounts = should.setdefault(collective_month, {})
-        for key, amount_yuan in sum_by_line(award["lines"]).items():
+        for key, amount_yuan in sum_by_line(award.lines).items():
             amounts[key] = amounts.get(key, ZERO) + amount_yuan
-    known = {*should, *await settlements.posted_award_months(connection, workshop)} - waiting
+    known = {*should, *await to_settle.posted_award_months(connection, workshop)} - waiting
     keys = sorted(key for key in known if key[0] not in held)
     posted = await ledger.posted_amounts(connection, "collective", keys)
     earned: dict[str, Amounts] = {}
@@ -216,58 +186,5 @@ async def _draft_collectives(
             "collective", name, workshop, month, earned.get(name, {}), corrections.get(name, []), owed_yuan, UNLIMITED
         )
         if not settlement.is_empty:
-            no_statements = [None] * len(settlement.adjustments)
-            drafted.append(DraftedSettlement(settlement, _content(settlement, None, no_statements, UNLIMITED)))
+            drafted.append(settlement)
     return drafted
-
-
-def _content(
-    settlement: Settlement, row: Record | None, corrected: Sequence[Record | None], limits: RecoveryLimits
-) -> dict[str, Any]:
-    """What is frozen and printed of a settlement; amounts are strings in yuan."""
-    statement = None
-    if row is not None:
-        statement = {
-            "revision": row["revision"],
-            "policy_pack": row["policy_pack"],
-            "lines": row["lines"],
-            "total": format_amount(row["total_yuan"]),
-            "piecework": format_amount(row["piecework_yuan"]),
-            "attendance_days": str(row["attendance_days"]),
-            "month_index": row["month_index"],
-            "flags": row["flags"],
-            "incomplete": row["incomplete"],
-        }
-    return {
-        "statement": statement,
-        "lines": amounts_as_json(settlement.earned),
-        "adjustments": [
-            {
-                "month": adjustment.month,
-                "revision": now["revision"] if now else None,
-                "attendance_days": str(now["attendance_days"]) if now else None,
-                "before": amounts_as_json(adjustment.before),
-                "after": amounts_as_json(adjustment.after),
-                "difference": amounts_as_json(adjustment.difference),
-                "amount": format_amount(adjustment.amount_yuan),
-            }
-            for adjustment, now in zip(settlement.adjustments, corrected, strict=True)
-        ],
-        "recovery": {
-            "cap_percent": None if limits.cap_percent is None else str(limits.cap_percent),
-            "floor": None if limits.floor_yuan is None else format_amount(limits.floor_yuan),
-            "debt_before": format_amount(settlement.debt_before_yuan),
-            "incurred": format_amount(settlement.incurred_yuan),
-            "recovered": format_amount(settlement.recovered_yuan),
-            "debt_after": format_amount(settlement.debt_after_yuan),
-        },
-        "net": format_amount(settlement.net_yuan),
-    }
-
-
-def amounts_as_json(amounts: Amounts) -> list[dict[str, str]]:
-    """Amounts by line as stored and shown, in order."""
-    return [
-        {**dict(zip(("rule", "workshop", "payer", "payer_id"), key, strict=True)), "amount": format_amount(amount)}
-        for key, amount in sorted(amounts.items())
-    ]

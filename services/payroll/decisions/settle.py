@@ -7,11 +7,10 @@ from decimal import Decimal
 from typing import Final
 
 from services.payroll.computations.adjustments import refresh_adjustments
-from services.payroll.decisions.month_draft import DraftedSettlement
 from services.payroll.decisions.obligations import record_obligations
 from services.payroll.decisions.refusals import Refused, refuse_beyond_books
-from services.payroll.domain.settlement import entries_of
-from services.payroll.explanations.frozen import explain_drafted, worker_months_of
+from services.payroll.domain.settlement import Settlement, entries_of
+from services.payroll.explanations.frozen import explain_drafted
 from services.payroll.store import ledger, months, settlements
 from services.payroll.store.policy_packs import packs_in_use
 from services.payroll.store.worker_months import WorkerMonthKey
@@ -26,39 +25,33 @@ _HOLD: Final = "hold whom it is about, or have the facts corrected"
 
 
 async def settle_drafted(
-    transaction: Transaction, drafted: Sequence[DraftedSettlement], actor: str, supplement: int | None = None
+    transaction: Transaction, drafted: Sequence[Settlement], actor: str, supplement: int | None = None
 ) -> None:
     """Write settlements with their explanations, post them, and publish the incomes they change."""
     connection = transaction.connection
     refuse_too_large(drafted)
     await _refuse_other_packs(connection)
     explained = await explain_drafted(connection, drafted)
-    rows = [(part.settlement, part.content, told) for part, told in zip(drafted, explained, strict=True)]
-    numbers = await settlements.write_settlements(connection, rows, supplement)
+    settled = list(zip(drafted, explained, strict=True))
+    numbers = await settlements.write_settlements(connection, settled, supplement)
     await ledger.post(
         connection,
-        [
-            (entry, number)
-            for part, number in zip(drafted, numbers, strict=True)
-            for entry in entries_of(part.settlement, number)
-        ],
+        [(entry, number) for part, number in zip(drafted, numbers, strict=True) for entry in entries_of(part, number)],
         actor,
     )
-    settled = [(part.settlement, number) for part, number in zip(drafted, numbers, strict=True)]
-    await record_obligations(connection, settled, supplement=supplement is not None)
-    touched = worker_months_of(drafted)
+    numbered = list(zip(drafted, numbers, strict=True))
+    await record_obligations(connection, numbered, supplement=supplement is not None)
+    touched = [key for part in drafted for key in part.worker_months]
     await refresh_adjustments(connection, touched)
     if touched:
-        settlement = drafted[0].settlement
-        await _publish_incomes(transaction, touched, Decision(actor, f"month/{settlement.workshop}/{settlement.month}"))
+        await _publish_incomes(transaction, touched, Decision(actor, f"month/{drafted[0].workshop}/{drafted[0].month}"))
 
 
-def refuse_too_large(drafted: Sequence[DraftedSettlement]) -> None:
+def refuse_too_large(drafted: Sequence[Settlement]) -> None:
     """Raise Refused where what somebody gets, or all of them together, is more than can be published and paid."""
     for part in drafted:
-        refuse_beyond_books(part.settlement.beneficiary, [part.settlement.net_yuan], _HOLD)
-    parts = [part.settlement for part in drafted]
-    for amounts in zip(*((part.earned_yuan, part.adjustment_yuan, part.net_yuan) for part in parts), strict=True):
+        refuse_beyond_books(part.beneficiary, [part.net_yuan], _HOLD)
+    for amounts in zip(*((part.earned_yuan, part.adjustment_yuan, part.net_yuan) for part in drafted), strict=True):
         refuse_beyond_books("the month", [sum(amounts, ZERO)], _HOLD)
 
 
@@ -103,12 +96,9 @@ async def publish_closed(transaction: Transaction, key: tuple[str, str], cause: 
     """Tell that a month is closed, or paid, with its totals; supplements are part of them."""
     connection = transaction.connection
     row = await months.find_month(connection, *key)
-    settled = await settlements.settlements_of_month(connection, *key)
-    columns = ("earned_yuan", "adjustment_yuan", "recovered_yuan", "net_yuan")
-    sums = {column: sum((part[column] for part in settled), ZERO) for column in columns}
-    refuse_beyond_books("the month", sums.values(), _HOLD)
-    totals = {column: format_amount(amount_yuan) for column, amount_yuan in sums.items()}
-    workers = {part["beneficiary"] for part in settled if part["beneficiary_kind"] == "worker"}
+    totals = await settlements.totals_of_month(connection, *key)
+    amounts = (totals.earned_yuan, totals.adjustment_yuan, totals.recovered_yuan, totals.net_yuan)
+    refuse_beyond_books("the month", amounts, _HOLD)
     assert row.statements_hash is not None
     transaction.publish(
         MonthClosed,
@@ -118,11 +108,11 @@ async def publish_closed(transaction: Transaction, key: tuple[str, str], cause: 
             workshop=key[0],
             month=key[1],
             statements_hash=row.statements_hash,
-            workers=len(workers),
-            earned_yuan=totals["earned_yuan"],
-            adjustments_yuan=totals["adjustment_yuan"],
-            recovered_yuan=totals["recovered_yuan"],
-            net_yuan=totals["net_yuan"],
+            workers=totals.workers,
+            earned_yuan=format_amount(totals.earned_yuan),
+            adjustments_yuan=format_amount(totals.adjustment_yuan),
+            recovered_yuan=format_amount(totals.recovered_yuan),
+            net_yuan=format_amount(totals.net_yuan),
             paid=row.state == "paid",
         ),
         cause,

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from services.payroll.decisions.ages import ages_of_supplement, settle_ages
 from services.payroll.decisions.month_draft import (
-    DraftedSettlement,
     draft_workers,
     recovery_limits,
     registered_workshop,
@@ -14,9 +11,12 @@ from services.payroll.decisions.month_draft import (
 from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.settle import publish_closed, settle_drafted
 from services.payroll.decisions.waiting import refuse_waiting_differences
+from services.payroll.domain.frozen_settlement import supplement_hash
+from services.payroll.domain.settlement import Settlement
 from services.payroll.store import adjustments, months
 from services.payroll.store import supplements as store
 from services.payroll.store.locks import take_books
+from services.payroll.store.settlements import settlement_of_supplement
 from shared.audit import record_action
 from shared.database import Connection
 from shared.decisions.deciding import Decision
@@ -33,7 +33,7 @@ async def prepare_supplement(
     reason: str,
     *,
     accept_age: str | None = None,
-) -> tuple[int, DraftedSettlement, str]:
+) -> tuple[int, Settlement, str]:
     """Propose to settle what a worker's closed months lack or have too much. Raises Refused.
 
     The run of the month stays as it is; the supplement belongs to it and is paid like it. `accept_age` is why somebody
@@ -46,7 +46,7 @@ async def prepare_supplement(
     drafted = await _draft(transaction.connection, workshop, month, worker)
     ages = await ages_of_supplement(transaction.connection, transaction.sealer, drafted)
     await settle_ages(transaction, ages, {worker: accept_age} if accept_age else {}, actor, of_supplement=True)
-    prepared_hash = store.hash_of(worker, drafted.content)
+    prepared_hash = supplement_hash(drafted)
     number = await store.write_prepared(transaction.connection, (workshop, month), worker, reason, actor, prepared_hash)
     if number is None:
         raise Refused(f"a supplement for {worker} is waiting to be approved", advice="approve or refuse that one first")
@@ -55,9 +55,7 @@ async def prepare_supplement(
     return number, drafted, prepared_hash
 
 
-async def approve_supplement(
-    transaction: Transaction, number: int, actor: str, expected_hash: str
-) -> DraftedSettlement:
+async def approve_supplement(transaction: Transaction, number: int, actor: str, expected_hash: str) -> Settlement:
     """Settle a prepared supplement. Raises Refused where it is not what was looked at, or prepared by the same."""
     connection = transaction.connection
     await take_books(connection)
@@ -71,7 +69,7 @@ async def approve_supplement(
         )
     await _refuse_waiting(connection, row.workshop, row.worker)
     drafted = await _draft(connection, row.workshop, row.month, row.worker)
-    hash_now = store.hash_of(row.worker, drafted.content)
+    hash_now = supplement_hash(drafted)
     if not expected_hash == row.prepared_hash == hash_now:
         raise Refused(
             "this is not what was prepared: facts have changed it, or the hash is another",
@@ -84,7 +82,7 @@ async def approve_supplement(
     await store.write_decided(connection, number, "approved", actor, None)
     await settle_drafted(transaction, [drafted], actor, supplement=number)
     key = (row.workshop, row.month)
-    await months.write_supplemented(connection, key, reopened=bool(drafted.settlement.net_yuan))
+    await months.write_supplemented(connection, key, reopened=bool(drafted.net_yuan))
     state = (await months.find_month(connection, *key)).state
     await months.add_step(connection, key, "supplemented", state, actor, row.reason, hash_now)
     await record_action(connection, actor, "supplement.approved", str(number), {"worker": row.worker})
@@ -99,15 +97,15 @@ async def refuse_supplement(transaction: Transaction, number: int, actor: str, r
     await record_action(transaction.connection, actor, "supplement.refused", str(number), {"reason": reason})
 
 
-async def supplement_content(connection: Connection, row: store.SupplementRow) -> dict[str, Any] | None:
+async def supplement_settlement(connection: Connection, row: store.SupplementRow) -> Settlement | None:
     """What a supplement has settled, or would settle now; None where it was refused or nothing is due any more."""
     if row.state != "prepared":
-        return await store.settled_content(connection, row.supplement)
+        stored = await settlement_of_supplement(connection, row.supplement)
+        return stored.settlement if stored else None
     try:
-        drafted = await _draft(connection, row.workshop, row.month, row.worker)
+        return await _draft(connection, row.workshop, row.month, row.worker)
     except Refused:
         return None
-    return drafted.content
 
 
 async def _lock_month_of(transaction: Transaction, number: int) -> None:
@@ -131,7 +129,7 @@ async def _refuse_waiting(connection: Connection, workshop: str, worker: str) ->
     await refuse_waiting_differences(connection, worker, due)
 
 
-async def _draft(connection: Connection, workshop: str, month: str, worker: str) -> DraftedSettlement:
+async def _draft(connection: Connection, workshop: str, month: str, worker: str) -> Settlement:
     known = await registered_workshop(connection, workshop)
     due = await adjustments.due_of_worker(connection, workshop, worker)
     if not due:

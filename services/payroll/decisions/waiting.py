@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from services.payroll.decisions.refusals import Refused
-from services.payroll.store import adjustments, months
+from services.payroll.store import adjustments, to_settle
 from services.payroll.store import waiting as store
 from services.payroll.store.waiting import Waiting, shown
 from services.payroll.store.worker_months import WorkerMonthKey
@@ -34,7 +34,7 @@ async def waiting_counts(connection: Connection, places: Collection[tuple[str, s
         return {}
     found = {}
     for workshop, month in places:
-        workers = [row["worker"] for row in await months.closable_statements(connection, workshop, month)]
+        workers = list(await to_settle.closable_statements(connection, workshop, month))
         keys = [*((worker, month) for worker in workers), *await adjustments.due_at(connection, workshop, workers)]
         waiting = await waiting_of_month(connection, workshop, month, keys)
         subjects = {(part.service, part.kind, part.subject) for parts in waiting.values() for part in parts}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from services.payroll.documents.build_settled import (
     PlaceOfWork,
@@ -22,10 +22,13 @@ from services.payroll.documents.model import (
     PayslipLine,
     Wording,
 )
+from services.payroll.domain.frozen_settlement import ExplainedAdjustment
+from services.payroll.domain.settlement import Adjustment
 from services.payroll.store.document_facts import PaymentOfMonth
 from shared.details import PersonDetails
-from shared.money import ZERO
+from shared.money import ZERO, format_amount
 from shared.months import Month
+from shared.rules.lines import ExplainedLine
 
 _CAUSES_SHOWN: Final = 3
 
@@ -60,16 +63,16 @@ def build_payslip(
         adjustments=tuple(
             _adjustment(adjustment, why)
             for part in parts
-            for adjustment, why in zip(part.content["adjustments"], part.explained["adjustments"], strict=True)
+            for adjustment, why in zip(part.settlement.adjustments, part.explanation.adjustments, strict=True)
         ),
         gross_yuan=sum((part.gross_yuan for part in parts), ZERO),
         net_yuan=sum((part.net_yuan for part in parts), ZERO),
         recovered_yuan=sum((part.recovered_yuan for part in parts), ZERO),
-        debt_carried_yuan=parts[-1].debt_after_yuan,
+        debt_carried_yuan=parts[-1].settlement.debt_after_yuan,
     )
 
 
-def _line(line: Mapping[str, Any], language: Language) -> PayslipLine:
+def _line(line: ExplainedLine, language: Language) -> PayslipLine:
     clause = line["clause"]
     return PayslipLine(
         rule=line["rule"],
@@ -82,29 +85,25 @@ def _line(line: Mapping[str, Any], language: Language) -> PayslipLine:
     )
 
 
-def _adjustment(adjustment: Mapping[str, Any], why: Mapping[str, Any]) -> PayslipAdjustment:
-    titles = {line["rule"]: line["title"] for line in why["lines"]}
-    reasons = [_reason(titles, part) for part in adjustment["difference"]]
-    if why["causes"]:
-        reasons.append(_causes(why["causes"]))
+def _adjustment(adjustment: Adjustment, why: ExplainedAdjustment) -> PayslipAdjustment:
+    titles = {line["rule"]: line["title"] for line in why.lines}
+    reasons = [_reason(titles, key.rule, amount_yuan) for key, amount_yuan in adjustment.difference.items()]
+    if why.causes:
+        reasons.append(_causes(why.causes))
     return PayslipAdjustment(
-        origin=Month.parse(adjustment["month"]),
-        before_yuan=_sum(adjustment["before"]),
-        after_yuan=_sum(adjustment["after"]),
-        amount_yuan=Decimal(adjustment["amount"]),
+        origin=Month.parse(adjustment.month),
+        before_yuan=sum(adjustment.before.values(), ZERO),
+        after_yuan=sum(adjustment.after.values(), ZERO),
+        amount_yuan=adjustment.amount_yuan,
         reasons=tuple(reasons),
     )
 
 
-def _reason(titles: Mapping[str, Mapping[str, str]], part: Mapping[str, str]) -> Wording:
-    title = titles.get(part["rule"], {"zh": part["rule"], "en": part["rule"]})
-    return Wording(f"{title['zh']} {part['amount']} 元", f"{title['en']}: {part['amount']} yuan")
+def _reason(titles: Mapping[str, Mapping[str, str]], rule: str, amount_yuan: Decimal) -> Wording:
+    title, amount = titles.get(rule, {"zh": rule, "en": rule}), format_amount(amount_yuan)
+    return Wording(f"{title['zh']} {amount} 元", f"{title['en']}: {amount} yuan")
 
 
 def _causes(causes: Sequence[str]) -> Wording:
     shown = ", ".join(causes[:_CAUSES_SHOWN]) + (" …" if len(causes) > _CAUSES_SHOWN else "")
     return Wording(f"依据 {len(causes)} 条后到或更正的记录：{shown}", f"{len(causes)} late or changed records: {shown}")
-
-
-def _sum(lines: Sequence[Mapping[str, str]]) -> Decimal:
-    return sum((Decimal(line["amount"]) for line in lines), ZERO)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from services.payroll.documents.model import Language, Wording
+from services.payroll.domain.frozen_settlement import Explanation
+from services.payroll.domain.settlement import Settlement
 from shared.details import PersonDetails
 from shared.money import ZERO
 from shared.months import Month
+from shared.rules.lines import ExplainedLine, ExplainedPayer
 
 NOT_REGISTERED: Final = "（姓名未登记）"
 _ROLES: Final[dict[str, Wording]] = {
@@ -27,17 +30,18 @@ _EMPLOYING_RULE: Final = "piecework"
 
 @dataclass(frozen=True, slots=True)
 class SettledPart:
-    """One settlement of a worker's month: of its closing, or of a supplement. Amounts in yuan.
+    """One settlement of a worker's month, with why: of its closing, or of a supplement. Amounts in yuan."""
 
-    `content` is what was frozen and hashed, `explained` why.
-    """
+    settlement: Settlement
+    explanation: Explanation
 
-    content: Mapping[str, Any]
-    explained: Mapping[str, Any]
-    adjustment_yuan: Decimal
-    recovered_yuan: Decimal
-    debt_after_yuan: Decimal
-    net_yuan: Decimal
+    @property
+    def net_yuan(self) -> Decimal:
+        return self.settlement.net_yuan
+
+    @property
+    def recovered_yuan(self) -> Decimal:
+        return self.settlement.recovered_yuan
 
     @property
     def gross_yuan(self) -> Decimal:
@@ -47,13 +51,12 @@ class SettledPart:
     @property
     def corrected_yuan(self) -> Decimal:
         """Corrections of earlier months as far as they are paid."""
-        return max(ZERO, self.adjustment_yuan)
+        return max(ZERO, self.settlement.adjustment_yuan)
 
     @property
-    def lines(self) -> Sequence[Mapping[str, Any]]:
+    def lines(self) -> Sequence[ExplainedLine]:
         """The month's lines, explained."""
-        lines: Sequence[Mapping[str, Any]] = self.explained["lines"]
-        return lines
+        return self.explanation.lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +71,11 @@ def attendance_days(parts: Iterable[SettledPart], month: Month) -> Decimal:
     """The days attended in the month, as settled last: by its closing, or by a supplement of its own."""
     days = Decimal(0)
     for part in parts:
-        if statement := part.content["statement"]:
-            days = Decimal(statement["attendance_days"])
-        for adjustment in part.content["adjustments"]:
-            if adjustment["month"] == str(month):
-                days = Decimal(adjustment["attendance_days"])
+        if part.settlement.statement:
+            days = part.settlement.statement.attendance_days
+        for adjustment in part.settlement.adjustments:
+            if adjustment.month == str(month) and adjustment.attendance_days is not None:
+                days = adjustment.attendance_days
     return days
 
 
@@ -81,7 +84,7 @@ def name_of(person: PersonDetails | None) -> str:
     return person.name if person else NOT_REGISTERED
 
 
-def payer_text(payer: Mapping[str, str], language: Language) -> str:
+def payer_text(payer: ExplainedPayer, language: Language) -> str:
     """Who bears an amount: the role in words, and which."""
     role = _ROLES.get(payer["role"])
     return f"{role.text(language) if role else payer['role']} {payer['id']}"

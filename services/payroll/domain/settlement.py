@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -25,16 +25,30 @@ class LineKey(NamedTuple):
     payer_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class StoredLine:
+    """A line as statements, awards and settlements keep it, in yuan."""
+
+    key: LineKey
+    beneficiary: str
+    amount_yuan: Decimal
+
+
 Amounts = Mapping[LineKey, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """The difference between what a closed month should be and everything already posted for it, in yuan."""
+    """The difference between what a closed month should be and everything already posted for it, in yuan.
+
+    `revision` and `attendance_days` are those of the statement it should be; awards have none.
+    """
 
     month: str
     before: Amounts
     after: Amounts
+    revision: int | None = None
+    attendance_days: Decimal | None = None
 
     @property
     def difference(self) -> dict[LineKey, Decimal]:
@@ -71,11 +85,36 @@ UNLIMITED: Final = RecoveryLimits(Decimal(100), ZERO)
 
 
 @dataclass(frozen=True, slots=True)
+class SettledFlag:
+    """Something a clerk was to look at, in both languages."""
+
+    code: str
+    message: Mapping[str, str]
+    numbers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class SettledStatement:
+    """A worker's statement as a closing takes it; amounts in yuan. `incomplete` says what it still lacked."""
+
+    revision: int
+    policy_pack: str
+    lines: tuple[StoredLine, ...]
+    total_yuan: Decimal
+    piecework_yuan: Decimal
+    attendance_days: Decimal
+    month_index: int | None
+    flags: tuple[SettledFlag, ...]
+    incomplete: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Settlement:
-    """One beneficiary's settlement in a workshop's month; amounts in yuan.
+    """One beneficiary's settlement in a workshop's month, as it is drafted and as it is frozen; amounts in yuan.
 
     The net is what is paid: earned, plus adjustments where they come to more than nothing, less what is
-    recovered. Adjustments that come to less become a debt first.
+    recovered. Adjustments that come to less become a debt first. A worker's month is settled with its
+    `statement`; differences alone, and awards, have none.
     """
 
     beneficiary_kind: BeneficiaryKind
@@ -86,6 +125,16 @@ class Settlement:
     adjustments: Sequence[Adjustment]
     debt_before_yuan: Decimal
     recovered_yuan: Decimal
+    limits: RecoveryLimits
+    statement: SettledStatement | None = None
+
+    @property
+    def worker_months(self) -> list[tuple[str, str]]:
+        """The worker-months it settles: its own where it has a statement, and the ones adjusted."""
+        if self.beneficiary_kind != "worker":
+            return []
+        own = [(self.beneficiary, self.month)] if self.statement else []
+        return own + [(self.beneficiary, adjustment.month) for adjustment in self.adjustments]
 
     @property
     def earned_yuan(self) -> Decimal:
@@ -123,15 +172,14 @@ def settle(
     adjustments: Sequence[Adjustment],
     debt_before_yuan: Decimal,
     limits: RecoveryLimits,
+    statement: SettledStatement | None = None,
 ) -> Settlement:
     """Settle a beneficiary; as much of his debt is recovered as the limits allow."""
-    open_one = Settlement(
-        beneficiary_kind, beneficiary, workshop, month, earned, adjustments, debt_before_yuan, recovered_yuan=ZERO
+    without_recovery = Settlement(
+        beneficiary_kind, beneficiary, workshop, month, earned, adjustments, debt_before_yuan, ZERO, limits, statement
     )
-    recovered_yuan = min(open_one.debt_after_yuan, limits.of(open_one.net_yuan))
-    return Settlement(
-        beneficiary_kind, beneficiary, workshop, month, earned, adjustments, debt_before_yuan, recovered_yuan
-    )
+    recovered_yuan = min(without_recovery.debt_after_yuan, limits.of(without_recovery.net_yuan))
+    return replace(without_recovery, recovered_yuan=recovered_yuan)
 
 
 def entries_of(settlement: Settlement, number: int) -> list[Entry]:
@@ -185,10 +233,9 @@ def _adjustment_entries(settlement: Settlement, adjustment: Adjustment, number: 
     return entries
 
 
-def sum_by_line(lines: Sequence[Mapping[str, str]]) -> dict[LineKey, Decimal]:
-    """Add up stored lines (amounts as strings in yuan) by what they are compared by."""
+def sum_by_line(lines: Iterable[StoredLine]) -> dict[LineKey, Decimal]:
+    """Add up lines, in yuan, by what they are compared by."""
     totals: dict[LineKey, Decimal] = {}
     for line in lines:
-        key = LineKey(line["rule"], line["workshop"], line["payer"], line["payer_id"])
-        totals[key] = totals.get(key, ZERO) + Decimal(line["amount"])
+        totals[line.key] = totals.get(line.key, ZERO) + line.amount_yuan
     return totals

@@ -4,34 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
-from services.payroll.decisions.month_draft import DraftedSettlement, registered_workshop
+from services.payroll.decisions.month_draft import registered_workshop
 from services.payroll.decisions.refusals import Refused
+from services.payroll.domain.frozen_settlement import ExplainedAdjustment, Explanation
 from services.payroll.domain.rule_book import RECOVERY_CAP_PERCENT, RECOVERY_FLOOR
-from services.payroll.domain.settlement import Amounts, LineKey, Settlement, sum_by_line
-from services.payroll.explanations.live import explained_award, explained_facts
-from services.payroll.store import awards, settlements
+from services.payroll.domain.settlement import Amounts, LineKey, Settlement
+from services.payroll.explanations.live import ExplainedLines, explained_award, explained_facts
+from services.payroll.store import awards, statement_versions
 from services.payroll.store.worker_months import WorkerMonthKey, load_worker_months
 from services.payroll.store.workshops import policy_places
 from shared.database import Connection
 from shared.money import ZERO
 from shared.months import Month
 from shared.policy import Scope, load_pack
+from shared.rules.lines import ExplainedLine
 
-Explained = dict[str, Any]
 
-
-async def explain_drafted(connection: Connection, drafted: Sequence[DraftedSettlement]) -> list[Explained]:
+async def explain_drafted(connection: Connection, drafted: Sequence[Settlement]) -> list[Explanation]:
     """Why each amount, computed from the facts as they are now. Raises Refused where they have moved on."""
     told = await _explain_workers(connection, drafted)
     causes = await _causes(connection, drafted)
     explained = []
     for part in drafted:
-        if part.settlement.beneficiary_kind == "worker":
-            explained.append(_of_worker(part, told, causes) | {"recovery": await _limits(connection, part.settlement)})
+        if part.beneficiary_kind == "worker":
+            explained.append(_of_worker(part, told, causes, await _limits(connection, part)))
         else:
-            explained.append(await _of_collective(connection, part.settlement))
+            explained.append(await _of_collective(connection, part))
     return explained
 
 
@@ -45,60 +44,48 @@ async def _limits(connection: Connection, settlement: Settlement) -> list[dict[s
     return [policy.parameter(name).as_json() for name in (RECOVERY_CAP_PERCENT, RECOVERY_FLOOR)]
 
 
-def worker_months_of(drafted: Sequence[DraftedSettlement]) -> list[WorkerMonthKey]:
-    """The worker-months settled: the month itself where it has a statement, and the ones adjusted."""
-    keys = []
-    for part in drafted:
-        settlement = part.settlement
-        if settlement.beneficiary_kind != "worker":
-            continue
-        if part.content["statement"] is not None:
-            keys.append((settlement.beneficiary, settlement.month))
-        keys += [(settlement.beneficiary, adjustment.month) for adjustment in settlement.adjustments]
-    return keys
-
-
 async def _explain_workers(
-    connection: Connection, drafted: Sequence[DraftedSettlement]
-) -> dict[WorkerMonthKey, Explained]:
-    facts = await load_worker_months(connection, worker_months_of(drafted))
+    connection: Connection, drafted: Sequence[Settlement]
+) -> dict[WorkerMonthKey, ExplainedLines]:
+    facts = await load_worker_months(connection, [key for part in drafted for key in part.worker_months])
     places = await policy_places(connection)
     return {(month.worker, str(month.month)): explained_facts(month, places) for month in facts}
 
 
 def _of_worker(
-    part: DraftedSettlement, told: Mapping[WorkerMonthKey, Explained], causes: Mapping[WorkerMonthKey, list[str]]
-) -> Explained:
-    worker, month = part.settlement.beneficiary, part.settlement.month
-    own: Explained = {"lines": [], "unpaid": []}
-    if part.content["statement"] is not None:
+    settlement: Settlement,
+    told: Mapping[WorkerMonthKey, ExplainedLines],
+    causes: Mapping[WorkerMonthKey, Sequence[str]],
+    limits: Sequence[Mapping[str, object]],
+) -> Explanation:
+    worker, month = settlement.beneficiary, settlement.month
+    own: ExplainedLines = {"lines": [], "unpaid": []}
+    if settlement.statement is not None:
         own = told[worker, month]
-        _refuse_newer(own["lines"], sum_by_line(part.content["statement"]["lines"]), worker, month)
+        _refuse_newer(own["lines"], settlement.earned, worker, month)
     adjusted = []
-    for adjustment in part.settlement.adjustments:
+    for adjustment in settlement.adjustments:
         lines = told[worker, adjustment.month]["lines"]
         _refuse_newer(lines, adjustment.after, worker, adjustment.month)
-        adjusted.append(
-            {"month": adjustment.month, "lines": lines, "causes": causes.get((worker, adjustment.month), [])}
-        )
-    return {"lines": own["lines"], "unpaid": own["unpaid"], "adjustments": adjusted}
+        adjusted.append(ExplainedAdjustment(adjustment.month, lines, causes.get((worker, adjustment.month), [])))
+    return Explanation(own["lines"], own["unpaid"], adjusted, limits)
 
 
-async def _of_collective(connection: Connection, settlement: Settlement) -> Explained:
+async def _of_collective(connection: Connection, settlement: Settlement) -> Explanation:
     """A collective's awards of the month, and of the months adjusted with it."""
-    own = await _award_lines(connection, settlement, settlement.month)
-    _refuse_newer(own if settlement.earned else [], settlement.earned, settlement.beneficiary, settlement.month)
+    own = await _award_lines(connection, settlement, settlement.month) if settlement.earned else []
+    _refuse_newer(own, settlement.earned, settlement.beneficiary, settlement.month)
     adjusted = []
     for adjustment in settlement.adjustments:
         lines = await _award_lines(connection, settlement, adjustment.month)
         _refuse_newer(lines, adjustment.after, settlement.beneficiary, adjustment.month)
-        known = await settlements.explained_events(connection, settlement.beneficiary, adjustment.month)
+        known = await statement_versions.explained_events(connection, settlement.beneficiary, adjustment.month)
         causes = {event for line in lines for event in line["events"]} ^ known
-        adjusted.append({"month": adjustment.month, "lines": lines, "causes": sorted(causes)})
-    return {"lines": own if settlement.earned else [], "unpaid": [], "adjustments": adjusted}
+        adjusted.append(ExplainedAdjustment(adjustment.month, lines, sorted(causes)))
+    return Explanation(own, [], adjusted)
 
 
-async def _award_lines(connection: Connection, settlement: Settlement, month: str) -> list[Explained]:
+async def _award_lines(connection: Connection, settlement: Settlement, month: str) -> list[ExplainedLine]:
     """The lines of all companies' awards of a workshop's month that go to the collective."""
     workshop = await registered_workshop(connection, settlement.workshop)
     if workshop.village_collective != settlement.beneficiary:
@@ -110,7 +97,7 @@ async def _award_lines(connection: Connection, settlement: Settlement, month: st
     return [line for part in facts for line in explained_award(part, workshop)["lines"]]
 
 
-def _refuse_newer(lines: Sequence[Mapping[str, Any]], settled: Amounts, beneficiary: str, month: str) -> None:
+def _refuse_newer(lines: Sequence[ExplainedLine], settled: Amounts, beneficiary: str, month: str) -> None:
     amounts: dict[LineKey, Decimal] = {}
     for line in lines:
         key = LineKey(line["rule"], line["workshop"], line["payer"]["role"], line["payer"]["id"])
@@ -122,17 +109,17 @@ def _refuse_newer(lines: Sequence[Mapping[str, Any]], settled: Amounts, benefici
         )
 
 
-async def _causes(connection: Connection, drafted: Sequence[DraftedSettlement]) -> dict[WorkerMonthKey, list[str]]:
+async def _causes(connection: Connection, drafted: Sequence[Settlement]) -> dict[WorkerMonthKey, list[str]]:
     """For each worker's adjustment, the events that came or went since the month was settled last."""
     revisions = {
-        (part.settlement.beneficiary, adjustment["month"]): adjustment["revision"]
+        (part.beneficiary, adjustment.month): adjustment.revision
         for part in drafted
-        for adjustment in part.content["adjustments"]
-        if adjustment["revision"] is not None
+        for adjustment in part.adjustments
+        if adjustment.revision is not None
     }
-    settled = await settlements.settled_revisions(connection, list(revisions))
+    settled = await statement_versions.settled_revisions(connection, list(revisions))
     wanted = [(*key, revision) for key, revision in (*revisions.items(), *settled.items())]
-    events = await settlements.events_by_revision(connection, wanted)
+    events = await statement_versions.events_by_revision(connection, wanted)
     return {
         key: sorted(
             events.get((*key, revision), set()) ^ (events.get((*key, settled[key]), set()) if key in settled else set())

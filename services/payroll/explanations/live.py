@@ -6,11 +6,12 @@ keeps the explanation it was closed with.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, TypedDict
 
 from services.payroll.computations.divisions import division_lines, division_policy
 from services.payroll.domain.basis import workshop_on
 from services.payroll.domain.facts import WorkerMonth, WorkshopMonth
+from services.payroll.domain.frozen_settlement import recovery_to_json
 from services.payroll.domain.rules.overfulfilment_award import overfulfilment_award
 from services.payroll.domain.statement import compute_statement
 from services.payroll.marks import AWARD, DIVISION, STATEMENT
@@ -19,7 +20,14 @@ from services.payroll.store.worker_months import load_worker_months
 from services.payroll.store.workshops import PolicyPlace, Workshop, policy_places, workshops
 from shared.database import Connection, Pool, snapshot
 from shared.policy import Policy, Scope, available_packs, load_pack
-from shared.rules.lines import Line
+from shared.rules.lines import ExplainedLine, Line
+
+
+class ExplainedLines(TypedDict):
+    """Lines that pay, and the rules that pay nothing with their reasons."""
+
+    lines: list[ExplainedLine]
+    unpaid: list[ExplainedLine]
 
 
 async def statement_answer(pool: Pool, worker: str, month: str, *, explain: bool) -> dict[str, Any] | None:
@@ -46,7 +54,7 @@ async def statement_answer(pool: Pool, worker: str, month: str, *, explain: bool
         (facts,) = await load_worker_months(connection, [(worker, month)])
         places = await policy_places(connection)
         found["pending"] = await statements.is_marked(connection, STATEMENT, (worker, month))
-    return found | explained_facts(facts, places)
+    return {**found, **explained_facts(facts, places)}
 
 
 async def _settled(connection: Connection, worker: str, month: str, *, explain: bool) -> dict[str, Any]:
@@ -55,25 +63,18 @@ async def _settled(connection: Connection, worker: str, month: str, *, explain: 
     `settlements` are frozen as they were closed; `corrections` are the adjustments of this month, settled
     with a later one; `difference_due` waits for the next closing.
     """
-    in_month = [row for row in await settlements.settlements_of_worker(connection, worker) if row["month"] == month]
     shown = []
-    for row in in_month:
-        settled = settlements.settlement_as_json(row) | {"recovery": row["content"]["recovery"]}
-        if explain:
-            told = row["explained"]
-            settled |= {"lines": told["lines"], "unpaid": told["unpaid"]}
-            settled["adjustments"] = [
-                adjustment | {"lines": why["lines"], "causes": why["causes"]}
-                for adjustment, why in zip(row["content"]["adjustments"], told["adjustments"], strict=True)
-            ]
-        shown.append(settled)
+    for stored in await settlements.settlements_of_worker(connection, worker):
+        if stored.settlement.month == month:
+            settled = settlements.settlement_as_json(stored) | {"recovery": recovery_to_json(stored.settlement)}
+            shown.append(settled | settlements.explanation_as_json(stored) if explain else settled)
     corrections = await settlements.adjustments_settled(connection, worker)
     due = await adjustments.find_due(connection, worker, month)
     state = await adjustments.state_of(connection, worker, month)
     return {"state": state, "settlements": shown, "corrections": corrections.get(month, []), "difference_due": due}
 
 
-def explained_facts(facts: WorkerMonth, places: Mapping[str, PolicyPlace]) -> dict[str, Any]:
+def explained_facts(facts: WorkerMonth, places: Mapping[str, PolicyPlace]) -> ExplainedLines:
     """A month's lines explained from its facts, and the rules that pay nothing with their reasons."""
     place = places.get(workshop_on(facts, facts.month.last_day))
     if place is None or place.pack not in available_packs():
@@ -104,10 +105,10 @@ async def explain_award(pool: Pool, workshop: str, company: str, month: str) -> 
         stored["waiting"] = waiting.shown(await waiting.award_waiting(connection, workshop, month))
     if known is None or known.policy_pack not in available_packs():
         return stored | {"unpaid": []}
-    return stored | explained_award(facts, known)
+    return {**stored, **explained_award(facts, known)}
 
 
-def explained_award(facts: WorkshopMonth, workshop: Workshop) -> dict[str, Any]:
+def explained_award(facts: WorkshopMonth, workshop: Workshop) -> ExplainedLines:
     """An award's lines explained from the production figures, and why nothing else is earned."""
     scope = Scope(workshop.township, facts.workshop)
     policy = load_pack(workshop.policy_pack).rules_on(facts.month.first_day, scope=scope)
@@ -130,14 +131,14 @@ async def explain_division(pool: Pool, workshop: str, period: str) -> dict[str, 
     if known is None or known.policy_pack not in available_packs():
         return stored | {"unpaid": []}
     policy = division_policy(periods[period], known)
-    return stored | _paid_and_unpaid(division_lines(periods[period], known), policy)
+    return {**stored, **_paid_and_unpaid(division_lines(periods[period], known), policy)}
 
 
 def _not_computed(named: dict[str, str], waits: list[waiting.Waiting]) -> dict[str, Any]:
     return {**named, "revision": 0, "lines": [], "unpaid": [], "waiting": waiting.shown(waits)}
 
 
-def _paid_and_unpaid(lines: Iterable[Line], policy: Policy) -> dict[str, Any]:
+def _paid_and_unpaid(lines: Iterable[Line], policy: Policy) -> ExplainedLines:
     rendered = list(lines)
     return {
         "lines": _explained([line for line in rendered if line.amount_yuan], policy),
@@ -145,9 +146,9 @@ def _paid_and_unpaid(lines: Iterable[Line], policy: Policy) -> dict[str, Any]:
     }
 
 
-def _explained(lines: Iterable[Line], policy: Policy) -> list[dict[str, Any]]:
+def _explained(lines: Iterable[Line], policy: Policy) -> list[ExplainedLine]:
     return [line.explanation(policy) for line in lines]
 
 
-def _with_reason(line: Line, policy: Policy) -> dict[str, Any]:
+def _with_reason(line: Line, policy: Policy) -> ExplainedLine:
     return line.explanation(policy) | {"reason": line.reason, "missing": line.missing or None}

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from services.payroll.domain.frozen_settlement import lines_from_json
+from services.payroll.domain.settlement import StoredLine
 from services.payroll.store.closed import CLOSED
 from services.payroll.store.worker_months import WorkerMonthKey
 from shared.database import Connection
@@ -17,7 +19,7 @@ class ClosedMonth:
 
     worker: str
     month: str
-    lines: list[dict[str, str]]
+    lines: tuple[StoredLine, ...]
     incomplete: list[str]
     settled_at: str
 
@@ -42,7 +44,10 @@ async def closed_among(connection: Connection, keys: Sequence[WorkerMonthKey]) -
         [worker for worker, _ in keys],
         [month for _, month in keys],
     )
-    return [ClosedMonth(*tuple(row)) for row in rows]
+    return [
+        ClosedMonth(worker, month, lines_from_json(lines), incomplete, settled_at)
+        for worker, month, lines, incomplete, settled_at in rows
+    ]
 
 
 async def write_due(connection: Connection, rows: Sequence[tuple[str, str, str, Decimal, list[str]]]) -> None:

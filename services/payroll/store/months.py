@@ -172,19 +172,6 @@ async def steps_of(connection: Connection, key: tuple[str, str]) -> list[dict[st
     return [dict(row) for row in rows]
 
 
-async def closable_statements(connection: Connection, workshop: str, month: str) -> list[Record]:
-    """The statements of a workshop's month that no closing has taken and nothing was posted for, by worker."""
-    return await connection.fetch(
-        f"""
-        SELECT worker, revision, policy_pack, lines, total_yuan, piecework_yuan, attendance_days, month_index, flags,
-               incomplete
-        FROM statement AS s WHERE workshop = $1 AND month = $2 AND NOT {SETTLED} ORDER BY worker
-        """,  # noqa: S608 - a constant
-        workshop,
-        month,
-    )
-
-
 async def earlier_open_month(connection: Connection, workshop: str, month: str) -> str | None:
     """The first month before this one that has statements and is not closed yet."""
     found: str | None = await connection.fetchval(

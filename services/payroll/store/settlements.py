@@ -2,11 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from asyncpg import Record
 
+from services.payroll.domain.frozen_settlement import (
+    Explanation,
+    adjustment_to_json,
+    content_from_json,
+    content_to_json,
+    explanation_from_json,
+    explanation_to_json,
+)
 from services.payroll.domain.settlement import Settlement
 from services.payroll.store.worker_months import WorkerMonthKey
 from shared.database import Connection
@@ -15,13 +25,13 @@ from shared.money import format_amount
 
 async def write_settlements(
     connection: Connection,
-    rows: Sequence[tuple[Settlement, Mapping[str, Any], Mapping[str, Any]]],
+    settlements: Sequence[tuple[Settlement, Explanation]],
     supplement: int | None = None,
 ) -> list[int]:
-    """Freeze settlements, each with its content and its explanation; their numbers, in the given order."""
+    """Freeze settlements, each with its explanation; their numbers, in the given order."""
     taken = await connection.fetch(
         "SELECT nextval(pg_get_serial_sequence('settlement', 'settlement')) AS number FROM generate_series(1, $1)",
-        len(rows),
+        len(settlements),
     )
     numbers = [row["number"] for row in taken]
     await connection.executemany(
@@ -44,112 +54,13 @@ async def write_settlements(
                 settlement.recovered_yuan,
                 settlement.debt_after_yuan,
                 settlement.net_yuan,
-                content,
-                explained,
+                content_to_json(settlement),
+                explanation_to_json(explanation),
             )
-            for number, (settlement, content, explained) in zip(numbers, rows, strict=True)
+            for number, (settlement, explanation) in zip(numbers, settlements, strict=True)
         ],
     )
     return numbers
-
-
-async def settled_revisions(connection: Connection, keys: Sequence[WorkerMonthKey]) -> dict[WorkerMonthKey, int]:
-    """The revision of a worker's month that was settled last, by its closing or as an adjustment since."""
-    rows = await connection.fetch(
-        """
-        SELECT wanted.worker, wanted.month, max(part.revision) AS revision
-        FROM unnest($1::text[], $2::text[]) AS wanted (worker, month)
-        JOIN settlement AS t ON t.beneficiary = wanted.worker AND t.beneficiary_kind = 'worker'
-        CROSS JOIN LATERAL (
-            SELECT t.month, (t.content -> 'statement' ->> 'revision')::integer AS revision
-            UNION ALL
-            SELECT a ->> 'month', (a ->> 'revision')::integer FROM jsonb_array_elements(t.content -> 'adjustments') AS a
-        ) AS part
-        WHERE part.month = wanted.month AND part.revision IS NOT NULL
-        GROUP BY wanted.worker, wanted.month
-        """,
-        [worker for worker, _ in keys],
-        [month for _, month in keys],
-    )
-    return {(row["worker"], row["month"]): row["revision"] for row in rows}
-
-
-async def events_by_revision(
-    connection: Connection, wanted: Sequence[tuple[str, str, int]]
-) -> dict[tuple[str, str, int], set[str]]:
-    """The events each version of a worker's month rested on."""
-    rows = await connection.fetch(
-        """
-        SELECT worker, month, revision, rests_on FROM statement_version
-        JOIN unnest($1::text[], $2::text[], $3::integer[]) AS wanted (worker, month, revision)
-        USING (worker, month, revision)
-        """,
-        [worker for worker, _, _ in wanted],
-        [month for _, month, _ in wanted],
-        [revision for _, _, revision in wanted],
-    )
-    return {(row["worker"], row["month"], row["revision"]): set(row["rests_on"]) for row in rows}
-
-
-async def explained_events(connection: Connection, collective: str, month: str) -> set[str]:
-    """The events a collective's month rested on when it was settled last."""
-    rows = await connection.fetch(
-        """
-        SELECT event FROM (
-            SELECT t.settlement, t.month, t.explained -> 'lines' AS lines FROM settlement AS t
-            WHERE t.beneficiary_kind = 'collective' AND t.beneficiary = $1
-            UNION ALL
-            SELECT t.settlement, a ->> 'month', a -> 'lines' FROM settlement AS t,
-                   jsonb_array_elements(t.explained -> 'adjustments') AS a
-            WHERE t.beneficiary_kind = 'collective' AND t.beneficiary = $1) AS told,
-            jsonb_array_elements(lines) AS line, jsonb_array_elements_text(line -> 'events') AS event
-        WHERE told.month = $2 AND told.settlement = (
-            SELECT max(settlement) FROM settlement AS t WHERE t.beneficiary_kind = 'collective' AND t.beneficiary = $1
-            AND (t.month = $2 OR t.content -> 'adjustments'
-                 @> jsonb_build_array(jsonb_build_object('month', $2::text))))
-        """,
-        collective,
-        month,
-    )
-    return {row["event"] for row in rows}
-
-
-async def current_statements(connection: Connection, keys: Sequence[WorkerMonthKey]) -> dict[WorkerMonthKey, Record]:
-    """Worker-months as they are computed now."""
-    rows = await connection.fetch(
-        """
-        SELECT worker, month, revision, policy_pack, lines, attendance_days FROM statement
-        JOIN unnest($1::text[], $2::text[]) AS wanted (worker, month) USING (worker, month)
-        """,
-        [worker for worker, _ in keys],
-        [month for _, month in keys],
-    )
-    return {(row["worker"], row["month"]): row for row in rows}
-
-
-async def awards_through(connection: Connection, workshop: str, month: str) -> list[Record]:
-    """A workshop's awards of this month and the ones before."""
-    return await connection.fetch(
-        """
-        SELECT company, month, revision, beneficiary, lines, incomplete FROM award
-        WHERE workshop = $1 AND month <= $2 ORDER BY month, company
-        """,
-        workshop,
-        month,
-    )
-
-
-async def posted_award_months(connection: Connection, workshop: str) -> list[tuple[str, str]]:
-    """Collectives and months for which a workshop's awards were ever posted."""
-    rows = await connection.fetch(
-        """
-        SELECT DISTINCT beneficiary, month FROM posting
-        WHERE workshop = $1 AND month IS NOT NULL
-          AND 'payable:collective:' || beneficiary IN (debit_account, credit_account)
-        """,
-        workshop,
-    )
-    return [(row["beneficiary"], row["month"]) for row in rows]
 
 
 async def raise_incomes(connection: Connection, totals: Mapping[WorkerMonthKey, Decimal]) -> dict[WorkerMonthKey, int]:
@@ -170,85 +81,124 @@ async def raise_incomes(connection: Connection, totals: Mapping[WorkerMonthKey, 
     return {(row["worker"], row["month"]): row["revision"] for row in rows}
 
 
-async def settlements_of_worker(connection: Connection, worker: str) -> list[Record]:
+@dataclass(frozen=True, slots=True)
+class StoredSettlement:
+    """A settlement as it was frozen, by its number; `supplement` is the one that settled it, None for a closing."""
+
+    number: int
+    supplement: int | None
+    settled_at: datetime
+    settlement: Settlement
+    explanation: Explanation
+
+
+_STORED = """
+    SELECT settlement, supplement, settled_at, beneficiary_kind, beneficiary, workshop, month, content, explained
+    FROM settlement
+"""
+
+
+def _stored(row: Record) -> StoredSettlement:
+    number, supplement, settled_at, beneficiary_kind, beneficiary, workshop, month, content, explained = row
+    settlement = content_from_json(beneficiary_kind, beneficiary, workshop, month, content)
+    return StoredSettlement(number, supplement, settled_at, settlement, explanation_from_json(explained))
+
+
+async def settlements_of_worker(connection: Connection, worker: str) -> list[StoredSettlement]:
     """All settlements of a worker, oldest first."""
-    return await connection.fetch(
-        "SELECT * FROM settlement WHERE beneficiary_kind = 'worker' AND beneficiary = $1 ORDER BY settlement", worker
+    rows = await connection.fetch(
+        f"{_STORED} WHERE beneficiary_kind = 'worker' AND beneficiary = $1 ORDER BY settlement", worker
     )
+    return [_stored(row) for row in rows]
 
 
-async def find_settlement(connection: Connection, settlement: int) -> Record | None:
+async def find_settlement(connection: Connection, settlement: int) -> StoredSettlement | None:
     """One settlement, or None."""
-    return await connection.fetchrow("SELECT * FROM settlement WHERE settlement = $1", settlement)
+    row = await connection.fetchrow(f"{_STORED} WHERE settlement = $1", settlement)
+    return None if row is None else _stored(row)
 
 
-async def settlements_of_month(connection: Connection, workshop: str, month: str) -> list[Record]:
+async def settlement_of_supplement(connection: Connection, supplement: int) -> StoredSettlement | None:
+    """What an approved supplement settled, or None."""
+    row = await connection.fetchrow(f"{_STORED} WHERE supplement = $1", supplement)
+    return None if row is None else _stored(row)
+
+
+async def settlements_of_month(connection: Connection, workshop: str, month: str) -> list[StoredSettlement]:
     """All settlements of a workshop's month, workers first, by beneficiary."""
-    return await connection.fetch(
+    rows = await connection.fetch(
+        f"{_STORED} WHERE workshop = $1 AND month = $2 ORDER BY beneficiary_kind DESC, beneficiary, settlement",
+        workshop,
+        month,
+    )
+    return [_stored(row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTotals:
+    """What a workshop's month was settled to, supplements with it: workers, and sums in yuan."""
+
+    workers: int
+    earned_yuan: Decimal
+    adjustment_yuan: Decimal
+    recovered_yuan: Decimal
+    net_yuan: Decimal
+
+
+async def totals_of_month(connection: Connection, workshop: str, month: str) -> MonthTotals:
+    """The sums over all settlements of a workshop's month."""
+    row = await connection.fetchrow(
         """
-        SELECT * FROM settlement WHERE workshop = $1 AND month = $2
-        ORDER BY beneficiary_kind DESC, beneficiary, settlement
+        SELECT count(DISTINCT beneficiary) FILTER (WHERE beneficiary_kind = 'worker'), coalesce(sum(earned_yuan), 0),
+               coalesce(sum(adjustment_yuan), 0), coalesce(sum(recovered_yuan), 0), coalesce(sum(net_yuan), 0)
+        FROM settlement WHERE workshop = $1 AND month = $2
         """,
         workshop,
         month,
     )
+    assert row is not None
+    return MonthTotals(*row)
 
 
-def settlement_as_json(row: Record) -> dict[str, Any]:
+def settlement_as_json(stored: StoredSettlement) -> dict[str, Any]:
     """A settlement as the API shows it, without its explanation; amounts are strings in yuan."""
+    settlement = stored.settlement
     return {
-        "settlement": row["settlement"],
-        "workshop": row["workshop"],
-        "month": row["month"],
-        "beneficiary_kind": row["beneficiary_kind"],
-        "beneficiary": row["beneficiary"],
-        "supplement": row["supplement"],
-        "earned": format_amount(row["earned_yuan"]),
-        "adjustments_total": format_amount(row["adjustment_yuan"]),
-        "debt_before": format_amount(row["debt_before_yuan"]),
-        "recovered": format_amount(row["recovered_yuan"]),
-        "debt_after": format_amount(row["debt_after_yuan"]),
-        "net": format_amount(row["net_yuan"]),
-        "adjustments": row["content"]["adjustments"],
-        "settled_at": row["settled_at"],
+        "settlement": stored.number,
+        "workshop": settlement.workshop,
+        "month": settlement.month,
+        "beneficiary_kind": settlement.beneficiary_kind,
+        "beneficiary": settlement.beneficiary,
+        "supplement": stored.supplement,
+        "earned": format_amount(settlement.earned_yuan),
+        "adjustments_total": format_amount(settlement.adjustment_yuan),
+        "debt_before": format_amount(settlement.debt_before_yuan),
+        "recovered": format_amount(settlement.recovered_yuan),
+        "debt_after": format_amount(settlement.debt_after_yuan),
+        "net": format_amount(settlement.net_yuan),
+        "adjustments": [adjustment_to_json(adjustment) for adjustment in settlement.adjustments],
+        "settled_at": stored.settled_at,
     }
 
 
-async def statement_versions(connection: Connection, worker: str, month: str) -> list[dict[str, Any]]:
-    """Every version of a worker's month, oldest first, with the events that made it differ from the one before."""
-    rows = await connection.fetch(
-        "SELECT * FROM statement_version WHERE worker = $1 AND month = $2 ORDER BY revision", worker, month
-    )
-    versions, before = [], set[str]()
-    for row in rows:
-        events = set(row["rests_on"])
-        versions.append(
-            {
-                "revision": row["revision"],
-                "computed_at": row["computed_at"],
-                "workshop": row["workshop"] or None,
-                "policy_pack": row["policy_pack"] or None,
-                "total": format_amount(row["total_yuan"]),
-                "lines": row["lines"],
-                "attendance_days": str(row["attendance_days"]),
-                "flags": row["flags"],
-                "incomplete": row["incomplete"],
-                "events_added": sorted(events - before),
-                "events_removed": sorted(before - events),
-                "causation_id": row["causation_id"],
-                "correlation_id": row["correlation_id"],
-            }
-        )
-        before = events
-    return versions
+def explanation_as_json(stored: StoredSettlement) -> dict[str, Any]:
+    """Why each amount of a settlement, in the place of what its answer says without; the adjustments with both."""
+    told = stored.explanation
+    adjusted = zip(stored.settlement.adjustments, told.adjustments, strict=True)
+    return {
+        "lines": told.lines,
+        "unpaid": told.unpaid,
+        "adjustments": [
+            adjustment_to_json(part) | {"lines": why.lines, "causes": why.causes} for part, why in adjusted
+        ],
+    }
 
 
 async def adjustments_settled(connection: Connection, worker: str) -> dict[str, list[dict[str, Any]]]:
     """Adjustments settled for a worker, by the month they correct: where and when each was settled."""
     found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in await settlements_of_worker(connection, worker):
-        for adjustment in row["content"]["adjustments"]:
-            found[adjustment["month"]].append(
-                adjustment | {"settled_in": row["month"], "settlement": row["settlement"], "at": row["settled_at"]}
-            )
+    for stored in await settlements_of_worker(connection, worker):
+        settled = {"settled_in": stored.settlement.month, "settlement": stored.number, "at": stored.settled_at}
+        for adjustment in stored.settlement.adjustments:
+            found[adjustment.month].append(adjustment_to_json(adjustment) | settled)
     return dict(found)

@@ -1,10 +1,7 @@
 """Supplements: one person's differences settled between two closings."""
 
-import hashlib
 from dataclasses import dataclass
 from typing import Any, Final
-
-import orjson
 
 from shared.database import Connection
 
@@ -28,11 +25,6 @@ _ONE: Final = """
     SELECT supplement, workshop, month, worker, reason, prepared_by, prepared_hash, state, decided_by
     FROM supplement WHERE supplement = $1
 """
-
-
-def hash_of(worker: str, content: dict[str, Any]) -> str:
-    """SHA-256 over what a supplement settles."""
-    return hashlib.sha256(orjson.dumps([worker, content], option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 async def write_prepared(
@@ -70,14 +62,6 @@ async def find_supplement(connection: Connection, number: int) -> SupplementRow 
     """The supplement as it stands."""
     row = await connection.fetchrow(_ONE, number)
     return None if row is None else SupplementRow(*tuple(row))
-
-
-async def settled_content(connection: Connection, number: int) -> dict[str, Any] | None:
-    """What an approved supplement settled, as it was frozen."""
-    content: dict[str, Any] | None = await connection.fetchval(
-        "SELECT content FROM settlement WHERE supplement = $1", number
-    )
-    return content
 
 
 async def write_decided(connection: Connection, number: int, state: str, actor: str, refusal: str | None) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 from services.payroll.decisions.close_month import Exceptions, approve_month, submit_month
 from services.payroll.decisions.month_draft import MonthDraft
 from services.payroll.store import ledger
-from services.payroll.store.settlements import settlements_of_month
 from tests.harness import ServiceUnderTest
 
 LATER = date(2026, 1, 1)
@@ -52,8 +51,9 @@ async def close(
 
 async def settled(payroll: ServiceUnderTest, month: str, at: str = "WS-01") -> dict[str, dict[str, Any]]:
     """The settlements of a month by beneficiary; of several the last."""
-    async with payroll.pool.acquire() as connection:
-        rows = await settlements_of_month(connection, at, month)
+    rows = await payroll.pool.fetch(
+        "SELECT * FROM settlement WHERE workshop = $1 AND month = $2 ORDER BY settlement", at, month
+    )
     return {row["beneficiary"]: dict(row) for row in rows}
 
 

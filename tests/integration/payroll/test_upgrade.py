@@ -7,7 +7,7 @@ import pytest_asyncio
 from cli.embedded import ServerAddresses
 from services.payroll.computations.pack_changes import mark_changed_packs
 from services.payroll.definition import DEFINITION
-from services.payroll.store.settlements import statement_versions
+from services.payroll.store.statement_versions import statement_versions
 from shared.database import migrate, open_pool
 from tests.harness import ServiceUnderTest, settings_for
 from tests.integration.payroll.books import approve, close, settled, submit

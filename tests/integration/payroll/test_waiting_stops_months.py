@@ -213,12 +213,12 @@ async def test_a_collective_whose_award_waits_is_held_and_settled_later(payroll:
     await payroll.record(delayed("production", ["WS-01", "QIAOJI", "toy-a", JULY], *waits))
     assert await refused_for(payroll) == {"V-WS-01": [("orders", "production", "overflow")]}
     draft = await close(payroll, JULY, held={"V-WS-01": WHY})
-    assert [part.settlement.beneficiary for part in draft.settlements] == ["W-1", "W-2"]
+    assert [part.beneficiary for part in draft.settlements] == ["W-1", "W-2"]
 
     await payroll.record(delayed("production", ["-"], *waits, revision=2, withdrawn=True))
     await payroll.record(pieces("W-1", "E-9", "2022-08-04", 1))
     later = await close(payroll, AUGUST)
-    assert "V-WS-01" in [part.settlement.beneficiary for part in later.settlements]
+    assert "V-WS-01" in [part.beneficiary for part in later.settlements]
 
 
 async def test_an_award_that_payroll_cannot_compute_stops_its_collective(payroll: ServiceUnderTest) -> None:

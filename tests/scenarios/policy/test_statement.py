@@ -100,7 +100,7 @@ def test_the_explanation_of_the_floor_shows_its_numbers() -> None:
     }
     assert explanation["amount"] == "450.00"
     assert (explanation["workshop"], explanation["beneficiary"], explanation["pack"]) == ("WS-01", "W-1", "songtao")
-    names = [parameter["name"] for parameter in explanation["parameters"]]  # type: ignore[attr-defined]
+    names = [parameter["name"] for parameter in explanation["parameters"]]
     assert "guaranteed_floor.base" in names
 
 

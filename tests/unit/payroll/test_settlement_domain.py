@@ -1,5 +1,6 @@
 """Settling one person: how much of a debt a month may take, to the fen, and what becomes of the rest."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from services.payroll.domain.settlement import (
     LineKey,
     RecoveryLimits,
     Settlement,
+    StoredLine,
     entries_of,
     settle,
     sum_by_line,
@@ -135,10 +137,11 @@ def test_what_comes_to_nothing_is_not_posted() -> None:
 
 
 def test_lines_of_one_rule_workshop_and_payer_are_compared_as_one() -> None:
-    line = {"rule": "piecework", "workshop": "WS-01", "payer": "collective", "payer_id": "WS-01", "amount": "1.10"}
-    assert sum_by_line([line, line | {"amount": "2.05"}, line | {"payer_id": "WS-02"}]) == {
+    line = StoredLine(PIECES, "W-1", Decimal("1.10"))
+    elsewhere = PIECES._replace(payer_id="WS-02")
+    assert sum_by_line([line, replace(line, amount_yuan=Decimal("2.05")), replace(line, key=elsewhere)]) == {
         PIECES: Decimal("3.15"),
-        PIECES._replace(payer_id="WS-02"): Decimal("1.10"),
+        elsewhere: Decimal("1.10"),
     }
 
 

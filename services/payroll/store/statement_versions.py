@@ -1,0 +1,98 @@
+"""Every version of a worker's month, and the events that settled months rested on."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from services.payroll.store.worker_months import WorkerMonthKey
+from shared.database import Connection
+from shared.money import format_amount
+
+
+async def settled_revisions(connection: Connection, keys: Sequence[WorkerMonthKey]) -> dict[WorkerMonthKey, int]:
+    """The revision of a worker's month that was settled last, by its closing or as an adjustment since."""
+    rows = await connection.fetch(
+        """
+        SELECT wanted.worker, wanted.month, max(part.revision) AS revision
+        FROM unnest($1::text[], $2::text[]) AS wanted (worker, month)
+        JOIN settlement AS t ON t.beneficiary = wanted.worker AND t.beneficiary_kind = 'worker'
+        CROSS JOIN LATERAL (
+            SELECT t.month, (t.content -> 'statement' ->> 'revision')::integer AS revision
+            UNION ALL
+            SELECT a ->> 'month', (a ->> 'revision')::integer FROM jsonb_array_elements(t.content -> 'adjustments') AS a
+        ) AS part
+        WHERE part.month = wanted.month AND part.revision IS NOT NULL
+        GROUP BY wanted.worker, wanted.month
+        """,
+        [worker for worker, _ in keys],
+        [month for _, month in keys],
+    )
+    return {(row["worker"], row["month"]): row["revision"] for row in rows}
+
+
+async def events_by_revision(
+    connection: Connection, wanted: Sequence[tuple[str, str, int]]
+) -> dict[tuple[str, str, int], set[str]]:
+    """The events each version of a worker's month rested on."""
+    rows = await connection.fetch(
+        """
+        SELECT worker, month, revision, rests_on FROM statement_version
+        JOIN unnest($1::text[], $2::text[], $3::integer[]) AS wanted (worker, month, revision)
+        USING (worker, month, revision)
+        """,
+        [worker for worker, _, _ in wanted],
+        [month for _, month, _ in wanted],
+        [revision for _, _, revision in wanted],
+    )
+    return {(row["worker"], row["month"], row["revision"]): set(row["rests_on"]) for row in rows}
+
+
+async def explained_events(connection: Connection, collective: str, month: str) -> set[str]:
+    """The events a collective's month rested on when it was settled last."""
+    rows = await connection.fetch(
+        """
+        SELECT event FROM (
+            SELECT t.settlement, t.month, t.explained -> 'lines' AS lines FROM settlement AS t
+            WHERE t.beneficiary_kind = 'collective' AND t.beneficiary = $1
+            UNION ALL
+            SELECT t.settlement, a ->> 'month', a -> 'lines' FROM settlement AS t,
+                   jsonb_array_elements(t.explained -> 'adjustments') AS a
+            WHERE t.beneficiary_kind = 'collective' AND t.beneficiary = $1) AS told,
+            jsonb_array_elements(lines) AS line, jsonb_array_elements_text(line -> 'events') AS event
+        WHERE told.month = $2 AND told.settlement = (
+            SELECT max(settlement) FROM settlement AS t WHERE t.beneficiary_kind = 'collective' AND t.beneficiary = $1
+            AND (t.month = $2 OR t.content -> 'adjustments'
+                 @> jsonb_build_array(jsonb_build_object('month', $2::text))))
+        """,
+        collective,
+        month,
+    )
+    return {row["event"] for row in rows}
+
+
+async def statement_versions(connection: Connection, worker: str, month: str) -> list[dict[str, Any]]:
+    """Every version of a worker's month, oldest first, with the events that made it differ from the one before."""
+    rows = await connection.fetch(
+        "SELECT * FROM statement_version WHERE worker = $1 AND month = $2 ORDER BY revision", worker, month
+    )
+    versions, before = [], set[str]()
+    for row in rows:
+        events = set(row["rests_on"])
+        versions.append(
+            {
+                "revision": row["revision"],
+                "computed_at": row["computed_at"],
+                "workshop": row["workshop"] or None,
+                "policy_pack": row["policy_pack"] or None,
+                "total": format_amount(row["total_yuan"]),
+                "lines": row["lines"],
+                "attendance_days": str(row["attendance_days"]),
+                "flags": row["flags"],
+                "incomplete": row["incomplete"],
+                "events_added": sorted(events - before),
+                "events_removed": sorted(before - events),
+                "causation_id": row["causation_id"],
+                "correlation_id": row["correlation_id"],
+            }
+        )
+        before = events
+    return versions
