@@ -1,7 +1,6 @@
 """A child, or somebody older than the pack expects, is named and holds the month until somebody has decided."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 import httpx
@@ -26,15 +25,8 @@ def born(day: str) -> str:
     return f"522229{day}0014"
 
 
-@pytest.fixture
-def issuer(tmp_path: Path) -> TokenIssuer:
-    return TokenIssuer(tmp_path)
-
-
 @pytest_asyncio.fixture
-async def api(
-    payroll: ServiceUnderTest, payroll_database_url: str, issuer: TokenIssuer
-) -> AsyncIterator[httpx.AsyncClient]:
+async def facts(payroll: ServiceUnderTest) -> None:
     """W-1 turned sixteen the day after he worked, W-2 on the day itself, W-3 is ninety."""
     await payroll.record(
         workshop(),
@@ -44,14 +36,11 @@ async def api(
         details("W-2", identity_number=born("20060704")),
         details("W-3", identity_number=born("19320101")),
     )
-    app = create_app(settings_for("payroll", payroll_database_url, jwks_file=issuer.jwks_file))
-    transport = httpx.ASGITransport(app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://payroll") as client,
-    ):
-        client.headers.update(issuer.header("li", "clerk:WS-01"))
-        yield client
+
+
+@pytest.fixture
+def credentials(issuer: TokenIssuer) -> Mapping[str, Any]:
+    return {"headers": issuer.header("li", "clerk:WS-01")}
 
 
 async def submit(api: httpx.AsyncClient, **body: Any) -> httpx.Response:

@@ -1,17 +1,14 @@
 """Funds, claims and publication lists over HTTP: who may do what, what each is told, and whose name is shown."""
 
-from collections.abc import AsyncIterator
+from collections.abc import Mapping
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 from openpyxl import load_workbook
 
-from services.payroll.api import create_app
-from tests.harness import ServiceUnderTest, settings_for
+from tests.harness import ServiceUnderTest
 from tests.integration.payroll.bank import details
 from tests.integration.payroll.claims import claim, open_
 from tests.payroll_facts import profit, shares, workshop
@@ -37,25 +34,9 @@ OBJECTIONS = {
 
 
 @pytest.fixture
-def issuer(tmp_path: Path) -> TokenIssuer:
-    return TokenIssuer(tmp_path)
-
-
-@pytest_asyncio.fixture
-async def api(
-    payroll: ServiceUnderTest, payroll_database_url: str, issuer: TokenIssuer
-) -> AsyncIterator[httpx.AsyncClient]:
+def credentials(issuer: TokenIssuer) -> Mapping[str, Any]:
     """The API as the county's finance calls it."""
-    app = create_app(settings_for("payroll", payroll_database_url, jwks_file=issuer.jwks_file))
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(
-            transport=httpx.ASGITransport(app),
-            base_url="http://payroll",
-            headers=issuer.header("finance", "payroll:finance"),
-        ) as client,
-    ):
-        yield client
+    return {"headers": issuer.header("finance", "payroll:finance")}
 
 
 async def test_a_fund_is_opened_given_money_and_shown(api: httpx.AsyncClient) -> None:

@@ -1,39 +1,22 @@
 """Four eyes over HTTP: whoever prepared a month approves it under no spelling of his name."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
 
-from services.payroll.api import create_app
-from tests.harness import ServiceUnderTest, settings_for
+from tests.harness import ServiceUnderTest
 from tests.payroll_facts import pieces, registered, workshop
 from tests.tokens import TokenIssuer
 
 MONTH = "/v1/months/WS-01/2022-07"
 
 
-@pytest.fixture
-def issuer(tmp_path: Path) -> TokenIssuer:
-    return TokenIssuer(tmp_path)
-
-
 @pytest_asyncio.fixture
-async def api(
-    payroll: ServiceUnderTest, payroll_database_url: str, issuer: TokenIssuer
-) -> AsyncIterator[httpx.AsyncClient]:
+async def facts(payroll: ServiceUnderTest) -> None:
     """A workshop with a month of one worker."""
     await payroll.record(workshop(), registered("W-1", first_day="2022-04-01"), pieces("W-1", "E-1", "2022-07-04", 400))
-    app = create_app(settings_for("payroll", payroll_database_url, jwks_file=issuer.jwks_file))
-    transport = httpx.ASGITransport(app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://payroll") as client,
-    ):
-        yield client
 
 
 async def call(api: httpx.AsyncClient, header: dict[str, str], path: str, body: Any = None) -> tuple[int, Any]:

@@ -1,21 +1,19 @@
 """What should not be possible, tried: money nobody can settle any more, strangers' money, and waiting in circles."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
 
-from services.payroll.api import create_app
 from services.payroll.decisions.payee_accounts import give_account
 from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.supplements import approve_supplement, prepare_supplement
 from shared.details import BankAccount
-from tests.harness import ServiceUnderTest, settings_for
+from tests.harness import ServiceUnderTest
 from tests.integration.payroll.bank import PAY_DAY, details, pay, settle
 from tests.integration.payroll.books import balance, close, is_balanced, settled
 from tests.integration.payroll.claims import approve_profit, claim, give, open_, states
@@ -220,27 +218,16 @@ async def test_a_division_approved_while_shares_and_claims_arrive_waits_for_nobo
     assert await states(payroll, "A") == ["committed"]
 
 
-@pytest.fixture
-def issuer(tmp_path: Path) -> TokenIssuer:
-    return TokenIssuer(tmp_path)
-
-
 @pytest_asyncio.fixture
-async def api(
-    payroll: ServiceUnderTest, payroll_database_url: str, issuer: TokenIssuer
-) -> AsyncIterator[httpx.AsyncClient]:
+async def facts(payroll: ServiceUnderTest) -> None:
     """July of both workshops is closed; somebody may do everything at WS-01 and for the county."""
     await two_workshops(payroll)
     await payroll.record(pieces("W-1", "E-8", "2022-08-04", 40))
-    app = create_app(settings_for("payroll", payroll_database_url, jwks_file=issuer.jwks_file))
-    scopes = "clerk:WS-01 checker:TS-1 payroll:finance payroll:read operator"
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(
-            transport=httpx.ASGITransport(app), base_url="http://payroll", headers=issuer.header("li", scopes)
-        ) as client,
-    ):
-        yield client
+
+
+@pytest.fixture
+def credentials(issuer: TokenIssuer) -> Mapping[str, Any]:
+    return {"headers": issuer.header("li", "clerk:WS-01 checker:TS-1 payroll:finance payroll:read operator")}
 
 
 MANY = 2**70

@@ -1,15 +1,12 @@
 """Months over HTTP: who may do what, and what each is told."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
 
-from services.payroll.api import create_app
-from tests.harness import ServiceUnderTest, settings_for
+from tests.harness import ServiceUnderTest
 from tests.integration.payroll.books import close
 from tests.payroll_facts import attended, pieces, registered, workshop
 from tests.tokens import TokenIssuer
@@ -17,15 +14,8 @@ from tests.tokens import TokenIssuer
 MONTH = "/v1/months/WS-01/2022-07"
 
 
-@pytest.fixture
-def issuer(tmp_path: Path) -> TokenIssuer:
-    return TokenIssuer(tmp_path)
-
-
 @pytest_asyncio.fixture
-async def api(
-    payroll: ServiceUnderTest, payroll_database_url: str, issuer: TokenIssuer
-) -> AsyncIterator[httpx.AsyncClient]:
+async def facts(payroll: ServiceUnderTest) -> None:
     """A workshop with a month of two workers, one of them without a rate."""
     await payroll.record(
         workshop(),
@@ -34,13 +24,6 @@ async def api(
         pieces("W-1", "E-1", "2022-07-04", 400),
         pieces("W-2", "E-2", "2022-07-04", 100, rate=None),
     )
-    app = create_app(settings_for("payroll", payroll_database_url, jwks_file=issuer.jwks_file))
-    transport = httpx.ASGITransport(app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://payroll") as client,
-    ):
-        yield client
 
 
 async def call(api: httpx.AsyncClient, header: dict[str, str], path: str, body: Any = None) -> tuple[int, Any]:

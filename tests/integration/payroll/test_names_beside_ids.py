@@ -1,7 +1,6 @@
 """Names stand beside ids for whoever may fetch the wage list, and for nobody else."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -21,11 +20,6 @@ JULY, AUGUST = "/v1/months/WS-01/2022-07", "/v1/months/WS-01/2022-08"
 PATHS = (JULY, AUGUST, "/v1/statements/W-1/2022-07", "/v1/statements/W-1/2022-07/history", f"{JULY}/supplements")
 NAME = "杨秀英"
 HARMFUL = "龙\x1b[31m建\u202e国"
-
-
-@pytest.fixture
-def issuer(tmp_path: Path) -> TokenIssuer:
-    return TokenIssuer(tmp_path)
 
 
 @pytest_asyncio.fixture

@@ -1,8 +1,7 @@
 """A collective's changed account: no award goes elsewhere before a second person has said so and the days are over."""
 
-from collections.abc import AsyncIterator
+from collections.abc import Mapping
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -13,7 +12,6 @@ import pytest
 import pytest_asyncio
 
 from cli.embedded import ServerAddresses
-from services.payroll.api import create_app
 from services.payroll.decisions.payee_accounts import open_accounts
 from services.payroll.decisions.payees import payee_purpose
 from services.payroll.definition import DEFINITION
@@ -22,7 +20,7 @@ from shared.clock import shanghai_today
 from shared.database import migrate
 from shared.details import BankAccount
 from shared.policy import load_pack
-from tests.harness import ServiceUnderTest, settings_for
+from tests.harness import ServiceUnderTest
 from tests.integration.payroll.bank import SEALER, all_items, details, pay, settle
 from tests.integration.payroll.books import close
 from tests.payroll_facts import pieces, production, registered, workshop
@@ -44,7 +42,7 @@ def decided(number: str, *, confirmed: bool = True) -> dict[str, Any]:
 
 
 @pytest_asyncio.fixture
-async def api(payroll: ServiceUnderTest, payroll_database_url: str, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+async def facts(payroll: ServiceUnderTest) -> None:
     """A closed month with an award to the collective, which has no account yet."""
     await payroll.record(
         workshop(),
@@ -54,19 +52,17 @@ async def api(payroll: ServiceUnderTest, payroll_database_url: str, tmp_path: Pa
         details("W-1"),
     )
     await close(payroll, MONTH)
-    issuer = TokenIssuer(tmp_path)
-    app = create_app(settings_for("payroll", payroll_database_url, jwks_file=issuer.jwks_file))
+
+
+@pytest.fixture
+def credentials(issuer: TokenIssuer) -> Mapping[str, Any]:
+    """Sun of the county's finance, where a request names nobody else."""
 
     def signed(request: httpx.Request) -> httpx.Request:
         request.headers.update(issuer.header(unquote(request.headers.get("x-who", "sun")), "payroll:finance"))
         return request
 
-    transport = httpx.ASGITransport(app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://payroll", auth=signed) as client,
-    ):
-        yield client
+    return {"auth": signed}
 
 
 async def put(api: httpx.AsyncClient, who: str, path: str, body: dict[str, Any]) -> httpx.Response:

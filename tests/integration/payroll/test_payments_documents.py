@@ -2,8 +2,8 @@
 
 import io
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
+from collections.abc import Mapping
+from typing import Any
 
 import httpx
 import pytest
@@ -11,8 +11,7 @@ import pytest_asyncio
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from services.payroll.api import create_app
-from tests.harness import ServiceUnderTest, settings_for
+from tests.harness import ServiceUnderTest
 from tests.integration.payroll.bank import details, erased, items, pay, settle
 from tests.integration.payroll.books import close
 from tests.payroll_facts import month_attended, pieces, registered, workshop
@@ -22,15 +21,8 @@ JULY, AUGUST = "2022-07", "2022-08"
 ACCOUNT, IDENTITY, PHONE = "6217000000000000001", "522229199001011234", "13900001234"
 
 
-@pytest.fixture
-def issuer(tmp_path: Path) -> TokenIssuer:
-    return TokenIssuer(tmp_path)
-
-
 @pytest_asyncio.fixture
-async def api(
-    payroll: ServiceUnderTest, payroll_database_url: str, issuer: TokenIssuer
-) -> AsyncIterator[httpx.AsyncClient]:
+async def facts(payroll: ServiceUnderTest) -> None:
     """An open July: W-1 made 400 pieces in 26 days, W-2 100."""
     await payroll.record(
         workshop(name="大兴刺绣工坊"),
@@ -42,13 +34,11 @@ async def api(
         details("W-1", ACCOUNT),
         details("W-2", "6217000000000000002"),
     )
-    app = create_app(settings_for("payroll", payroll_database_url, jwks_file=issuer.jwks_file))
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://payroll") as client,
-    ):
-        client.headers.update(issuer.header("li", "clerk:WS-01"))
-        yield client
+
+
+@pytest.fixture
+def credentials(issuer: TokenIssuer) -> Mapping[str, Any]:
+    return {"headers": issuer.header("li", "clerk:WS-01")}
 
 
 def seen(html: str) -> str:

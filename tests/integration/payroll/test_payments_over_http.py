@@ -1,17 +1,15 @@
 """Payments over HTTP: who may pay, what each is told, files that stay the same, numbers in clear nowhere else."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
 
-from services.payroll.api import create_app
 from shared.clock import shanghai_today
-from tests.harness import ServiceUnderTest, settings_for
+from tests.harness import ServiceUnderTest
 from tests.integration.payroll.bank import bank_answer, details, erased
 from tests.integration.payroll.books import close
 from tests.payroll_facts import pieces, production, registered, workshop
@@ -22,15 +20,8 @@ ACCOUNT = "6217000000000000001"
 COLLECTIVE = {"number": "8201010000000001", "bank_name": "铜仁农村商业银行", "holder": "大兴村集体经济合作社"}
 
 
-@pytest.fixture
-def issuer(tmp_path: Path) -> TokenIssuer:
-    return TokenIssuer(tmp_path)
-
-
 @pytest_asyncio.fixture
-async def api(
-    payroll: ServiceUnderTest, payroll_database_url: str, issuer: TokenIssuer
-) -> AsyncIterator[httpx.AsyncClient]:
+async def facts(payroll: ServiceUnderTest) -> None:
     """A closed month: W-1 and W-2 with accounts, W-3 without, and an award to the collective."""
     await payroll.record(
         workshop(),
@@ -44,14 +35,11 @@ async def api(
         details("W-3", account=None),
     )
     await close(payroll, MONTH)
-    app = create_app(settings_for("payroll", payroll_database_url, jwks_file=issuer.jwks_file))
-    transport = httpx.ASGITransport(app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://payroll") as client,
-    ):
-        client.auth = of_finance(issuer)
-        yield client
+
+
+@pytest.fixture
+def credentials(issuer: TokenIssuer) -> Mapping[str, Any]:
+    return {"auth": of_finance(issuer)}
 
 
 def of_finance(issuer: TokenIssuer) -> Callable[[httpx.Request], httpx.Request]:

@@ -1,15 +1,14 @@
 """What payroll's API answers, and to whom."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
+from collections.abc import Mapping
+from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
 
 from cli.embedded import EmbeddedServers
-from services.payroll.api import create_app
-from tests.harness import ServiceUnderTest, settings_for
+from tests.harness import ServiceUnderTest
 from tests.json_doors import badly_answered
 from tests.payroll_facts import attended, pieces, production, profit, registered, shares, workshop
 from tests.tokens import TokenIssuer
@@ -17,16 +16,9 @@ from tests.tokens import TokenIssuer
 PROBLEM = "application/problem+json"
 
 
-@pytest.fixture
-def issuer(tmp_path: Path) -> TokenIssuer:
-    return TokenIssuer(tmp_path)
-
-
 @pytest_asyncio.fixture
-async def api(
-    payroll: ServiceUnderTest, payroll_database_url: str, issuer: TokenIssuer
-) -> AsyncIterator[httpx.AsyncClient]:
-    """The API as a clerk calls it, over a month with something of everything."""
+async def facts(payroll: ServiceUnderTest) -> None:
+    """A month with something of everything."""
     await payroll.record(
         workshop(),
         registered("W-1", first_day="2022-07-01"),
@@ -38,14 +30,11 @@ async def api(
         shares("V001", "1"),
         profit("2022", "1000.00"),
     )
-    app = create_app(settings_for("payroll", payroll_database_url, jwks_file=issuer.jwks_file))
-    transport = httpx.ASGITransport(app)
-    headers = issuer.header("clerk", "payroll:read")
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://payroll", headers=headers) as client,
-    ):
-        yield client
+
+
+@pytest.fixture
+def credentials(issuer: TokenIssuer) -> Mapping[str, Any]:
+    return {"headers": issuer.header("clerk", "payroll:read")}
 
 
 async def test_a_statement_has_its_lines_and_the_correlations_it_came_from(api: httpx.AsyncClient) -> None:

@@ -1,7 +1,6 @@
 """Who may call what: every route of the API with every kind of caller. A route without a line here fails."""
 
-from collections.abc import AsyncIterator, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import httpx
@@ -157,17 +156,12 @@ def routes_of(routes: Sequence[Any]) -> Iterator[tuple[str, str]]:
 
 
 @pytest.fixture
-def issuer(tmp_path: Path) -> TokenIssuer:
-    return TokenIssuer(tmp_path)
-
-
-@pytest.fixture
 def app(payroll_database_url: str, issuer: TokenIssuer) -> FastAPI:
     return create_app(settings_for("payroll", payroll_database_url, jwks_file=issuer.jwks_file))
 
 
 @pytest_asyncio.fixture
-async def api(app: FastAPI, payroll: ServiceUnderTest) -> AsyncIterator[httpx.AsyncClient]:
+async def facts(payroll: ServiceUnderTest) -> None:
     """July of WS-01 is closed and with the bank; W-1 has a supplement prepared and a claim."""
     await payroll.record(
         workshop(),
@@ -188,12 +182,6 @@ async def api(app: FastAPI, payroll: ServiceUnderTest) -> AsyncIterator[httpx.As
     await payroll.record(pieces("W-1", "E-3", "2022-07-05", 40))
     async with payroll.deciding() as transaction:
         await prepare_supplement(transaction, "WS-01", "2022-07", "W-1", "li", "he asked")
-    transport = httpx.ASGITransport(app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://payroll") as client,
-    ):
-        yield client
 
 
 async def call(

@@ -1,7 +1,7 @@
 """The clerk sees on one page what an open month would pay and what to look at, before he decides."""
 
 import io
-from collections.abc import AsyncIterator
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,15 +24,8 @@ MARK = "未关账预览"
 SECRETS = ("522229200607050014", "522229199001011234", "6217000000000000004", "13900001234")
 
 
-@pytest.fixture
-def issuer(tmp_path: Path) -> TokenIssuer:
-    return TokenIssuer(tmp_path)
-
-
 @pytest_asyncio.fixture
-async def api(
-    payroll: ServiceUnderTest, payroll_database_url: str, issuer: TokenIssuer
-) -> AsyncIterator[httpx.AsyncClient]:
+async def facts(payroll: ServiceUnderTest) -> None:
     """W-1 is a child, W-2 has a doubted day and another's account, W-3 lacks a rate and has no account."""
     workers = ("W-1", "W-2", "W-3")
     await payroll.record(
@@ -46,14 +39,11 @@ async def api(
         details("W-2", "6217000000000000004"),
         details("W-3", account=None),
     )
-    app = create_app(settings_for("payroll", payroll_database_url, jwks_file=issuer.jwks_file))
-    transport = httpx.ASGITransport(app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://payroll") as client,
-    ):
-        client.headers.update(issuer.header("li", "clerk:WS-01"))
-        yield client
+
+
+@pytest.fixture
+def credentials(issuer: TokenIssuer) -> Mapping[str, Any]:
+    return {"headers": issuer.header("li", "clerk:WS-01")}
 
 
 async def remarks(api: httpx.AsyncClient) -> set[tuple[Any, ...]]:

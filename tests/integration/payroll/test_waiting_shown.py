@@ -7,10 +7,10 @@ import pytest
 
 from shared.events.waiting import PlacementDelayed
 from tests.harness import ServiceUnderTest
-from tests.integration.payroll.test_payroll_api import api, issuer
+from tests.integration.payroll.test_payroll_api import credentials, facts
 from tests.payroll_facts import delayed, registered
 
-__all__ = ["api", "issuer"]
+__all__ = ["credentials", "facts"]
 
 MONTH = "2022-07"
 AWARDS = {"about": "awards", "workshop": "WS-01", "month": MONTH}
