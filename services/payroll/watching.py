@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Final, get_args
 
 import structlog
 from prometheus_client import CollectorRegistry
@@ -14,7 +14,7 @@ from prometheus_client.core import GaugeMetricFamily, HistogramMetricFamily, Met
 from prometheus_client.registry import Collector
 
 from services.payroll.decisions.obligations import due_on
-from services.payroll.store.overdue_wages import WagesNotArrived, delays_of_wages, wages_not_arrived
+from services.payroll.store.overdue_wages import Stage, WagesNotArrived, delays_of_wages, wages_not_arrived
 from services.payroll.store.workshops import policy_places
 from shared.clock import shanghai_today
 from shared.database import Connection
@@ -23,7 +23,7 @@ from shared.money import ZERO, format_amount
 
 log = structlog.get_logger()
 
-STAGES: Final = ("unpaid", "unclosed", "difference")
+STAGES: Final[tuple[Stage, ...]] = get_args(Stage)
 _DELAY_DAYS: Final = (0, 5, 10, 15, 20, 30, 45, 60, 90, 180, 365)
 
 
@@ -57,7 +57,7 @@ async def overdue_wages(connection: Connection, today: date) -> list[OverdueWage
     return sorted(found, key=lambda overdue: (-overdue.days_late, overdue.waiting.workshop, overdue.waiting.month))
 
 
-def totals_by_stage(overdue: Iterable[OverdueWages]) -> dict[str, OverdueTotals]:
+def totals_by_stage(overdue: Iterable[OverdueWages]) -> dict[Stage, OverdueTotals]:
     """The sums of each stage, also of those where nothing is overdue."""
     listed = list(overdue)
     return {stage: _totals([part for part in listed if part.waiting.stage == stage]) for stage in STAGES}
@@ -75,7 +75,7 @@ class WageMeasures(Collector):
     """The last measurement; all of it comes from the books, so that every worker and every restart says the same."""
 
     def __init__(self) -> None:
-        self._overdue: Mapping[str, OverdueTotals] = totals_by_stage([])
+        self._overdue: Mapping[Stage, OverdueTotals] = totals_by_stage([])
         self._delays: Mapping[int, int] = {}
 
     async def measure(self, connection: Connection) -> None:

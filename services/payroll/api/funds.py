@@ -1,11 +1,21 @@
 """Funds over HTTP: opening them, giving them money, what they come to, and approving the profit that feeds them."""
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.payroll.api.answers.funds import (
+    DivisionApproved,
+    FundOpened,
+    FundsAnswer,
+    FundWithMoney,
+    MoneyGiven,
+    division_approved,
+    fund_answer,
+    fund_with_money,
+)
 from services.payroll.api.authorize import FINANCE
 from services.payroll.api.deciding import decision
 from services.payroll.api.months import Reason
@@ -16,8 +26,8 @@ from services.payroll.store.funds import Appropriation, FundRow
 from shared.clock import shanghai_today
 from shared.database import snapshot
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
-from shared.identifiers import Identifier, Label, PeriodText, Revision
-from shared.money import format_amount
+from shared.http.parameters import PathPeriod
+from shared.identifiers import Identifier, Label, Revision
 from shared.written_forms import AMOUNT_ABOVE_ZERO_PATTERN
 
 router = APIRouter(prefix="/v1", tags=["funds"], route_class=StrictRoute)
@@ -59,67 +69,56 @@ class DivisionApproval(_Body):
 
 
 @router.get("/funds", summary="Every fund with what it received, has, has committed and has spent")
-async def list_funds(_: Client = _reader, context: ServiceContext = _context) -> dict[str, Any]:
+async def list_funds(_: Client = _reader, context: ServiceContext = _context) -> FundsAnswer:
     """Figures are derived from the ledger at this moment; `queued` waits for money. Amounts are strings in yuan."""
     async with snapshot(context.pool) as connection:
-        return {"funds": await funds.fund_figures(connection)}
+        found = await funds.fund_figures(connection)
+    return FundsAnswer(funds=[fund_answer(figures) for figures in found])
 
 
 @router.get("/funds/{fund}", summary="One fund with its appropriations")
-async def get_fund(fund: PathFund, _: Client = _reader, context: ServiceContext = _context) -> dict[str, Any]:
+async def get_fund(fund: PathFund, _: Client = _reader, context: ServiceContext = _context) -> FundWithMoney:
     """`received` is `balance` and `committed` and `spent` together."""
     async with snapshot(context.pool) as connection:
         found = await funds.fund_figures(connection, fund)
         if not found:
             raise ProblemError(404, "Not found", f"there is no fund {fund}", advice="check the id, or open the fund")
-        return found[0] | {"appropriations": await funds.appropriations_of(connection, fund)}
+        return fund_with_money(found[0], await funds.appropriations_of(connection, fund))
 
 
 @router.put("/funds/{fund}", summary="Open a fund, or give it another name or budget")
 async def put_fund(
     fund: PathFund, given: Fund, client: Client = _finance, context: ServiceContext = _context
-) -> dict[str, Any]:
+) -> FundOpened:
     """By the county's finance. The county stays what it was when the fund was opened."""
     wanted = FundRow(fund, given.name, given.policy_pack, given.budget)
     async with decision(context) as transaction:
         earlier = await open_fund(transaction, wanted, client.id, shanghai_today())
     state = "opened" if earlier is None else "unchanged" if earlier == wanted else "changed"
-    return {"fund": fund, "state": state}
+    return FundOpened(fund=fund, state=state)
 
 
 @router.post("/funds/{fund}/appropriations", summary="Give a fund money, by a document that counts once")
 async def post_appropriation(
     fund: PathFund, given: Money, client: Client = _finance, context: ServiceContext = _context
-) -> dict[str, Any]:
+) -> MoneyGiven:
     """By the county's finance. Claims that wait are committed in order of approval as far as the money goes."""
     money = Appropriation(fund, given.document, Decimal(given.amount), given.reason, client.id)
     async with decision(context) as transaction:
         posted = await appropriate(transaction, money, shanghai_today())
         (figures,) = await funds.fund_figures(transaction.connection, fund)
-    return {"state": "posted" if posted else "already_posted", "fund": figures}
+    return MoneyGiven(state="posted" if posted else "already_posted", fund=fund_answer(figures))
 
 
 @router.post("/profit-divisions/{workshop}/{period}/approve", summary="Post a divided profit to its pots and villages")
 async def approve_profit_division(
     workshop: Annotated[Identifier, Path(description="The workshop's id")],
-    period: Annotated[PeriodText, Path()],
+    period: PathPeriod,
     given: DivisionApproval,
     client: Client = _finance,
     context: ServiceContext = _context,
-) -> dict[str, Any]:
+) -> DivisionApproved:
     """By the county's finance. What changed since an earlier approval is posted as a difference."""
     async with decision(context) as transaction:
         parts = await approve_division(transaction, workshop, period, given.revision, client.id)
-    return {
-        "revision": given.revision,
-        "posted": [
-            {
-                "pot": part.pot,
-                "beneficiary": part.beneficiary,
-                "before": format_amount(part.before_yuan),
-                "after": format_amount(part.after_yuan),
-                "difference": format_amount(part.difference_yuan),
-            }
-            for part in parts
-        ],
-    }
+    return division_approved(given.revision, parts)

@@ -1,17 +1,17 @@
 """Overdue wages over HTTP: whose workshops' months have not arrived in time."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
+from services.payroll.api.answers.overdue_wages import OverdueAnswer, overdue_answer
 from services.payroll.api.authorize import FINANCE
-from services.payroll.watching import OverdueWages, overdue_wages, totals_by_stage
+from services.payroll.watching import overdue_wages
 from shared.clock import shanghai_today
 from shared.database import snapshot
 from shared.dates import Day
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier
-from shared.money import format_amount
 
 router = APIRouter(prefix="/v1", tags=["payments"], route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", FINANCE))
@@ -24,35 +24,11 @@ async def get_overdue_wages(
     on: Annotated[Day | None, Query(description="As seen on this day instead of today")] = None,
     _: Client = _reader,
     context: ServiceContext = _context,
-) -> dict[str, Any]:
+) -> OverdueAnswer:
     """Stage `unpaid`: closed, and the bank has not confirmed. `unclosed`: no closing has taken them. `difference`:
     held or corrected, waiting to be settled. The day they were due comes from the pack's `wages.due_days`.
     """
     today = on or shanghai_today()
     async with snapshot(context.pool) as connection:
         overdue = await overdue_wages(connection, today)
-    shown = [part for part in overdue if workshop in (None, part.waiting.workshop)]
-    return {
-        "on": today,
-        "totals": {
-            stage: {
-                "workers": totals.workers,
-                "amount": format_amount(totals.amount_yuan),
-                "oldest_days": totals.oldest_days,
-            }
-            for stage, totals in totals_by_stage(shown).items()
-        },
-        "overdue": [_as_json(part) for part in shown],
-    }
-
-
-def _as_json(overdue: OverdueWages) -> dict[str, Any]:
-    return {
-        "workshop": overdue.waiting.workshop,
-        "month": overdue.waiting.month,
-        "stage": overdue.waiting.stage,
-        "workers": overdue.waiting.workers,
-        "amount": format_amount(overdue.waiting.amount_yuan),
-        "due_on": overdue.due_on,
-        "days_late": overdue.days_late,
-    }
+    return overdue_answer(today, [part for part in overdue if workshop in (None, part.waiting.workshop)])

@@ -1,10 +1,17 @@
 """Accounts of payees that are no workers over HTTP: given by one person, confirmed by another where they change."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.payroll.api.answers.payee_accounts import (
+    AccountDecided,
+    AccountGiven,
+    AccountWithdrawn,
+    PayeeAccountsPage,
+    payee_accounts,
+)
 from services.payroll.api.authorize import FINANCE
 from services.payroll.api.deciding import decision
 from services.payroll.api.months import Reason
@@ -20,8 +27,10 @@ from shared.clock import shanghai_today
 from shared.database import snapshot
 from shared.details import BankAccount
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
-from shared.identifiers import Identifier, Readable
-from shared.identity import mask_account, mask_name
+from shared.http.answers import next_after
+from shared.http.parameters import After, Limit, PathIdentifier
+from shared.identifiers import Readable
+from shared.identity import mask_account
 from shared.written_forms import BANK_CODE_PATTERN, PAYEE_ACCOUNT_PATTERN
 
 router = APIRouter(prefix="/v1/payee-accounts", tags=["payments"], route_class=StrictRoute)
@@ -31,7 +40,6 @@ _context = Depends(context_of)
 AccountText = Annotated[Readable, Field(min_length=1, max_length=200)]
 AccountNumber = Annotated[str, Field(pattern=PAYEE_ACCOUNT_PATTERN, max_length=40)]
 PathKind = Annotated[Literal["collective", "village", "organisation"], Path()]
-PathPayee = Annotated[Identifier, Path()]
 
 
 class _Body(BaseModel):
@@ -66,57 +74,48 @@ class Withdrawal(_Body):
 @router.get("", summary="Payees' accounts as they stand, masked")
 async def list_accounts(
     proposed: Annotated[bool, Query(description="Only those with a changed account nobody has decided on")] = False,
-    after: Annotated[Readable, Query(max_length=100, description="The `next` of the page before")] = "",
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    after: After = "",
+    limit: Limit = 100,
     _: Client = _reader,
     context: ServiceContext = _context,
-) -> dict[str, Any]:
+) -> PayeeAccountsPage:
     """The account in force, one confirmed for later, one that waits; `notes` is what to look at in that one."""
     kind, _separator, payee = after.partition("/")
     today = shanghai_today()
     async with snapshot(context.pool) as connection:
         rows = await list_payees(connection, proposed=proposed, after=(kind, payee), limit=limit)
         listed = await listed_accounts(connection, context.sealer, rows, today)
-    shown = [
-        {
-            "kind": kind,
-            "payee": payee,
-            "account": _masked(accounts.in_force),
-            "next_account": _masked(accounts.following),
-            "next_account_from": accounts.following_from,
-            "proposed_account": _masked(accounts.proposed),
-            "notes": notes,
-        }
-        for (kind, payee), accounts, notes in listed
-    ]
-    return {"accounts": shown, "next": "/".join(rows[-1].key) if len(rows) == limit else None}
+    return PayeeAccountsPage(
+        accounts=[payee_accounts(part) for part in listed],
+        next=next_after(rows, limit, lambda row: "/".join(row.key)),
+    )
 
 
 @router.put("/{kind}/{payee}", summary="Say where money for a collective or an organisation goes")
 async def put_account(
     kind: PathKind,
-    payee: PathPayee,
+    payee: PathIdentifier,
     given: PayeeAccount,
     client: Client = _finance,
     context: ServiceContext = _context,
-) -> dict[str, Any]:
+) -> AccountGiven:
     """Sealed at rest, recorded. The first is in force for the next batch; another waits, as `proposed`, for a second
     person's decision, and the one in force told again takes it back. Workers' accounts come from placement.
     """
     account = BankAccount(given.number, given.bank_name, given.bank_code, given.holder)
     async with decision(context) as transaction:
         standing = await give_account(transaction, (kind, payee), account, client.id, shanghai_today())
-    return {"kind": kind, "payee": payee, "account": mask_account(given.number), "state": standing}
+    return AccountGiven(kind=kind, payee=payee, account=mask_account(given.number), state=standing)
 
 
 @router.put("/{kind}/{payee}/decision", summary="Confirm or refuse a payee's changed account; recorded")
 async def put_decision(
     kind: PathKind,
-    payee: PathPayee,
+    payee: PathIdentifier,
     given: PayeeAccountDecision,
     client: Client = _finance,
     context: ServiceContext = _context,
-) -> dict[str, Any]:
+) -> AccountDecided:
     """By another person of finance than who gave it, who writes its number himself. Confirmed, money goes to it after
     the days of the policy pack, and until then to the account before.
     """
@@ -124,33 +123,20 @@ async def put_decision(
     async with decision(context) as transaction:
         first_day = await decide_account(transaction, (kind, payee), decided, client.id, shanghai_today())
     state = "confirmed" if given.confirmed else "refused"
-    return {"kind": kind, "payee": payee, "state": state, "in_force_from": first_day}
+    return AccountDecided(kind=kind, payee=payee, state=state, in_force_from=first_day)
 
 
 @router.post("/{kind}/{payee}/withdraw", summary="Pay to no account of a payee until another is confirmed; recorded")
 async def withdraw(
     kind: PathKind,
-    payee: PathPayee,
+    payee: PathIdentifier,
     given: Withdrawal,
     client: Client = _finance,
     context: ServiceContext = _context,
-) -> dict[str, Any]:
+) -> AccountWithdrawn:
     """At once, by one person: an account that was closed or is not the payee's. Its money waits; the account given
     next is no first one.
     """
     async with decision(context) as transaction:
         await withdraw_account(transaction, (kind, payee), client.id, given.reason)
-    return {"kind": kind, "payee": payee, "state": "withdrawn"}
-
-
-def _masked(account: BankAccount | None) -> dict[str, Any] | None:
-    if account is None:
-        return None
-    return {
-        "account_number": mask_account(account.number),
-        "bank_name": account.bank_name,
-        "bank_code": account.bank_code,
-        "account_name": mask_name(account.holder),
-        "given_by": account.given_by or None,
-        "confirmed_by": account.confirmed_by or None,
-    }
+    return AccountWithdrawn(kind=kind, payee=payee, state="withdrawn")

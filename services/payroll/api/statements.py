@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
 
+from services.payroll.api.answers.production import ProductionSheetAnswer, production_sheet
 from services.payroll.api.authorize import FINANCE, require_reader
 from services.payroll.api.document_sources import workshop_of
 from services.payroll.api.names import names_for_keeper, names_of
@@ -175,8 +176,9 @@ async def get_division(
 @router.get("/production-statements/{workshop}/{month}", tags=["production"], summary="Production and benefit")
 async def get_production_statement(
     workshop: Identifier, month: PathMonth, client: Client = _reader, context: ServiceContext = _context
-) -> dict[str, Any]:
+) -> ProductionSheetAnswer:
     """What the workshop made, paid and earned in a month: the sheet the county keeps per workshop."""
     _may_read(client, None)
     async with snapshot(context.pool) as connection:
-        return await production_statement(connection, workshop, month)
+        sheet = await production_statement(connection, workshop, month)
+        return production_sheet(workshop, month, sheet, await waiting.sheet_waiting(connection, workshop, month))

@@ -27,6 +27,8 @@ from shared.sealing import Sealer
 
 Standing = Literal["in_force", "confirmed", "proposed"]
 """How an account stands that was told: paid to, paid to from a day on, or waiting for a second person."""
+ListedAccounts = tuple[PayeeKey, Accounts[BankAccount], list[str]]
+"""A payee, his accounts, and what to look at in the proposed one."""
 _POINTERS: Final = {"payee": "/path/payee", "number": "/number", "actor": ""}
 
 
@@ -50,7 +52,7 @@ def open_accounts(sealer: Sealer, row: PayeeRow) -> Accounts[BankAccount]:
 
 async def listed_accounts(
     connection: Connection, sealer: Sealer, rows: Sequence[PayeeRow], today: date
-) -> list[tuple[PayeeKey, Accounts[BankAccount], list[str]]]:
+) -> list[ListedAccounts]:
     """Payees' accounts as they stand today, with what to look at before the proposed one is confirmed."""
     holders = await holders_of_numbers(connection, sealer, today)
     listed = []

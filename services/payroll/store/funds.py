@@ -4,12 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
-
-from asyncpg import Record
 
 from shared.database import Connection
-from shared.money import ZERO, format_amount
+from shared.money import ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +29,33 @@ class Appropriation:
     reason: str
     actor: str
     at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FundFigures:
+    """A fund with what it comes to by the ledger, in yuan; `set_aside_yuan` is committed, paid or not."""
+
+    fund: str
+    name: str
+    policy_pack: str
+    budget: str | None
+    opened_by: str
+    opened_at: datetime
+    balance_yuan: Decimal
+    committed_yuan: Decimal
+    set_aside_yuan: Decimal
+    queued_yuan: Decimal
+    queued_claims: int
+
+    @property
+    def received_yuan(self) -> Decimal:
+        """Its balance, what it has committed and not paid, and what it has spent."""
+        return self.balance_yuan + self.set_aside_yuan
+
+    @property
+    def spent_yuan(self) -> Decimal:
+        """What was paid to claims."""
+        return self.set_aside_yuan - self.committed_yuan
 
 
 async def lock(connection: Connection, names: Sequence[str]) -> None:
@@ -110,17 +134,15 @@ async def write_appropriation(connection: Connection, given: Appropriation) -> N
     )
 
 
-async def appropriations_of(connection: Connection, fund: str) -> list[dict[str, Any]]:
-    """A fund's appropriations, oldest first; amounts are strings in yuan."""
+async def appropriations_of(connection: Connection, fund: str) -> list[Appropriation]:
+    """A fund's appropriations, oldest first."""
     rows = await connection.fetch(
-        "SELECT document, amount_yuan, reason, actor, at FROM appropriation WHERE fund = $1 ORDER BY at, document",
+        """
+        SELECT fund, document, amount_yuan, reason, actor, at FROM appropriation WHERE fund = $1 ORDER BY at, document
+        """,
         fund,
     )
-    return [
-        {"document": row["document"], "amount": format_amount(row["amount_yuan"])}
-        | {name: row[name] for name in ("reason", "actor", "at")}
-        for row in rows
-    ]
+    return [Appropriation(*row) for row in rows]
 
 
 async def appropriated_of_budget(connection: Connection, policy_pack: str, budget: str, but: str = "") -> Decimal:
@@ -160,11 +182,8 @@ async def divided_so_far(connection: Connection, effect: str, source: str, perio
     return {row["account"]: row["amount"] for row in rows}
 
 
-async def fund_figures(connection: Connection, fund: str | None = None) -> list[dict[str, Any]]:
-    """Funds with what they come to, by the ledger and the queue; amounts are strings in yuan.
-
-    What a fund received is its balance, what it has committed and not paid, and what it has spent.
-    """
+async def fund_figures(connection: Connection, fund: str | None = None) -> list[FundFigures]:
+    """Funds with what they come to, by the ledger and the queue."""
     rows = await connection.fetch(
         """
         WITH moved AS (
@@ -182,28 +201,14 @@ async def fund_figures(connection: Connection, fund: str | None = None) -> list[
             WHERE $1::text IS NULL OR fund = $1 GROUP BY fund),
         waiting AS (
             SELECT fund, count(*) AS claims, sum(amount_yuan) AS amount FROM claim WHERE state = 'queued' GROUP BY fund)
-        SELECT fund.*, coalesce(given, 0) - coalesce(drawn, 0) AS balance,
+        SELECT fund, name, policy_pack, budget, opened_by, opened_at,
+               coalesce(given, 0) - coalesce(drawn, 0) AS balance,
                coalesce(promised, 0) - coalesce(released, 0) AS committed,
                coalesce(commitments, 0) - coalesce(decommitments, 0) AS set_aside,
-               coalesce(waiting.claims, 0) AS queued_claims, coalesce(waiting.amount, 0) AS queued
+               coalesce(waiting.amount, 0) AS queued, coalesce(waiting.claims, 0) AS queued_claims
         FROM fund LEFT JOIN moved USING (fund) LEFT JOIN waiting USING (fund)
         WHERE $1::text IS NULL OR fund = $1 ORDER BY fund
         """,
         fund,
     )
-    return [_figures(row) for row in rows]
-
-
-def _figures(row: Record) -> dict[str, Any]:
-    amounts_yuan = {
-        "received": row["balance"] + row["set_aside"],
-        "balance": row["balance"],
-        "committed": row["committed"],
-        "spent": row["set_aside"] - row["committed"],
-        "queued": row["queued"],
-    }
-    return (
-        {name: row[name] for name in ("fund", "name", "policy_pack", "budget", "opened_by", "opened_at")}
-        | {name: format_amount(amount) for name, amount in amounts_yuan.items()}
-        | {"queued_claims": row["queued_claims"]}
-    )
+    return [FundFigures(*row) for row in rows]

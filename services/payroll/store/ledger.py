@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
-from services.payroll.domain.accounts import Account, BeneficiaryKind, Entry
+from asyncpg import Record
+
+from services.payroll.domain.accounts import Account, BeneficiaryKind, Entry, Side
 from services.payroll.domain.settlement import ADJUSTMENT, EARNING, LineKey
 from shared.database import Connection
-from shared.money import ZERO, format_amount
+from shared.money import ZERO
 
 BeneficiaryMonth = tuple[str, str]
 """A beneficiary and a month, the latter as `YYYY-MM`."""
@@ -102,12 +104,27 @@ async def balances(connection: Connection, accounts: Sequence[str]) -> dict[str,
     return {account: found.get(account, ZERO) for account in accounts}
 
 
-async def trial_balance(connection: Connection, kind: str | None = None) -> dict[str, Any]:
-    """Every account with its sides and balance, and the totals, which agree; amounts are strings in yuan."""
+class AccountSums(NamedTuple):
+    """An account with what was posted to its sides, in yuan."""
+
+    account: str
+    kind: str
+    increases: Side
+    debits_yuan: Decimal
+    credits_yuan: Decimal
+
+    @property
+    def balance_yuan(self) -> Decimal:
+        """On the side on which it grows."""
+        difference_yuan = self.debits_yuan - self.credits_yuan
+        return difference_yuan if self.increases == "debit" else -difference_yuan
+
+
+async def account_sums(connection: Connection, kind: str | None = None) -> list[AccountSums]:
+    """Every account, or those of one kind, by name."""
     rows = await connection.fetch(
         """
-        SELECT account, kind, increases, never_below_zero,
-               coalesce(d.amount, 0) AS debits, coalesce(c.amount, 0) AS credits
+        SELECT account, kind, increases, coalesce(d.amount, 0) AS debits, coalesce(c.amount, 0) AS credits
         FROM account
         LEFT JOIN (SELECT debit_account AS account, sum(amount_yuan) AS amount FROM posting GROUP BY 1) AS d
              USING (account)
@@ -117,32 +134,12 @@ async def trial_balance(connection: Connection, kind: str | None = None) -> dict
         """,
         kind,
     )
-    accounts = [
-        {
-            "account": row["account"],
-            "kind": row["kind"],
-            "debits": format_amount(row["debits"]),
-            "credits": format_amount(row["credits"]),
-            "balance": format_amount(
-                row["debits"] - row["credits"] if row["increases"] == "debit" else row["credits"] - row["debits"]
-            ),
-            "balance_side": row["increases"],
-        }
-        for row in rows
-    ]
-    all_debits = sum((row["debits"] for row in rows), ZERO)
-    all_credits = sum((row["credits"] for row in rows), ZERO)
-    return {
-        "accounts": accounts,
-        "debits": format_amount(all_debits),
-        "credits": format_amount(all_credits),
-        "balanced": all_debits == all_credits if kind is None else None,
-    }
+    return [AccountSums(*row) for row in rows]
 
 
-async def postings_of(connection: Connection, account: str, after: int, limit: int) -> list[dict[str, Any]]:
-    """A page of an account's postings, oldest first; amounts are strings in yuan."""
-    rows = await connection.fetch(
+async def postings_of(connection: Connection, account: str, after: int, limit: int) -> list[Record]:
+    """A page of an account's postings, oldest first."""
+    return await connection.fetch(
         """
         SELECT posting, effect, cause, debit_account, credit_account, amount_yuan, beneficiary, month, rule, workshop,
                payer, payer_id, settlement, actor, posted_at
@@ -152,8 +149,3 @@ async def postings_of(connection: Connection, account: str, after: int, limit: i
         after,
         limit,
     )
-    return [
-        {name.removesuffix("_yuan"): value for name, value in dict(row).items() if name != "amount_yuan"}
-        | {"amount": format_amount(row["amount_yuan"])}
-        for row in rows
-    ]

@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from asyncpg import Record
 
 from services.payroll.store.closed import CLOSED
 from shared.database import Connection
+
+Stage = Literal["unpaid", "unclosed", "difference"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class WagesNotArrived:
 
     workshop: str
     month: str
-    stage: str
+    stage: Stage
     due_on: date | None
     workers: int
     amount_yuan: Decimal

@@ -49,10 +49,15 @@ class Waiting:
 WaitingByKey = Mapping[WorkerMonthKey, Sequence[Waiting]]
 
 
-def shown(waiting: Collection[Waiting]) -> list[dict[str, Any]]:
+def each_once(waiting: Collection[Waiting]) -> list[Waiting]:
     """Each waiting thing once, oldest first."""
     once = {(part.service, part.kind, part.subject): part for part in waiting}
-    return [part.as_json() for part in sorted(once.values(), key=lambda part: (part.since, part.kind, part.subject))]
+    return sorted(once.values(), key=lambda part: (part.since, part.kind, part.subject))
+
+
+def shown(waiting: Collection[Waiting]) -> list[dict[str, Any]]:
+    """Each waiting thing once, oldest first, as an answer says it."""
+    return [part.as_json() for part in each_once(waiting)]
 
 
 def laid_over(statement: dict[str, Any], waiting: Collection[Waiting]) -> dict[str, Any]:

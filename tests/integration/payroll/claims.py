@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from services.payroll.api.answers.funds import fund_answer
 from services.payroll.decisions.divisions import Part, approve_division
 from services.payroll.decisions.funds import appropriate, open_fund
 from services.payroll.store.claims import ClaimRow, find_claims
@@ -85,7 +86,7 @@ async def figures(payroll: ServiceUnderTest, fund: str = "awards") -> dict[str, 
     """What a fund comes to."""
     async with payroll.pool.acquire() as connection:
         (found,) = await fund_figures(connection, fund)
-    return found
+    return fund_answer(found).model_dump()
 
 
 async def answers(payroll: ServiceUnderTest, *names: str) -> list[tuple[str, str, str | None]]:
