@@ -265,7 +265,7 @@ def _text_type(field: Schema) -> str:
         return {"date": "date", "date-time": "time"}[field["format"]]
     pattern = field.get("pattern", TEXT_PATTERN)
     if pattern != TEXT_PATTERN:
-        return _NAME_BY_PATTERN.get(pattern) or f"text: {WRITTEN[pattern].how.removeprefix('write ')}"
+        return _NAME_BY_PATTERN.get(pattern) or f"text: {WRITTEN[pattern].advice.en.removeprefix('write ')}"
     return "text" + _range(field.get("minLength"), field.get("maxLength"), "characters")
 
 

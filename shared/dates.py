@@ -10,11 +10,31 @@ from pydantic.fields import FieldInfo
 
 from shared.identifiers import PeriodText
 from shared.months import SHANGHAI, MonthText, shanghai_date
-from shared.plain_words import Words, refusal
-from shared.written_forms import DAY_PATTERN, MOMENT_PATTERN, WRITTEN
+from shared.plain_words import field_error
+from shared.refusals import Refusal
+from shared.texts import Text
+from shared.written_forms import DAY_PATTERN, MOMENT_PATTERN, NOT_A_DAY, NOT_A_MOMENT
 
 FIRST_DAY: Final = date(1950, 1, 1)
 LAST_DAY: Final = date(2099, 12, 31)
+BEFORE_FIRST_DAY: Final = Refusal(
+    Text("field.too_early", "早于 {day}", "before {day}"),
+    Text("field.write_later", "请写晚一些的", "write a later one"),
+    "unusable",
+)
+AFTER_LAST_DAY: Final = Refusal(
+    Text("field.too_late", "晚于 {day}", "after {day}"),
+    Text("field.write_earlier", "请写早一些的", "write an earlier one"),
+    "unusable",
+)
+_NO_SUCH_DAY: Final = Text("field.no_such_day", "日历上没有这一天", "no day of the calendar")
+NO_SUCH_DAY: Final = Refusal(_NO_SUCH_DAY, NOT_A_DAY.advice, "unusable")
+NO_SUCH_MOMENT: Final = Refusal(_NO_SUCH_DAY, NOT_A_MOMENT.advice, "unusable")
+HAS_NOT_COME: Final = Refusal(
+    Text("field.has_not_come", "还没有到：现在是上海时间 {today}", "has not come: it is {today} in Shanghai"),
+    Text("field.wait_for_it", "请更正，或到了以后再报", "correct it, or send it once it has come"),
+    "unusable",
+)
 _LONGEST_MOMENT: Final = 40
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT: Final = re.compile(MOMENT_PATTERN)
@@ -34,19 +54,19 @@ def read_day(value: Any) -> Any:
     """A date written `2022-07-31`, within the years counted in; other kinds are left to the type. For validators."""
     day = _parse_day(value) if isinstance(value, str) else value
     if isinstance(day, date) and day < FIRST_DAY:
-        raise refusal(Words(f"before {FIRST_DAY}", "write a later one"))
+        raise field_error(BEFORE_FIRST_DAY.of(day=FIRST_DAY))
     if isinstance(day, date) and day > LAST_DAY:
-        raise refusal(Words(f"after {LAST_DAY}", "write an earlier one"))
+        raise field_error(AFTER_LAST_DAY.of(day=LAST_DAY))
     return day
 
 
 def _parse_day(text: str) -> date:
     if not _DAY.fullmatch(text):
-        raise refusal(Words(*WRITTEN[DAY_PATTERN]))
+        raise field_error(NOT_A_DAY)
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise refusal(Words("no day of the calendar", WRITTEN[DAY_PATTERN].how)) from None
+        raise field_error(NO_SUCH_DAY) from None
 
 
 def read_moment(text: Any) -> Any:
@@ -54,11 +74,11 @@ def read_moment(text: Any) -> Any:
     if not isinstance(text, str):
         return text
     if len(text) > _LONGEST_MOMENT or not _MOMENT.fullmatch(text):
-        raise refusal(Words(*WRITTEN[MOMENT_PATTERN]))
+        raise field_error(NOT_A_MOMENT)
     try:
         return datetime.fromisoformat(text)
     except ValueError:
-        raise refusal(Words("no day of the calendar", WRITTEN[MOMENT_PATTERN].how)) from None
+        raise field_error(NO_SUCH_MOMENT) from None
 
 
 Day = Annotated[
@@ -89,13 +109,12 @@ PastMonth = Annotated[MonthText, HAS_COME, Field(description="A month that has b
 PastYear = Annotated[PeriodText, HAS_COME, Field(description="A calendar year that has begun")]
 
 
-def ahead_of(data: BaseModel, latest: datetime) -> tuple[str, Words] | None:
-    """The first field marked with HAS_COME that lies after a moment, and the words for it; None where none does."""
+def ahead_of(data: BaseModel, latest: datetime) -> Refusal | None:
+    """The first field marked with HAS_COME that lies after a moment, as a refusal of it; None where none does."""
     for name in _marked_fields(type(data)):
         value = getattr(data, name)
         if value is not None and _is_after(value, latest):
-            today = shanghai_date(latest)
-            return name, Words(f"has not come: it is {today} in Shanghai", "correct it, or send it once it has come")
+            return HAS_NOT_COME.of(today=shanghai_date(latest)).at(f"/{name}")
     return None
 
 

@@ -3,6 +3,8 @@
 import unicodedata
 from typing import Final
 
+from shared.texts import Text
+
 _UNREADABLE_CATEGORIES: Final = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs"})
 """Control and format characters, separators of lines and paragraphs, halves of surrogate pairs (Unicode, 4.5)."""
 _DAMAGED: Final = "\N{REPLACEMENT CHARACTER}"
@@ -17,7 +19,7 @@ TEXT_PATTERN: Final = rf"^([^\s{_HIDDEN}]([^{_HIDDEN}]*[^\s{_HIDDEN}])?)?$"
 """A text as a JSON schema can tell it: empty, or without blanks at its ends and the unreadable ones people meet."""
 
 
-def unreadable_character(text: str) -> str | None:
+def unreadable_character(text: str) -> Text | None:
     """The first character no text may hold, in words such as `U+202E at character 3`; None where all are fine.
 
     These are control characters, line breaks among them; characters that show nothing or turn the direction of
@@ -27,7 +29,8 @@ def unreadable_character(text: str) -> str | None:
         return None
     for number, character in enumerate(text, start=1):
         if is_unreadable(character):
-            return f"U+{ord(character):04X} at character {number}"
+            code = f"U+{ord(character):04X}"
+            return Text("", f"{code}（第 {number} 个字）", f"{code} at character {number}")
     return None
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
-from shared.texts import Text
+from shared.texts import Language, Text
 
 Kind = Literal[
     "unreadable",
@@ -55,14 +55,29 @@ class Refusal:
         """The same at another place."""
         return replace(self, pointer=pointer)
 
+    def as_fault(self, language: Language = "en") -> dict[str, Any]:
+        """As one fault among others, ready for JSON: its words in one language, and in both."""
+        return {
+            "pointer": self.pointer,
+            "reason": self.text.text(language),
+            "advice": self.advice.text(language),
+            "code": self.code,
+            "words": {"reason": self.text.as_json(), "advice": self.advice.as_json()},
+        }
+
 
 class Refused(Exception):  # noqa: N818 - what happened to whoever asked, not a failure of ours
-    """Raised where something is not taken. `told` is what an answer tells beside the words, ready for JSON."""
+    """Raised where something is not taken.
 
-    def __init__(self, refusal: Refusal, told: Mapping[str, Any] | None = None) -> None:
-        super().__init__(refusal, told)
+    `told` is what an answer tells beside the words, ready for JSON; `faults` are what it comes from, where that is
+    several fields.
+    """
+
+    def __init__(self, refusal: Refusal, told: Mapping[str, Any] | None = None, faults: Sequence[Refusal] = ()) -> None:
+        super().__init__(refusal, told, faults)
         self.refusal = refusal
         self.told = dict(told or {})
+        self.faults = tuple(faults)
 
     def __str__(self) -> str:
         return self.refusal.text.en

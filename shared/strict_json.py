@@ -13,6 +13,9 @@ from itertools import accumulate
 from typing import Any, Final
 
 from shared.plain_text import unreadable_character
+from shared.plain_words import SMALLER, WRITE_WITHOUT
+from shared.refusals import Refusal
+from shared.texts import Text
 
 MAXIMUM_DEPTH: Final = 32
 """Objects and lists inside one another."""
@@ -27,24 +30,87 @@ _TOKEN: Final = re.compile(rf"{_MEMBERS}|{_STRING}|[\[\]{{}},]", re.DOTALL)
 _WITH_A_POINT: Final = re.compile(rb"[:,\[]\s*+-?[0-9]++[.eE]")
 _BESIDE_BRACKETS: Final = re.compile(rf'(?:{_STRING}|[^"\[\]{{}}]++)++', re.DOTALL)
 _STEPS: Final = {"[": 1, "{": 1, "]": -1, "}": -1}
-_ASK: Final = "send JSON in UTF-8"
+
+
+def _fault(text: Text, advice: Text) -> Refusal:
+    return Refusal(text, advice, "unusable")
+
+
+SEND_IN_SEVERAL: Final = Text("json.send_in_several", "请分几次发送", "send it in several requests")
+_ASK: Final = Text("json.send_it", "请发送 UTF-8 编码的 JSON", "send JSON in UTF-8")
+NOT_JSON: Final = _fault(
+    Text(
+        "json.not_json",
+        "不是 JSON：第 {line} 行第 {column} 列以后无法读取",
+        "not JSON: it cannot be read further than line {line} column {column}",
+    ),
+    _ASK,
+)
+NO_LIST: Final = _fault(
+    Text("json.no_list", "不是从头到尾完整的 JSON 数组", "not a JSON list from its first bracket to its last"), _ASK
+)
+NOT_UTF8: Final = _fault(
+    Text(
+        "json.not_utf8", "不是 UTF-8：第 {byte} 个字节不属于任何字符", "not UTF-8: byte {byte} belongs to no character"
+    ),
+    _ASK,
+)
+TOO_MANY_VALUES: Final = _fault(
+    Text("json.too_many_values", "超过 {most} 个值", "more than {most} values"),
+    SEND_IN_SEVERAL,
+)
+TOO_DEEP: Final = _fault(
+    Text("json.too_deep", "对象和数组嵌套超过 {most} 层", "objects and lists are nested more than {most} deep"),
+    Text("json.see_reference", "请按字段说明发送", "send the fields as the reference gives them"),
+)
+TEXT_UNREADABLE: Final = _fault(
+    Text(
+        "json.unreadable_text", "文字里有看不见的字符 {character}", "the text holds {character}, which nobody can read"
+    ),
+    WRITE_WITHOUT,
+)
+NAME_UNREADABLE: Final = _fault(
+    Text("json.unreadable_name", "名称里有看不见的字符 {character}", "a name holds {character}, which nobody can read"),
+    WRITE_WITHOUT,
+)
+NAME_TWICE: Final = _fault(
+    Text("json.name_twice", "同一对象里这个名称出现两次", "the name stands twice in one object"),
+    Text("json.keep_one", "请保留一个", "keep one of the two"),
+)
+NUMBER_TOO_LONG: Final = _fault(
+    Text(
+        "json.number_too_long",
+        "数字有 {count} 位，上限 {most} 位",
+        "a number of {count} characters; the limit is {most}",
+    ),
+    SMALLER,
+)
+NUMBER_TOO_LARGE: Final = _fault(
+    Text("json.number_too_large", "{digits} 太大", "{digits} is larger than any number"), SMALLER
+)
+NO_NUMBER: Final = _fault(
+    Text("json.no_number", "{word} 不是数字", "{word} is no number"),
+    Text("json.write_number", "请写数字", "write a number"),
+)
 
 
 class JsonError(ValueError):
-    """JSON that is not taken: where (a JSON pointer), why, and what the sender can do.
+    """JSON that is not taken, and why.
 
     `document` is what stands there all the same, where only a text or a name in it is at fault.
     """
 
-    def __init__(self, pointer: str, reason: str, advice: str, document: Any = None) -> None:
-        super().__init__(f"{pointer}: {reason}" if pointer else reason)
-        self.pointer, self.reason, self.advice, self.document = pointer, reason, advice, document
+    def __init__(self, refusal: Refusal, document: Any = None) -> None:
+        super().__init__(f"{refusal.pointer}: {refusal.text}" if refusal.pointer else refusal.text.en)
+        self.refusal, self.document = refusal, document
 
 
 class _Fault(Exception):  # noqa: N818 - first raised, then, to find its place, kept where the value would stand
-    def __init__(self, reason: str, advice: str, below: str = "") -> None:
-        super().__init__(reason)
-        self.reason, self.advice, self.below = reason, advice, below
+    """Its pointer begins at the value."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal
 
 
 def read_json(body: bytes | str) -> Any:
@@ -60,14 +126,12 @@ def read_json(body: bytes | str) -> Any:
     try:
         value = _STRICT.decode(text)
     except json.JSONDecodeError as error:
-        reason = f"not JSON: it cannot be read further than line {error.lineno} column {error.colno}"
-        raise JsonError("", reason, _ASK) from None
+        raise JsonError(NOT_JSON.of(line=error.lineno, column=error.colno)) from None
     except _Fault:
-        pointer, fault = next(_faults(_MARKING.decode(text)))
-        raise JsonError(pointer, fault.reason, fault.advice) from None
+        raise JsonError(next(_faults(_MARKING.decode(text)))) from None
     if "\\" in text or unreadable_character(text) is not None:
-        for pointer, fault in _faults(value):
-            raise JsonError(pointer, fault.reason, fault.advice, value)
+        for fault in _faults(value):
+            raise JsonError(fault, value)
     return value
 
 
@@ -101,7 +165,7 @@ def split_list(body: bytes, most: int) -> list[bytes]:
             if mark != "]" or token.end() < len(text):
                 break
             return items if items != [b""] else []
-    raise JsonError("", "not a JSON list from its first bracket to its last", _ASK)
+    raise JsonError(NO_LIST)
 
 
 def _decode(body: bytes | str) -> str:
@@ -110,37 +174,36 @@ def _decode(body: bytes | str) -> str:
     try:
         return body.removeprefix(codecs.BOM_UTF8).decode()
     except UnicodeDecodeError as error:
-        raise JsonError("", f"not UTF-8: byte {error.start + 1} belongs to no character", _ASK) from None
+        raise JsonError(NOT_UTF8.of(byte=error.start + 1)) from None
 
 
 def _refuse_many_or_deep(text: str) -> None:
     opened = text.count("[") + text.count("{")
     if opened + text.count(",") > MAXIMUM_VALUES:
-        raise JsonError("", f"more than {MAXIMUM_VALUES} values", "send it in several requests")
+        raise JsonError(TOO_MANY_VALUES.of(most=MAXIMUM_VALUES))
     if opened <= MAXIMUM_DEPTH:
         return
     brackets = _BESIDE_BRACKETS.sub("", text)
     if max(accumulate(map(_STEPS.__getitem__, brackets)), default=0) > MAXIMUM_DEPTH:
-        reason = f"objects and lists are nested more than {MAXIMUM_DEPTH} deep"
-        raise JsonError("", reason, "send the fields as the reference gives them")
+        raise JsonError(TOO_DEEP.of(most=MAXIMUM_DEPTH))
 
 
-def _faults(value: Any, pointer: str = "") -> Iterator[tuple[str, _Fault]]:
-    """What of a value is not taken, with its pointer, in order."""
+def _faults(value: Any, pointer: str = "") -> Iterator[Refusal]:
+    """What of a value is not taken, in order."""
     match value:
         case _Fault():
-            yield pointer + value.below, value
+            yield value.refusal.at(pointer + value.refusal.pointer)
         case str():
             unreadable = unreadable_character(value)
             if unreadable is not None:
-                yield pointer, _Fault(f"the text holds {unreadable}, which nobody can read", "write it without")
+                yield TEXT_UNREADABLE.of(character=unreadable).at(pointer)
         case list():
             for index, item in enumerate(value):
                 yield from _faults(item, f"{pointer}/{index}")
         case dict():
             for name, item in value.items():
                 if (unreadable := unreadable_character(name)) is not None:
-                    yield pointer, _Fault(f"a name holds {unreadable}, which nobody can read", "write it without")
+                    yield NAME_UNREADABLE.of(character=unreadable).at(pointer)
                 yield from _faults(item, f"{pointer}/{_escape(name)}")
 
 
@@ -155,17 +218,15 @@ def _decoder(settle: Callable[[_Fault], Any]) -> json.JSONDecoder:
             return value
         counts = Counter(name for name, _ in pairs)
         twice = next(name for name, count in counts.items() if count > 1)
-        below = f"/{_escape(twice)}"
-        return settle(_Fault("the name stands twice in one object", "keep one of the two", below))
+        return settle(_Fault(NAME_TWICE.at(f"/{_escape(twice)}")))
 
     def take_number(kind: Callable[[str], Any]) -> Callable[[str], Any]:
         def take(digits: str) -> Any:
             if len(digits) > MAXIMUM_NUMBER_CHARACTERS:
-                reason = f"a number of {len(digits)} characters; the limit is {MAXIMUM_NUMBER_CHARACTERS}"
-                return settle(_Fault(reason, "write a smaller number"))
+                return settle(_Fault(NUMBER_TOO_LONG.of(count=len(digits), most=MAXIMUM_NUMBER_CHARACTERS)))
             number = kind(digits)
             if math.isinf(number):
-                return settle(_Fault(f"{digits} is larger than any number", "write a smaller number"))
+                return settle(_Fault(NUMBER_TOO_LARGE.of(digits=digits)))
             return int(number) if abs(number) <= 2**53 and number == int(number) else number
 
         return take
@@ -174,7 +235,7 @@ def _decoder(settle: Callable[[_Fault], Any]) -> json.JSONDecoder:
         object_pairs_hook=take_object,
         parse_int=take_number(int),
         parse_float=take_number(float),
-        parse_constant=lambda word: settle(_Fault(f"{word} is no number", "write a number")),
+        parse_constant=lambda word: settle(_Fault(NO_NUMBER.of(word=word))),
     )
 
 

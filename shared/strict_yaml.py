@@ -74,4 +74,4 @@ def validated(document: Any, model: type[Model]) -> Model:
 def _place_and_reason(problem: Any) -> str:
     place = ".".join(str(step) for step in problem["loc"]) or "the file"
     words = words_of(problem)
-    return f"{place}: {words.reason} ({words.advice})"
+    return f"{place}: {words.text} ({words.advice})"

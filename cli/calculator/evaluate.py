@@ -29,8 +29,8 @@ def _read(text: str | bytes) -> dict[str, Any]:
     try:
         document = read_json(text)
     except JsonError as error:
-        place = error.pointer.removeprefix("/").replace("/", ".") or "input"
-        raise InputError(place, f"{error.reason}; {error.advice}") from None
+        place = error.refusal.pointer.removeprefix("/").replace("/", ".") or "input"
+        raise InputError(place, f"{error.refusal.text}; {error.refusal.advice}") from None
     if not isinstance(document, dict):
         raise InputError("input", "must be one JSON object; give one object a call")
     return document

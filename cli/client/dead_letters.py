@@ -108,4 +108,4 @@ def _read_mended(file: Path) -> Any:
     try:
         return read_json(file.read_bytes())
     except JsonError as error:
-        fail(f"{file}: {error}; {error.advice}")
+        fail(f"{file}: {error}; {error.refusal.advice}")

@@ -39,4 +39,4 @@ def _place(steps: tuple[int | str, ...]) -> str:
 def _what_to_do(problem: Any) -> str:
     words = words_of(problem)
     about = "" if problem["type"] in ("missing", "extra_forbidden") else f"{problem['input']!r}"[:_LONGEST_SHOWN] + " "
-    return f"{about}is {words.reason}; {words.advice}"
+    return f"{about}is {words.text}; {words.advice}"

@@ -7,15 +7,15 @@ from pydantic import AfterValidator, ConfigDict, Field, JsonValue
 
 from shared.events.envelope import Event, FactData, StateData
 from shared.identifiers import Identifier, IdentityNumber, PersonName, Phone, Readable
-from shared.plain_words import Words, refusal
-from shared.written_forms import ACCOUNT_PATTERN, BANK_CODE_PATTERN, SEALED_PATTERN, WRITTEN
+from shared.plain_words import field_error
+from shared.written_forms import ACCOUNT_PATTERN, BANK_CODE_PATTERN, NOT_SEALED, SEALED_PATTERN
 
 
 def _read_sealed(text: str) -> str:
     try:
         base64.b64decode(text, validate=True)
     except ValueError:
-        raise refusal(Words(*WRITTEN[SEALED_PATTERN])) from None
+        raise field_error(NOT_SEALED) from None
     return text
 
 

@@ -9,10 +9,31 @@ from shared.events.envelope import Event, EventData, FactData, StateData
 from shared.identifiers import EntryQuantity, Identifier, PeriodText, Quantity, SharesText
 from shared.money import AmountText, PublishedRateText, UnitRateText
 from shared.months import MonthText
+from shared.plain_words import CORRECT, field_error
+from shared.refusals import Refusal
+from shared.texts import Text
 from shared.written_forms import POSITIVE_AMOUNT_PATTERN
 
 OrderLine = Annotated[int, Field(ge=1, le=9999)]
 
+WORKER_OR_GROUP: Final = Refusal(
+    Text(
+        "piecework.worker_or_group",
+        "worker 和 group_shares 必须写一个，也只能写一个",
+        "give either worker or group_shares, not both and not neither",
+    ),
+    CORRECT,
+    "unusable",
+)
+MEMBER_TWICE: Final = Refusal(
+    Text(
+        "piecework.member_twice",
+        "group_shares 里有工人写了两次；请把他的份额合在一起",
+        "group_shares names a worker twice; add his shares together",
+    ),
+    CORRECT,
+    "unusable",
+)
 
 _ONE_WORKER_OR_A_GROUP: Final[list[JsonValue]] = [
     {
@@ -136,10 +157,10 @@ class PieceworkReported(Event):
         @model_validator(mode="after")
         def _one_worker_or_a_group(self) -> "PieceworkReported.Data":
             if (self.worker is None) == (not self.group_shares):
-                raise ValueError("give either worker or group_shares, not both and not neither")
+                raise field_error(WORKER_OR_GROUP)
             members = [share.worker for share in self.group_shares]
             if len(set(members)) != len(members):
-                raise ValueError("group_shares names a worker twice; add his shares together")
+                raise field_error(MEMBER_TWICE)
             return self
 
     owner = "orders"

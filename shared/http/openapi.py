@@ -34,7 +34,13 @@ _PROBLEM: Final[Mapping[str, Any]] = {
             "items": {
                 "type": "object",
                 "required": ["pointer", "reason"],
-                "properties": {"pointer": {"type": "string"}, "reason": {"type": "string"}},
+                "properties": {
+                    "pointer": {"type": "string"},
+                    "reason": {"type": "string"},
+                    "advice": {"type": "string"},
+                    "code": {"type": "string", "description": "What is wrong: it stays where words change"},
+                    "words": {"type": "object", "properties": dict.fromkeys(("reason", "advice"), _BOTH)},
+                },
             },
         },
     },

@@ -12,9 +12,9 @@ from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
 from shared.http.languages import asked_language
-from shared.http.titles import STATUS_AND_TITLE
+from shared.http.titles import REQUEST_NOT_VALID, STATUS_AND_TITLE
 from shared.messaging.failures import is_outage
-from shared.plain_words import Fault, faults_in
+from shared.plain_words import faults_in
 from shared.refusals import Refusal, Refused
 from shared.sealing import SealBrokenError
 from shared.texts import Language, Text
@@ -27,6 +27,9 @@ _HEADERS: Final[Mapping[int, dict[str, str]]] = {
     401: {"WWW-Authenticate": "Bearer"},
     429: {"Retry-After": str(RETRY_AFTER_SECONDS)},
 }
+
+FIELDS_NOT_VALID: Final = Text("fields.not_valid", "{pointer} 填写有误：{reason}", "{pointer}: {reason}")
+"""What is wrong with each of them stands in `faults`, under a code of its own."""
 
 
 class ProblemError(HTTPException):
@@ -50,18 +53,21 @@ class ProblemError(HTTPException):
         self.body.update(more)
 
 
-def not_valid(title: str, faults: Sequence[Fault]) -> ProblemError:
+def not_valid(title: Text, faults: Sequence[Refusal]) -> Refused:
     """The refusal of fields: the first in the detail, each with why and what to write."""
     first = faults[0]
-    detail, told = f"{first.pointer}: {first.reason}", [fault._asdict() for fault in faults]
-    return ProblemError(422, title, detail, pointer=first.pointer, advice=first.advice, faults=told)
+    text = FIELDS_NOT_VALID.of(pointer=first.pointer, reason=first.text)
+    return Refused(Refusal(text, first.advice, "unusable", first.pointer, title), faults=faults)
 
 
-def problem_of(refusal: Refusal, told: Mapping[str, Any], language: Language) -> tuple[int, dict[str, Any]]:
+def problem_of(refused: Refused, language: Language) -> tuple[int, dict[str, Any]]:
     """The status and body a refusal is answered with: `detail` and `advice` in the language asked for, `words` in both.
 
     `title` stays English, as the name of the kind.
     """
+    refusal, told = refused.refusal, refused.told
+    if refused.faults:
+        told = {**told, "faults": [fault.as_fault(language) for fault in refused.faults]}
     status, title = STATUS_AND_TITLE[refusal.kind]
     title = refusal.title or title
     words: dict[str, Text] = {"title": title, "detail": refusal.text}
@@ -82,7 +88,7 @@ def problem_of(refusal: Refusal, told: Mapping[str, Any], language: Language) ->
 def answer_refusal(request: Request, refused: Refused) -> JSONResponse:
     """A refusal as a problem."""
     language = asked_language(request.headers.get("accept-language", ""))
-    status, body = problem_of(refused.refusal, refused.told, language)
+    status, body = problem_of(refused, language)
     headers = {"Content-Language": language, "Vary": "Accept-Language"}
     return _answer(status, body, headers | _HEADERS.get(status, {}))
 
@@ -103,8 +109,8 @@ def install_problem_handlers(app: FastAPI) -> None:
         return _answer(error.status, error.body, _HEADERS.get(error.status))
 
     @app.exception_handler(RequestValidationError)
-    async def on_invalid(_: Request, error: RequestValidationError) -> JSONResponse:
-        return _answer(422, not_valid("The request is not valid", faults_in(error.errors())).body)
+    async def on_invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        return answer_refusal(request, not_valid(REQUEST_NOT_VALID, faults_in(error.errors())))
 
     @app.exception_handler(HTTPException)
     async def on_http(request: Request, error: HTTPException) -> JSONResponse:

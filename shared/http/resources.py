@@ -17,6 +17,7 @@ from shared.http.not_in_force import not_in_force
 from shared.http.parameters import IdempotencyKey
 from shared.http.problems import ProblemError, not_valid
 from shared.http.routes import StrictRoute
+from shared.http.titles import NOT_VALID
 from shared.plain_words import faults_of
 from shared.strict_json import write_json
 
@@ -143,4 +144,4 @@ def _read_data(resource: Resource, body: bytes, key: Mapping[str, str | int]) ->
     try:
         return resource.data_class.model_validate_json(write_json({**parsed, **key}))
     except ValidationError as error:
-        raise not_valid("Not valid", faults_of(error)) from error
+        raise not_valid(NOT_VALID, faults_of(error)) from error

@@ -5,10 +5,12 @@ from typing import Any, Final
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 
 from shared.http.bodies import parse_body, read_body
 from shared.http.clients import Requires
 from shared.http.problems import ProblemError
+from shared.refusals import Refused
 
 MAXIMUM_JSON_BYTES: Final = 2 * 1024 * 1024
 """The body of an operation that takes one JSON object: a thousand held workers, each with its reason."""
@@ -44,7 +46,12 @@ class StrictRoute(APIRoute):
             if gate is not None:
                 await gate.admit(request)
             _refuse_stray_parameters(request, known)
-            return await handle(_StrictRequest(request.scope, request.receive))
+            try:
+                return await handle(_StrictRequest(request.scope, request.receive))
+            except HTTPException as error:  # what FastAPI makes of anything that reading the body raises
+                if isinstance(error.__cause__, Refused):
+                    raise error.__cause__ from None
+                raise
 
         return handle_strictly
 

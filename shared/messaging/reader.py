@@ -12,7 +12,8 @@ from shared.dates import ahead_of
 from shared.events.catalogue import ALL_EVENTS, newest_version_of
 from shared.events.envelope import MAXIMUM_EVENT_BYTES, MAXIMUM_KEY_CHARACTERS, Event
 from shared.plain_text import unreadable_character
-from shared.plain_words import pointer_of, words_of
+from shared.plain_words import pointer_of, with_more, words_of
+from shared.refusals import Refusal
 from shared.strict_json import JsonError, as_read, read_json
 
 _VERSIONED: Final = re.compile(r"^([a-z][a-z0-9_.]*)\.v([1-9]\d{0,3})$")
@@ -107,7 +108,7 @@ class EventReader:
                 document = read_json(body)
             event = self._adapter.validate_json(body if is_proved else as_read(body, document))
         except JsonError as error:
-            return Rejected(Problem(error.pointer, error.reason, error.advice), *_claimed(error.document))
+            return Rejected(_problem(error.refusal), *_claimed(error.document))
         except ValidationError as error:
             return self.read(body, now) if is_proved else self._explain(document, error)
         ahead = self._ahead(event, now)
@@ -127,8 +128,7 @@ class EventReader:
         ahead = None if event.data.withdrawn else ahead_of(event.data, latest)
         if ahead is None:
             return None
-        name, words = ahead
-        return Problem(f"/data/{name}", words.reason, words.advice)
+        return _problem(ahead.at(f"/data{ahead.pointer}"))
 
     def _explain(self, document: Any, error: ValidationError) -> Verdict:
         if not isinstance(document, dict):
@@ -189,6 +189,8 @@ def _first_problem(error: ValidationError) -> Problem:
         pointer = "/type"
     else:
         pointer = pointer_of(step for step in first["loc"] if not (isinstance(step, str) and _VERSIONED.match(step)))
-    words = words_of(first)
-    more = f" (and {len(details) - 1} more)" if len(details) > 1 else ""
-    return Problem(pointer, f"{words.reason}{more}", words.advice)
+    return _problem(with_more(words_of(first), len(details) - 1).at(pointer))
+
+
+def _problem(refusal: Refusal) -> Problem:
+    return Problem(refusal.pointer, refusal.text.en, refusal.advice.en)

@@ -24,11 +24,11 @@ from shared.http.context import not_applied
 from shared.http.deciding import decision
 from shared.http.parameters import IdempotencyKey, PathDay, PathIdentifier, PathMonth
 from shared.http.problems import not_valid
+from shared.http.titles import NOT_APPLIED
 from shared.identifiers import LARGEST_REVISION
 from shared.messaging.entries import EventRefused
 from shared.messaging.waiting import Waiting, waiting_about
 from shared.months import Month
-from shared.plain_words import Fault
 
 router = APIRouter(prefix="/v1/attendance", tags=["attendance"], route_class=StrictRoute)
 _context = Depends(context_of)
@@ -163,8 +163,7 @@ async def put_day(
 def _refuse_ahead(data: AttendanceReported.Data, allowed_clock_skew_seconds: float) -> None:
     ahead = ahead_of(data, datetime.now(UTC) + timedelta(seconds=allowed_clock_skew_seconds))
     if ahead is not None and not data.withdrawn:
-        field, words = ahead
-        raise not_valid("Not applied", [Fault(f"/{field}", words.reason, words.advice)])
+        raise not_valid(NOT_APPLIED, [ahead])
 
 
 def _may_see(client: Client, workshop: str) -> bool:

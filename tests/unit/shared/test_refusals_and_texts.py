@@ -19,7 +19,7 @@ MONTH_IS = Refusal(
 
 
 def problem(refusal: Refusal, language: Any = "en", **told: Any) -> dict[str, Any]:
-    return problem_of(refusal, told, language)[1]
+    return problem_of(Refused(refusal, told), language)[1]
 
 
 def test_parts_that_are_texts_stand_in_the_language_around_them() -> None:

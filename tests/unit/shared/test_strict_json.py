@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.refusals import Refusal
 from shared.strict_json import (
     MAXIMUM_DEPTH,
     MAXIMUM_NUMBER_CHARACTERS,
@@ -41,7 +42,7 @@ def test_a_name_that_stands_twice_among_very_many_is_found_at_once() -> None:
 def test_more_values_than_any_form_has_are_refused_before_they_are_read() -> None:
     assert len(read_json("[" + "1," * (MAXIMUM_VALUES - 1) + "1]")) == MAXIMUM_VALUES
     for many in ("1," * MAXIMUM_VALUES + "1", "[]," * MAXIMUM_VALUES + "[]", '{"a":1},' * MAXIMUM_VALUES + "{}"):
-        assert refused(f"[{many}]").reason == "more than 100000 values"
+        assert refused(f"[{many}]").text.en == "more than 100000 values"
 
 
 @given(st.text('[]{}",\\a', max_size=60))
@@ -49,15 +50,15 @@ def test_depth_is_counted_beside_texts_alone(text: str) -> None:
     """Whatever stands in texts, even one that never ends, is no bracket."""
     deep = "[" * MAXIMUM_DEPTH
     written = json.dumps(text)
-    assert "nested" not in refused(f"{deep}{written}").reason
-    assert "nested" in refused(f"{deep}{written},[{written}").reason
-    assert "nested" in refused(f'{deep}[{written}{"]" * MAXIMUM_DEPTH}, "{text}').reason
+    assert "nested" not in refused(f"{deep}{written}").text.en
+    assert "nested" in refused(f"{deep}{written},[{written}").text.en
+    assert "nested" in refused(f'{deep}[{written}{"]" * MAXIMUM_DEPTH}, "{text}').text.en
 
 
-def refused(body: bytes | str) -> JsonError:
+def refused(body: bytes | str) -> Refusal:
     with pytest.raises(JsonError) as raised:
         read_json(body)
-    return raised.value
+    return raised.value.refusal
 
 
 @pytest.mark.parametrize(
@@ -91,8 +92,8 @@ def refused(body: bytes | str) -> JsonError:
 )
 def test_what_is_not_taken_is_named_with_its_place(body: bytes | str, pointer: str, reason: str) -> None:
     error = refused(body)
-    assert (error.pointer, reason in error.reason) == (pointer, True), error
-    assert error.advice
+    assert (error.pointer, reason in error.text.en) == (pointer, True), error
+    assert error.advice.en
 
 
 def test_nesting_and_numbers_are_taken_up_to_their_limits() -> None:
