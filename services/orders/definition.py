@@ -67,6 +67,7 @@ DEFINITION = ServiceDefinition(
         marks.RATE_CHANGED: fan_out_rates,
         marks.PIECEWORK_CHANGED: fan_out_piecework,
     },
+    decisions={},
     delayed=OrdersDelayed,
     concerns=CONCERNS,
     words_in_force=WORDS_IN_FORCE,

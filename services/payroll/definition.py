@@ -1,4 +1,4 @@
-"""Payroll as the kernel sees it: what it acts on, and what it computes."""
+"""Payroll as the kernel sees it: what it acts on, what it computes, and what people decide."""
 
 from pathlib import Path
 
@@ -9,6 +9,14 @@ from services.payroll.computations.fan_outs import fan_out_rosters, fan_out_work
 from services.payroll.computations.pack_changes import mark_changed_packs
 from services.payroll.computations.statements import recompute_statements
 from services.payroll.decisions.claims import decide_claims
+from services.payroll.decisions.close_month import approve_month, send_month_back, submit_month
+from services.payroll.decisions.divisions import approve_division
+from services.payroll.decisions.funds import appropriate, open_fund
+from services.payroll.decisions.payee_accounts import decide_account, give_account, withdraw_account
+from services.payroll.decisions.payment_files import fetch_file
+from services.payroll.decisions.payment_returns import take_return
+from services.payroll.decisions.payments import cancel_batch, create_batch, retry_batch
+from services.payroll.decisions.supplements import approve_supplement, prepare_supplement, refuse_supplement
 from services.payroll.handlers import keep_states as handlers
 from services.payroll.store.own_waiting import CONCERNS
 from services.payroll.watching import measure_wages
@@ -53,6 +61,25 @@ DEFINITION = ServiceDefinition(
         marks.STATEMENT: recompute_statements,
         marks.AWARD: recompute_awards,
         marks.DIVISION: recompute_divisions,
+    },
+    decisions={
+        submit_month: ("month.submitted", "worker_age.accepted"),
+        send_month_back: ("month.sent_back",),
+        approve_month: ("month.approved", "month.nothing_to_pay"),
+        prepare_supplement: ("supplement.prepared", "worker_age.accepted"),
+        refuse_supplement: ("supplement.refused",),
+        approve_supplement: ("supplement.approved",),
+        approve_division: ("division.approved",),
+        open_fund: ("fund.opened", "fund.changed"),
+        appropriate: ("fund.appropriated",),
+        give_account: ("payee_account.given",),
+        decide_account: ("payee_account.confirmed", "payee_account.refused"),
+        withdraw_account: ("payee_account.withdrawn",),
+        create_batch: ("payment_batch.created",),
+        retry_batch: ("payment_batch.created",),
+        cancel_batch: ("payment_batch.cancelled",),
+        fetch_file: ("payment_file.fetched",),
+        take_return: ("bank_return.taken",),
     },
     guards=frozenset({"never_below_zero", "paid_or_cancelled"}),
     at_start=(mark_changed_packs,),

@@ -1,4 +1,4 @@
-"""What placement acts on: the facts it is told, and how they become the states it publishes."""
+"""What placement acts on: the facts it is told, how they become the states it publishes, and what people decide."""
 
 from pathlib import Path
 
@@ -8,6 +8,8 @@ from services.placement.computations.attendance import recompute_attendance
 from services.placement.computations.details import recompute_details
 from services.placement.computations.sound_packs import refuse_unsound_packs
 from services.placement.computations.unattributed_punches import recompute_unattributed_punches
+from services.placement.decisions.attendance import edit_attendance
+from services.placement.decisions.details import erase_details
 from services.placement.handlers.keep_accounts import keep_account_decisions, keep_accounts
 from services.placement.handlers.keep_attendance import keep_attendance, keep_rosters
 from services.placement.handlers.keep_identities import keep_identity_decisions
@@ -63,6 +65,12 @@ DEFINITION = ServiceDefinition(
         marks.ROSTER: registers.recompute_rosters,
         marks.UNATTRIBUTED_PUNCHES: recompute_unattributed_punches,
         marks.ATTENDANCE: recompute_attendance,
+    },
+    decisions={
+        keep_identity_decisions: ("worker.identity_decided",),
+        keep_account_decisions: ("worker.account_confirmed", "worker.account_refused"),
+        edit_attendance: ("attendance.edited",),
+        erase_details: ("worker.details_erased",),
     },
     at_start=(refuse_unsound_packs,),
     delayed=PlacementDelayed,

@@ -25,6 +25,9 @@ Computation = Callable[[Transaction, Sequence[Mark]], Awaitable[None]]
 FanOut = Callable[[Transaction, Sequence[Mark]], Awaitable[None]]
 """Turns marks of one kind into marks of the subjects behind them, and does nothing else."""
 
+Decide = Callable[..., Awaitable[Any]]
+"""Takes a decision in the transaction given first. Raises Refused for one that cannot be taken."""
+
 Authorize = Callable[[Client, Event], Problem | None]
 """Says why a client may not send an event, beyond its source being the client's own; None where he may."""
 
@@ -63,6 +66,8 @@ class ServiceDefinition:
     words_in_force: Mapping[type[Event], WordsInForce] = field(default_factory=dict)
     """Where the facts of a type stand that can be said again: their senders are told what is not in force."""
     authorize: Authorize | None = None
+    decisions: Mapping[Decide, tuple[str, ...]] = field(default_factory=dict)
+    """What people decide, each with what the audit log then says they did."""
     guards: frozenset[str] = frozenset()
     """The constraints by which the database refuses a decision, in words that a person understands."""
     at_start: tuple[AtStart, ...] = ()

@@ -67,7 +67,7 @@ async def submit_month(
     if left := told_as_left(draft.doubted, held):
         told.append(left)
     reason = "; ".join(told) or None
-    await _record(transaction, key, "submitted", "in_review", actor, reason, draft.statements_hash)
+    await _record(transaction, key, "month.submitted", "in_review", actor, reason, draft.statements_hash)
     return draft
 
 
@@ -131,10 +131,10 @@ async def approve_month(
     await settle_ages(transaction, await ages_of_month(connection, transaction.sealer, draft), {}, actor)
     await settle_drafted(transaction, draft.settlements, actor)
     await months.write_closed(connection, (workshop, month), actor, draft.statements_hash)
-    await _record(transaction, (workshop, month), "approved", "closed", actor, None, draft.statements_hash)
+    await _record(transaction, (workshop, month), "month.approved", "closed", actor, None, draft.statements_hash)
     if not any(part.net_yuan for part in draft.settlements):
         await months.write_paid(connection, (workshop, month))
-        await _record(transaction, (workshop, month), "nothing_to_pay", "paid", actor, None, None)
+        await _record(transaction, (workshop, month), "month.nothing_to_pay", "paid", actor, None, None)
     await refresh_adjustments(connection, await months.left_out_through(connection, workshop, month))
     await publish_closed(transaction, (workshop, month), Decision(actor, f"month/{workshop}/{month}"))
     return draft, draft.statements_hash
@@ -145,7 +145,7 @@ async def send_month_back(transaction: Transaction, workshop: str, month: str, a
     row = await months.lock_month(transaction.connection, workshop, month)
     _expect(row, "in_review")
     await months.write_sent_back(transaction.connection, (workshop, month))
-    await _record(transaction, (workshop, month), "sent_back", "open", actor, reason, row.submitted_hash)
+    await _record(transaction, (workshop, month), "month.sent_back", "open", actor, reason, row.submitted_hash)
 
 
 def _expect(row: MonthRow, state: str) -> None:
@@ -169,6 +169,8 @@ async def _record(
     reason: str | None,
     statements_hash: str | None,
 ) -> None:
-    await months.add_step(transaction.connection, key, action, state, actor, reason, statements_hash)
+    await months.add_step(
+        transaction.connection, key, action.removeprefix("month."), state, actor, reason, statements_hash
+    )
     detail = {"reason": reason, "statements_hash": statements_hash}
-    await record_action(transaction.connection, actor, f"month.{action}", "/".join(key), detail)
+    await record_action(transaction.connection, actor, action, "/".join(key), detail)
