@@ -14,8 +14,6 @@ from shared.terminal import harmless
 
 SENTENCES_FILE = Path(__file__).with_name("refusals.yaml")
 _GAP = "{}"
-_BY = re.compile(r" by (.+)")
-_DECIDED = {"approved": "核准", "refused": "驳回", "prepared": "提出"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +121,4 @@ def _pattern(english: str) -> re.Pattern[str]:
 
 
 def _gap(text: str) -> str:
-    if by := _BY.fullmatch(text):
-        return f"（{by.group(1)}）"
-    return MONTH_STATES.get(text, "").partition(" ")[0] or _DECIDED.get(text) or in_chinese(text) or text
+    return MONTH_STATES.get(text, "").partition(" ")[0] or in_chinese(text) or text

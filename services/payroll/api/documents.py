@@ -1,6 +1,7 @@
 """Payslips and wage lists over HTTP, as HTML, PDF and XLSX, in Chinese unless English is asked for."""
 
 from asyncio import to_thread
+from dataclasses import replace
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -10,7 +11,6 @@ from services.payroll.api.document_sources import load_payslip, load_wage_list, 
 from services.payroll.api.months import PathMonth, PathWorkshop
 from services.payroll.api.names import is_keeper
 from services.payroll.api.preview_sources import load_wage_list_preview
-from services.payroll.decisions.refusals import Refused
 from services.payroll.documents.model import Language, Payslip, WageList
 from services.payroll.documents.payslip import payslips_html, payslips_pdf
 from services.payroll.documents.payslip_spreadsheet import payslips_xlsx
@@ -26,7 +26,9 @@ from services.payroll.store import months
 from shared.audit import record_action
 from shared.database import snapshot
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
+from shared.http.titles import NOT_READY
 from shared.identifiers import Identifier
+from shared.refusals import Refused
 
 router = APIRouter(prefix="/v1", tags=["documents"], route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", FINANCE, "clerk:*", "checker:*", "worker:*"))
@@ -63,7 +65,7 @@ async def get_payslip(
         try:
             slip = await load_payslip(connection, context.sealer, workshop or "", worker, month, language)
         except Refused as refused:
-            raise ProblemError(409, "Not ready", refused.detail, advice=refused.advice) from refused
+            raise _not_ready(refused) from refused
     if slip is None:
         raise ProblemError(404, "No payslip", f"nothing is recorded for {worker} in {month}", advice="check the month")
     content = await to_thread(_printed_payslip, slip, format, language)
@@ -132,12 +134,16 @@ async def get_wage_list_preview(
         try:
             preview = await load_wage_list_preview(connection, context.sealer, row, language)
         except Refused as refused:
-            raise ProblemError(409, "Not ready", refused.detail, advice=refused.advice) from refused
+            raise _not_ready(refused) from refused
     async with context.pool.acquire() as connection:
         detail = {"format": format, "workers": len(preview.wages.rows)}
         await record_action(connection, client.id, "wage_list.previewed", f"{workshop}/{month}", detail)
     content = await to_thread(_printed_preview, preview, format, language)
     return _document(content, format, f"PREVIEW-wage-list-{workshop}-{month}")
+
+
+def _not_ready(refused: Refused) -> Refused:
+    return Refused(replace(refused.refusal, kind="conflict", title=NOT_READY))
 
 
 def _printed_preview(preview: WageListPreview, wanted: str, language: Language) -> bytes:

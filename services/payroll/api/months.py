@@ -1,5 +1,6 @@
 """Months: what they come to, and who takes them from open to closed."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path
@@ -11,7 +12,6 @@ from services.payroll.api.names import names_for_keeper
 from services.payroll.decisions.ages import ages_as_json, ages_of_month
 from services.payroll.decisions.close_month import Exceptions, approve_month, send_month_back, submit_month
 from services.payroll.decisions.month_draft import MonthDraft, draft_month
-from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.waiting import shown_by_name, waiting_counts
 from services.payroll.domain.frozen_settlement import content_to_json
 from services.payroll.store import months, settlements
@@ -19,10 +19,11 @@ from services.payroll.store.months import MonthRow
 from services.payroll.store.workshops import workshops_of_townships
 from shared.clock import shanghai_today
 from shared.database import snapshot
-from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
+from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier, Readable
 from shared.money import format_amount
 from shared.months import MonthText
+from shared.refusals import Refused
 from shared.written_forms import HASH_PATTERN
 
 router = APIRouter(prefix="/v1/months", tags=["months"], route_class=StrictRoute)
@@ -130,7 +131,7 @@ async def get_month(
                 draft = await draft_month(connection, workshop, month, row.held)
                 ages = await ages_of_month(connection, context.sealer, draft)
             except Refused as refused:
-                raise ProblemError(404, "Not found", refused.detail, advice=refused.advice) from refused
+                raise Refused(replace(refused.refusal, kind="unknown")) from refused
             shown |= _draft_as_json(draft) | {"ages": ages_as_json(ages)}
             people = draft.people
         names = await names_for_keeper(connection, context.sealer, client, workshop, people)

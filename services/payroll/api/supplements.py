@@ -11,7 +11,7 @@ from services.payroll.api.deciding import decision
 from services.payroll.api.months import HashText, PathMonth, PathWorkshop, Reason, Return
 from services.payroll.api.names import names_for_keeper
 from services.payroll.decisions.ages import ages_as_json, undecided_ages
-from services.payroll.decisions.refusals import Refused
+from services.payroll.decisions.refusals.supplements import NO_SUPPLEMENT
 from services.payroll.decisions.supplements import (
     approve_supplement,
     prepare_supplement,
@@ -21,8 +21,9 @@ from services.payroll.decisions.supplements import (
 from services.payroll.domain.frozen_settlement import content_to_json, supplement_hash
 from services.payroll.store import supplements
 from shared.database import Connection, snapshot
-from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
+from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier
+from shared.refusals import Refused
 
 router = APIRouter(prefix="/v1", tags=["supplements"], route_class=StrictRoute)
 _clerk = Depends(requires("clerk:*"))
@@ -97,7 +98,7 @@ async def get_supplement(
     async with snapshot(context.pool) as connection:
         row = await supplements.find_supplement(connection, number)
         if row is None:
-            raise ProblemError(404, "Not found", f"there is no supplement {number}", advice="check the number")
+            raise Refused(NO_SUPPLEMENT.of(number=number))
         await require_reader(connection, client, row.workshop)
         settlement = await supplement_settlement(connection, row)
         due = {(row.worker, part.month) for part in settlement.adjustments} if settlement else set()
@@ -136,5 +137,5 @@ async def _require_checker_of(connection: Connection, client: Client, number: in
     # Unlocked: a decision takes the books and the month before the supplement.
     key = await supplements.month_of(connection, number)
     if key is None:
-        raise Refused(f"there is no supplement {number}", kind="unknown", advice="check the number")
+        raise Refused(NO_SUPPLEMENT.of(number=number))
     await require_checker(connection, client, key[0])

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from services.payroll.decisions.month_draft import MonthDraft
-from services.payroll.decisions.refusals import Refused
+from services.payroll.decisions.refusals.ages import NOTHING_TO_DECIDE, UNDECIDED_OF_MONTH, UNDECIDED_OF_SUPPLEMENT
 from services.payroll.domain.ages import age_concern
 from services.payroll.domain.rule_book import MAXIMUM_AGE_YEARS
 from services.payroll.domain.settlement import Settlement
@@ -20,12 +20,12 @@ from shared.details import open_person
 from shared.messaging.transaction import Transaction
 from shared.months import Month
 from shared.policy import Scope, available_packs, load_pack
+from shared.refusals import Refused
 from shared.sealing import SealBrokenError, Sealer
+from shared.texts import listed
 
 NOT_READABLE: Final = "not_readable"
 """Nobody can say how old somebody was whose details were sealed by another installation."""
-_HOLD: Final = "correct a wrong number; else hold them with a reason, or say in accept_ages why they are paid"
-_ACCEPT: Final = "correct a wrong number; else say in accept_age why he is paid"
 
 
 async def ages_of_month(connection: Connection, sealer: Sealer, draft: MonthDraft) -> dict[WorkerMonthKey, str]:
@@ -91,17 +91,12 @@ async def settle_ages(
     of_supplement: bool = False,
 ) -> None:
     """Record who is paid all the same, and why. Raises Refused where anybody else's age is still to be decided on."""
-    pointer = "/accept_age" if of_supplement else "/accept_ages"
-    await _decide_ages(transaction, ages, reasons, actor, pointer)
+    undecided = UNDECIDED_OF_SUPPLEMENT if of_supplement else UNDECIDED_OF_MONTH
+    await _decide_ages(transaction, ages, reasons, actor, undecided.pointer)
     left = {key: concern for key, concern in ages.items() if key[0] not in reasons}
     if left:
         names = sorted({worker for worker, _ in left})
-        raise Refused(
-            f"the age of {', '.join(names)} by their identity numbers needs a decision",
-            pointer=pointer,
-            advice=_ACCEPT if of_supplement else _HOLD,
-            told={"ages": ages_as_json(left)},
-        )
+        raise Refused(undecided.of(names=listed(names)), {"ages": ages_as_json(left)})
 
 
 async def _decide_ages(
@@ -113,11 +108,7 @@ async def _decide_ages(
 ) -> None:
     strangers = sorted(set(reasons) - {worker for worker, _ in ages})
     if strangers:
-        raise Refused(
-            f"the age of {', '.join(strangers)} needs no decision",
-            pointer=pointer,
-            advice="name only those whose age is asked about",
-        )
+        raise Refused(NOTHING_TO_DECIDE.of(names=listed(strangers)).at(pointer))
     keys = [key for key in ages if key[0] in reasons]
     await store.write_age_decisions(transaction.connection, keys, reasons, actor)
     for worker, month in keys:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
 
 from services.payroll.computations.adjustments import refresh_adjustments
 from services.payroll.decisions.ages import ages_of_month, settle_ages
 from services.payroll.decisions.month_draft import MonthDraft, draft_month
-from services.payroll.decisions.refusals import Refused
+from services.payroll.decisions.refusals import months as refusals
+from services.payroll.decisions.refusals.waiting import BEING_COMPUTED
 from services.payroll.decisions.settle import publish_closed, refuse_too_large, settle_drafted
 from services.payroll.decisions.waiting import refuse_waiting
+from services.payroll.domain.states import MONTHS, as_refused
 from services.payroll.store import adjustments, months, to_settle
 from services.payroll.store.doubted_days import told_as_left
 from services.payroll.store.locks import take_books
@@ -21,9 +22,9 @@ from shared.audit import record_action
 from shared.decisions.deciding import Decision
 from shared.messaging.transaction import Transaction
 from shared.months import Month
+from shared.refusals import Refused
 from shared.subjects import same_subject
-
-_SETTLED_LATER: Final = "what is recorded for an earlier month is settled as a difference with the next one"
+from shared.texts import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,13 @@ async def submit_month(
     row = await months.lock_month(connection, workshop, month)
     _expect(row, "open")
     if Month.parse(month).last_day >= today:
-        raise Refused(f"{month} is not over yet", advice="submit it after its last day")
+        raise Refused(refusals.NOT_OVER.of(month=month))
     closed = await months.last_closed_month(connection, workshop)
     if closed is not None and closed > month:
-        raise Refused(f"{closed} of {workshop} is closed already", advice=_SETTLED_LATER)
+        raise Refused(refusals.CLOSED_ALREADY.of(month=closed, workshop=workshop))
     earlier = await months.earlier_open_month(connection, workshop, month)
     if earlier is not None:
-        raise Refused(f"{earlier} of {workshop} is still open", advice=f"close {earlier} first")
+        raise Refused(refusals.STILL_OPEN.of(month=earlier, workshop=workshop))
     draft = await draft_month(connection, workshop, month, held)
     await _refuse_unready(transaction, draft, exceptions)
     await settle_ages(
@@ -75,26 +76,17 @@ async def _refuse_unready(transaction: Transaction, draft: MonthDraft, exception
     connection, held = transaction.connection, exceptions.held
     refuse_waiting(draft.waiting, held)
     if not draft.settlements and not held:
-        raise Refused(f"nothing is recorded for {draft.workshop} in {draft.month}", kind="unknown")
+        raise Refused(refusals.NOTHING_RECORDED.of(workshop=draft.workshop, month=draft.month))
     rows = await to_settle.closable_statements(connection, draft.workshop, draft.month)
     due = await adjustments.due_at(connection, draft.workshop, [])
     strangers = sorted(set(held) - set(rows) - {worker for worker, _ in due} - set(draft.waiting))
     if strangers:
-        raise Refused(
-            f"{', '.join(strangers)} has nothing to settle in this month",
-            pointer="/hold",
-            advice="hold only workers of the month",
-        )
+        raise Refused(refusals.HOLDS_STRANGERS.of(names=listed(strangers)))
     refuse_too_large(draft.settlements)
     if await months.is_being_computed(connection, draft.month, draft.workers):
-        raise Refused("facts have arrived that are being computed", advice="look again in a moment")
+        raise Refused(BEING_COMPUTED)
     if draft.incomplete and not exceptions.accept_incomplete:
-        raise Refused(
-            f"{len(draft.incomplete)} statements are incomplete",
-            pointer="/accept_incomplete",
-            advice="complete them, hold these workers, or give a reason in accept_incomplete to close them as they are",
-            told={"incomplete": draft.incomplete},
-        )
+        raise Refused(refusals.INCOMPLETE.of(count=len(draft.incomplete)), {"incomplete": draft.incomplete})
 
 
 async def approve_month(
@@ -110,24 +102,14 @@ async def approve_month(
     row = await months.lock_month(connection, workshop, month)
     _expect(row, "in_review")
     if row.submitted_by is not None and same_subject(row.submitted_by, actor):
-        raise Refused(
-            f"{actor} submitted this month and cannot approve it", kind="forbidden", advice="another person approves"
-        )
+        raise Refused(refusals.SUBMITTED_BY_SAME.of(actor=actor))
     if expected_hash != row.submitted_hash:
-        raise Refused(
-            "the hash given is not that of the month in review",
-            pointer="/statements_hash",
-            advice="look at the month again and approve what you see",
-            told={"submitted_hash": row.submitted_hash},
-        )
+        raise Refused(refusals.OTHER_HASH, {"submitted_hash": row.submitted_hash})
     draft = await draft_month(connection, workshop, month, row.held)
     refuse_waiting(draft.waiting, row.held)
     if draft.statements_hash != row.submitted_hash:
-        raise Refused(
-            "facts have changed the month since it was submitted",
-            advice="send it back, so that it is looked at and submitted again",
-            told={"submitted_hash": row.submitted_hash, "hash_now": draft.statements_hash},
-        )
+        told = {"submitted_hash": row.submitted_hash, "hash_now": draft.statements_hash}
+        raise Refused(refusals.CHANGED_SINCE, told)
     await settle_ages(transaction, await ages_of_month(connection, transaction.sealer, draft), {}, actor)
     await settle_drafted(transaction, draft.settlements, actor)
     await months.write_closed(connection, (workshop, month), actor, draft.statements_hash)
@@ -151,13 +133,11 @@ async def send_month_back(transaction: Transaction, workshop: str, month: str, a
 def _expect(row: MonthRow, state: str) -> None:
     if row.state == state:
         return
-    by = row.approved_by or row.submitted_by
-    told = f" by {by}" if by and row.state != "open" else ""
-    raise Refused(
-        f"{row.month} of {row.workshop} is {row.state}{told}, not {state}",
-        advice="look at the month again",
-        told={"state": row.state},
-    )
+    actor = row.approved_by or row.submitted_by
+    by = refusals.BY.of(actor=actor) if actor and row.state != "open" else ""
+    now, wanted = as_refused(MONTHS, row.state), as_refused(MONTHS, state)
+    refusal = refusals.OTHER_STATE.of(month=row.month, workshop=row.workshop, state=now, by=by, wanted=wanted)
+    raise Refused(refusal, {"state": row.state})
 
 
 async def _record(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from services.payroll.decisions.refusals import Refused
+from services.payroll.decisions.refusals.months import NO_PACK, NO_WORKSHOP
 from services.payroll.decisions.waiting import WaitingByName, waiting_of_month
 from services.payroll.domain.accounts import debt
 from services.payroll.domain.frozen_settlement import statements_hash
@@ -30,6 +30,7 @@ from shared.database import Connection
 from shared.money import ZERO, format_amount, round_up_to_fen
 from shared.months import Month
 from shared.policy import Scope, available_packs, load_pack
+from shared.refusals import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ async def registered_workshop(connection: Connection, workshop: str) -> Workshop
     """The workshop as registered. Raises Refused where it is not."""
     known = (await workshops(connection, [workshop])).get(workshop)
     if known is None:
-        raise Refused(f"no workshop {workshop} is registered", kind="unknown", advice="check the id")
+        raise Refused(NO_WORKSHOP.of(workshop=workshop))
     return known
 
 
@@ -108,10 +109,7 @@ async def draft_month(connection: Connection, workshop: str, month: str, held: M
 def recovery_limits(workshop: Workshop, name: str, month: str) -> RecoveryLimits:
     """How much of a debt a month of this workshop may recover, by its pack. Raises Refused where that is not here."""
     if workshop.policy_pack not in available_packs():
-        raise Refused(
-            f"the policy pack {workshop.policy_pack} of {name} is not at hand",
-            advice="have its file added, or the workshop registered with another",
-        )
+        raise Refused(NO_PACK.of(pack=workshop.policy_pack, workshop=name))
     scope = Scope(township=workshop.township, workshop=name)
     policy = load_pack(workshop.policy_pack).rules_on(Month.parse(month).first_day, scope=scope)
     floor_yuan = policy.optional_decimal(RECOVERY_FLOOR)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final
 
 from services.payroll.computations.adjustments import refresh_adjustments
 from services.payroll.decisions.obligations import record_obligations
-from services.payroll.decisions.refusals import Refused, refuse_beyond_books
+from services.payroll.decisions.refusals.months import ONE_TOO_MUCH, OTHER_PACK_VERSION, TOO_MUCH
 from services.payroll.domain.settlement import Settlement, entries_of
 from services.payroll.explanations.frozen import explain_drafted
 from services.payroll.store import ledger, months, settlements
@@ -18,10 +18,12 @@ from shared.database import Connection
 from shared.decisions.deciding import Decision
 from shared.events.money import IncomeRecorded, MonthClosed
 from shared.messaging.transaction import Transaction
-from shared.money import ZERO, format_amount
+from shared.money import MAXIMUM_AMOUNT_YUAN, ZERO, format_amount
 from shared.policy import available_packs, load_pack
+from shared.refusals import Refused
+from shared.texts import listed
 
-_HOLD: Final = "hold whom it is about, or have the facts corrected"
+_MOST_YUAN: Final = format_amount(MAXIMUM_AMOUNT_YUAN)
 
 
 async def settle_drafted(
@@ -50,9 +52,19 @@ async def settle_drafted(
 def refuse_too_large(drafted: Sequence[Settlement]) -> None:
     """Raise Refused where what somebody gets, or all of them together, is more than can be published and paid."""
     for part in drafted:
-        refuse_beyond_books(part.beneficiary, [part.net_yuan], _HOLD)
-    for amounts in zip(*((part.earned_yuan, part.adjustment_yuan, part.net_yuan) for part in drafted), strict=True):
-        refuse_beyond_books("the month", [sum(amounts, ZERO)], _HOLD)
+        if _beyond_books([part.net_yuan]):
+            raise Refused(ONE_TOO_MUCH.of(beneficiary=part.beneficiary, yuan=_MOST_YUAN))
+    amounts = zip(*((part.earned_yuan, part.adjustment_yuan, part.net_yuan) for part in drafted), strict=True)
+    _refuse_too_much(sum(amounts_yuan, ZERO) for amounts_yuan in amounts)
+
+
+def _refuse_too_much(sums: Iterable[Decimal]) -> None:
+    if _beyond_books(sums):
+        raise Refused(TOO_MUCH.of(yuan=_MOST_YUAN))
+
+
+def _beyond_books(amounts: Iterable[Decimal]) -> bool:
+    return any(abs(amount_yuan) > MAXIMUM_AMOUNT_YUAN for amount_yuan in amounts)
 
 
 async def _refuse_other_packs(connection: Connection) -> None:
@@ -60,10 +72,7 @@ async def _refuse_other_packs(connection: Connection) -> None:
     in_use = await packs_in_use(connection)
     other = sorted(name for name in available_packs() if name in in_use and load_pack(name).fingerprint != in_use[name])
     if other:
-        raise Refused(
-            f"this process has another version of {', '.join(other)} than the workers compute with",
-            advice="have the operator restart payroll's processes, then look again",
-        )
+        raise Refused(OTHER_PACK_VERSION.of(packs=listed(other)))
 
 
 async def _publish_incomes(transaction: Transaction, keys: Sequence[WorkerMonthKey], cause: Decision) -> None:
@@ -98,7 +107,7 @@ async def publish_closed(transaction: Transaction, key: tuple[str, str], cause: 
     row = await months.find_month(connection, *key)
     totals = await settlements.totals_of_month(connection, *key)
     amounts = (totals.earned_yuan, totals.adjustment_yuan, totals.recovered_yuan, totals.net_yuan)
-    refuse_beyond_books("the month", amounts, _HOLD)
+    _refuse_too_much(amounts)
     assert row.statements_hash is not None
     transaction.publish(
         MonthClosed,

@@ -8,11 +8,12 @@ from services.payroll.decisions.month_draft import (
     recovery_limits,
     registered_workshop,
 )
-from services.payroll.decisions.refusals import Refused
+from services.payroll.decisions.refusals import supplements as refusals
 from services.payroll.decisions.settle import publish_closed, settle_drafted
 from services.payroll.decisions.waiting import refuse_waiting_differences
 from services.payroll.domain.frozen_settlement import supplement_hash
 from services.payroll.domain.settlement import Settlement
+from services.payroll.domain.states import MONTHS, SUPPLEMENTS, as_refused
 from services.payroll.store import adjustments, months
 from services.payroll.store import supplements as store
 from services.payroll.store.locks import take_books
@@ -21,6 +22,7 @@ from shared.audit import record_action
 from shared.database import Connection
 from shared.decisions.deciding import Decision
 from shared.messaging.transaction import Transaction
+from shared.refusals import Refused
 from shared.subjects import same_subject
 
 
@@ -41,7 +43,8 @@ async def prepare_supplement(
     """
     row = await months.lock_month(transaction.connection, workshop, month)
     if row.state not in ("closed", "paid"):
-        raise Refused(f"{month} of {workshop} is {row.state}", advice="correct the facts: an open month follows them")
+        state = as_refused(MONTHS, row.state)
+        raise Refused(refusals.MONTH_NOT_CLOSED.of(month=month, workshop=workshop, state=state))
     await _refuse_waiting(transaction.connection, workshop, worker)
     drafted = await _draft(transaction.connection, workshop, month, worker)
     ages = await ages_of_supplement(transaction.connection, transaction.sealer, drafted)
@@ -49,7 +52,7 @@ async def prepare_supplement(
     prepared_hash = supplement_hash(drafted)
     number = await store.write_prepared(transaction.connection, (workshop, month), worker, reason, actor, prepared_hash)
     if number is None:
-        raise Refused(f"a supplement for {worker} is waiting to be approved", advice="approve or refuse that one first")
+        raise Refused(refusals.ANOTHER_WAITS.of(worker=worker))
     detail = {"worker": worker, "reason": reason, "prepared_hash": prepared_hash}
     await record_action(transaction.connection, actor, "supplement.prepared", str(number), detail)
     return number, drafted, prepared_hash
@@ -62,21 +65,12 @@ async def approve_supplement(transaction: Transaction, number: int, actor: str, 
     await _lock_month_of(transaction, number)
     row = await _prepared(transaction, number)
     if same_subject(row.prepared_by, actor):
-        raise Refused(
-            f"{actor} prepared this supplement and cannot approve it",
-            kind="forbidden",
-            advice="another person approves",
-        )
+        raise Refused(refusals.PREPARED_BY_SAME.of(actor=actor))
     await _refuse_waiting(connection, row.workshop, row.worker)
     drafted = await _draft(connection, row.workshop, row.month, row.worker)
     hash_now = supplement_hash(drafted)
     if not expected_hash == row.prepared_hash == hash_now:
-        raise Refused(
-            "this is not what was prepared: facts have changed it, or the hash is another",
-            pointer="/prepared_hash",
-            advice="look at it again; refuse it and prepare a new one",
-            told={"prepared_hash": row.prepared_hash, "hash_now": hash_now},
-        )
+        raise Refused(refusals.CHANGED_SINCE, {"prepared_hash": row.prepared_hash, "hash_now": hash_now})
     ages = await ages_of_supplement(connection, transaction.sealer, drafted)
     await settle_ages(transaction, ages, {}, actor, of_supplement=True)
     await store.write_decided(connection, number, "approved", actor, None)
@@ -118,9 +112,11 @@ async def _lock_month_of(transaction: Transaction, number: int) -> None:
 async def _prepared(transaction: Transaction, number: int) -> store.SupplementRow:
     row = await store.lock_supplement(transaction.connection, number)
     if row is None:
-        raise Refused(f"there is no supplement {number}", kind="unknown", advice="check the number")
+        raise Refused(refusals.NO_SUPPLEMENT.of(number=number))
     if row.state != "prepared":
-        raise Refused(f"supplement {number} was {row.state} by {row.decided_by}", told={"state": row.state})
+        state = as_refused(SUPPLEMENTS, row.state)
+        decided = refusals.DECIDED_ALREADY.of(number=number, state=state, actor=row.decided_by)
+        raise Refused(decided, {"state": row.state})
     return row
 
 
@@ -133,11 +129,7 @@ async def _draft(connection: Connection, workshop: str, month: str, worker: str)
     known = await registered_workshop(connection, workshop)
     due = await adjustments.due_of_worker(connection, workshop, worker)
     if not due:
-        raise Refused(
-            f"nothing is due to or from {worker} at {workshop}",
-            pointer="/worker",
-            advice="correct the facts first; a difference shows after a moment, where the month was or where he is now",
-        )
+        raise Refused(refusals.NOTHING_DUE.of(worker=worker, workshop=workshop))
     limits = recovery_limits(known, workshop, month)
     (drafted,) = await draft_workers(connection, workshop, month, {}, due, limits)
     return drafted

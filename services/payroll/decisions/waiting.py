@@ -3,12 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from services.payroll.decisions.refusals import Refused
+from services.payroll.decisions.refusals.waiting import OF_DIFFERENCE, OF_MONTH, OF_PROFIT
 from services.payroll.store import adjustments, to_settle
 from services.payroll.store import waiting as store
 from services.payroll.store.waiting import Waiting, shown
 from services.payroll.store.worker_months import WorkerMonthKey
 from shared.database import Connection
+from shared.refusals import Refused
+from shared.texts import listed
 
 WaitingByName = Mapping[str, Sequence[Waiting]]
 """By worker or village collective, everything that waits of what closing a month would settle for him."""
@@ -47,12 +49,8 @@ def refuse_waiting(waiting: WaitingByName, held: Collection[str]) -> None:
     """Raise Refused, naming them, where something waits for somebody who is not held."""
     names = sorted(set(waiting) - set(held))
     if names:
-        raise Refused(
-            f"facts of {', '.join(names)} wait: they could not be computed",
-            pointer="/hold",
-            advice="hold them, each with a reason, or have the facts corrected; the operator sees what waits",
-            told={"waiting": shown_by_name({name: waiting[name] for name in names})},
-        )
+        told = {"waiting": shown_by_name({name: waiting[name] for name in names})}
+        raise Refused(OF_MONTH.of(names=listed(names)), told)
 
 
 async def refuse_waiting_differences(connection: Connection, worker: str, due: Collection[WorkerMonthKey]) -> None:
@@ -60,23 +58,14 @@ async def refuse_waiting_differences(connection: Connection, worker: str, due: C
     found = await store.wages_waiting(connection, due)
     if found:
         parts = [part for of_month in found.values() for part in of_month]
-        raise Refused(
-            f"facts of {worker} wait: they could not be computed",
-            pointer="/worker",
-            advice="have the facts corrected first; the operator sees what waits",
-            told={"waiting": shown_by_name({worker: parts})},
-        )
+        raise Refused(OF_DIFFERENCE.of(worker=worker), {"waiting": shown_by_name({worker: parts})})
 
 
 async def refuse_waiting_profit(connection: Connection, workshop: str) -> None:
     """Raise Refused where a workshop's profit or its shareholdings wait."""
     found = await store.profit_waiting(connection, workshop)
     if found:
-        raise Refused(
-            f"facts of {workshop}'s profit wait: they could not be computed",
-            advice="have the facts corrected first; the operator sees what waits",
-            told={"waiting": shown_by_name({workshop: found})},
-        )
+        raise Refused(OF_PROFIT.of(workshop=workshop), {"waiting": shown_by_name({workshop: found})})
 
 
 def shown_by_name(waiting: WaitingByName) -> dict[str, list[dict[str, Any]]]:

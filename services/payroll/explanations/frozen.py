@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from services.payroll.decisions.month_draft import registered_workshop
-from services.payroll.decisions.refusals import Refused
+from services.payroll.decisions.refusals.waiting import JUST_ARRIVED
 from services.payroll.domain.frozen_settlement import ExplainedAdjustment, Explanation
 from services.payroll.domain.rule_book import RECOVERY_CAP_PERCENT, RECOVERY_FLOOR
 from services.payroll.domain.settlement import Amounts, LineKey, Settlement
@@ -18,6 +18,7 @@ from shared.database import Connection
 from shared.money import ZERO
 from shared.months import Month
 from shared.policy import Scope, load_pack
+from shared.refusals import Refused
 from shared.rules.lines import ExplainedLine
 
 
@@ -103,10 +104,7 @@ def _refuse_newer(lines: Sequence[ExplainedLine], settled: Amounts, beneficiary:
         key = LineKey(line["rule"], line["workshop"], line["payer"]["role"], line["payer"]["id"])
         amounts[key] = amounts.get(key, ZERO) + Decimal(line["amount"])
     if amounts != {key: amount for key, amount in settled.items() if amount}:
-        raise Refused(
-            f"facts of {beneficiary} in {month} have just arrived and are being computed",
-            advice="look again in a moment",
-        )
+        raise Refused(JUST_ARRIVED.of(beneficiary=beneficiary, month=month))
 
 
 async def _causes(connection: Connection, drafted: Sequence[Settlement]) -> dict[WorkerMonthKey, list[str]]:

@@ -10,12 +10,12 @@ import pytest
 
 from services.payroll.computations.statements import recompute_statements
 from services.payroll.decisions.close_month import Exceptions, approve_month, send_month_back, submit_month
-from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.supplements import approve_supplement, prepare_supplement, refuse_supplement
 from services.payroll.definition import DEFINITION
 from services.payroll.marks import STATEMENT
 from shared.events.envelope import Event
 from shared.messaging.transaction import Mark, Transaction
+from shared.refusals import Refused
 from tests.conftest import LONG_TESTS
 from tests.harness import ServiceUnderTest
 from tests.integration.payroll.books import LATER, close, submit

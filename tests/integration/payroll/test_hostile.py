@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from services.payroll.decisions.payee_accounts import give_account
-from services.payroll.decisions.refusals import Refused
+from services.payroll.decisions.refusals import Refused as OldRefused
 from services.payroll.decisions.supplements import approve_supplement, prepare_supplement
 from shared.details import BankAccount
 from tests.harness import ServiceUnderTest
@@ -19,6 +19,7 @@ from tests.integration.payroll.books import balance, close, is_balanced, settled
 from tests.integration.payroll.claims import approve_profit, claim, give, open_, states
 from tests.integration.payroll.closed_months import read_books
 from tests.payroll_facts import pieces, profit, registered, shares, workshop
+from tests.refusing import refused_as
 from tests.tokens import TokenIssuer
 
 JULY, AUGUST, SEPTEMBER = "2022-07", "2022-08", "2022-09"
@@ -51,7 +52,7 @@ async def test_a_workshop_settles_no_supplement_of_somebody_it_has_nothing_to_do
 ) -> None:
     await two_workshops(payroll)
     await payroll.record(pieces("W-1", "E-3", "2022-07-05", 40))
-    with pytest.raises(Refused, match="nothing is due to or from W-1 at WS-02"):
+    with refused_as("supplement.nothing_due"):
         await supplement(payroll, "W-1", at="WS-02")
     await supplement(payroll, "W-1", at="WS-01")
     assert await balance(payroll, "payable:worker:W-1") == Decimal("1100.00")
@@ -120,7 +121,7 @@ async def test_a_month_of_a_workshop_whose_pack_is_not_at_hand_is_refused_and_cl
 ) -> None:
     await two_workshops(payroll)
     await payroll.record(pieces("W-1", "E-3", "2022-08-05", 40), workshop(revision=2, pack="atlantis"))
-    with pytest.raises(Refused, match="the policy pack atlantis of WS-01 is not at hand"):
+    with refused_as("workshop.pack_not_at_hand"):
         await close(payroll, AUGUST)
     await payroll.record(workshop(revision=3, township="TS-2"))
     await close(payroll, AUGUST)
@@ -192,7 +193,9 @@ async def test_a_division_taken_back_while_its_villages_are_being_paid_waits_for
     )
     assert [row["beneficiary"] for row in owed] == ["V001", "V002", "V001", "V002"]
     outcomes = await while_locked(payroll, owed[1]["obligation"], pay(payroll), approve_profit(payroll, 3))
-    assert not [outcome for outcome in outcomes if isinstance(outcome, Exception) and not isinstance(outcome, Refused)]
+    assert not [
+        outcome for outcome in outcomes if isinstance(outcome, Exception) and not isinstance(outcome, OldRefused)
+    ]
     assert await is_balanced(payroll)
 
 
@@ -214,7 +217,9 @@ async def test_a_division_approved_while_shares_and_claims_arrive_waits_for_nobo
         running.append(asyncio.ensure_future(payroll.recomputer().run_pass()))
         await asyncio.sleep(0.5)
     outcomes = await asyncio.gather(*running, return_exceptions=True)
-    assert not [outcome for outcome in outcomes if isinstance(outcome, Exception) and not isinstance(outcome, Refused)]
+    assert not [
+        outcome for outcome in outcomes if isinstance(outcome, Exception) and not isinstance(outcome, OldRefused)
+    ]
     assert await states(payroll, "A") == ["committed"]
 
 
@@ -310,7 +315,7 @@ async def test_amounts_beyond_what_books_hold_leave_nobody_unpaid_but_him(
     await two_workshops(payroll)
     await payroll.record(registered("W-3", first_day="2022-01-01"), pieces("W-1", "E-5", "2022-08-04", 40))
     await payroll.record(pieces("W-3", "E-3", "2022-08-04", 1_000_000_000, rate="99999999.9999"))
-    with pytest.raises(Refused, match="facts of W-3 wait"):
+    with refused_as("waiting.month"):
         await close(payroll, AUGUST)
     await close(payroll, AUGUST, held={"W-3": "asked for the number of pieces"})
     assert (await settled(payroll, AUGUST))["W-1"]["net_yuan"] == 100

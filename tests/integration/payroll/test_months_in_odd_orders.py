@@ -4,11 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from services.payroll.decisions.refusals import Refused
 from tests.harness import ServiceUnderTest
 from tests.integration.payroll.books import approve, balance, close, settled, submit
 from tests.integration.payroll.closed_months import assert_closed_months_add_up, read_books
 from tests.payroll_facts import pieces, registered, workshop
+from tests.refusing import refused_as
 
 JUNE, JULY, AUGUST = "2022-06", "2022-07", "2022-08"
 
@@ -21,7 +21,7 @@ async def test_a_month_before_the_last_closed_one_is_not_closed_any_more_but_set
     await close(payroll, AUGUST)
     late = pieces("W-1", "E-2", "2022-07-04", 100)
     await payroll.record(late)
-    with pytest.raises(Refused, match="2022-08 of WS-01 is closed already"):
+    with refused_as("month.closed_already"):
         await submit(payroll, JULY)
     await payroll.record(more := pieces("W-1", "E-3", "2022-09-01", 1))
     await close(payroll, "2022-09")
