@@ -8,8 +8,8 @@ from typing import Any
 
 from asyncpg import Record
 
+from services.payroll.store.payments import PaymentState
 from shared.database import Connection
-from shared.money import format_amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +168,9 @@ async def was_taken(connection: Connection, batch: int, file_hash: str) -> bool:
     return bool(found)
 
 
-async def returns_of(connection: Connection, batch: int) -> list[dict[str, Any]]:
+async def returns_of(connection: Connection, batch: int) -> list[Record]:
     """The returns taken for a batch, oldest first."""
-    rows = await connection.fetch(
+    return await connection.fetch(
         """
         SELECT file_hash, row_count AS rows, settled_count AS settled, returned_count AS returned,
                unchanged_count AS unchanged, problems, taken_by, taken_at
@@ -178,31 +178,28 @@ async def returns_of(connection: Connection, batch: int) -> list[dict[str, Any]]
         """,
         batch,
     )
-    return [dict(row) for row in rows]
 
 
-async def blocked_of(connection: Connection, batch: int) -> list[dict[str, Any]]:
-    """Who was left out of a batch when it was made, and why; amounts are strings in yuan."""
-    rows = await connection.fetch(
+async def blocked_of(connection: Connection, batch: int) -> list[Record]:
+    """Who was left out of a batch when it was made, and why."""
+    return await connection.fetch(
         """
         SELECT kind, beneficiary_kind, beneficiary, workshop, month, claim, amount_yuan, reason
         FROM payment_blocked JOIN obligation USING (obligation) WHERE batch = $1 ORDER BY obligation
         """,
         batch,
     )
-    return [_with_amount(row) for row in rows]
 
 
-async def notes_of(connection: Connection, batch: int) -> list[dict[str, Any]]:
+async def notes_of(connection: Connection, batch: int) -> list[Record]:
     """Whose account is to be looked at in a batch, and why; who is only paid for the first time is not listed."""
-    rows = await connection.fetch(
+    return await connection.fetch(
         """
         SELECT beneficiary_kind, beneficiary, notes FROM payment_item JOIN obligation USING (obligation)
         WHERE batch = $1 AND notes <> '{}' AND notes <> '{first_payment}' ORDER BY item
         """,
         batch,
     )
-    return [dict(row) for row in rows]
 
 
 async def first_payments_of(connection: Connection, batch: int) -> int:
@@ -213,21 +210,24 @@ async def first_payments_of(connection: Connection, batch: int) -> int:
     return found
 
 
-async def counts_by_state(connection: Connection, batches: Sequence[int]) -> dict[int, dict[str, dict[str, Any]]]:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many payments, and what they come to in yuan."""
+
+    count: int
+    amount_yuan: Decimal
+
+
+async def counts_by_state(connection: Connection, batches: Sequence[int]) -> dict[int, dict[PaymentState, Counted]]:
     """How many payments of each batch are in each state, and what they come to."""
     rows = await connection.fetch(
         """
-        SELECT batch, state, count(*) AS count, sum(amount_yuan) AS amount FROM payment_item
+        SELECT batch, state, count(*) AS count, sum(amount_yuan) AS amount_yuan FROM payment_item
         WHERE batch = ANY($1::bigint[]) GROUP BY batch, state ORDER BY batch, state
         """,
         batches,
     )
-    found: dict[int, dict[str, dict[str, Any]]] = {batch: {} for batch in batches}
-    for row in rows:
-        found[row["batch"]][row["state"]] = {"count": row["count"], "amount": format_amount(row["amount"])}
+    found: dict[int, dict[PaymentState, Counted]] = {batch: {} for batch in batches}
+    for batch, state, *counted in rows:
+        found[batch][state] = Counted(*counted)
     return found
-
-
-def _with_amount(row: Record) -> dict[str, Any]:
-    shown = dict(row)
-    return shown | {"amount": format_amount(shown.pop("amount_yuan"))}

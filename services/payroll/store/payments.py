@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from shared.database import Connection
+
+PaymentState = Literal["instructed", "settled", "returned", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,7 @@ class PaymentRow:
     obligation: int
     amount_yuan: Decimal
     sealed_details: bytes
-    state: str
+    state: PaymentState
     confirmed_on: date | None
     delay_days: int | None
     reason: str | None
@@ -47,7 +50,7 @@ class Answer:
     """What becomes of a payment: confirmed on a day, or returned for a reason."""
 
     item: int
-    state: str
+    state: PaymentState
     confirmed_on: date | None = None
     delay_days: int | None = None
     reason: str | None = None
@@ -97,7 +100,7 @@ async def write_items(
 
 
 async def payments_of(
-    connection: Connection, batch: int, state: str | None = None, after: int = 0, limit: int | None = None
+    connection: Connection, batch: int, state: PaymentState | None = None, after: int = 0, limit: int | None = None
 ) -> list[PaymentRow]:
     """A batch's payments in the order of its file; a page of them, or all."""
     rows = await connection.fetch(
