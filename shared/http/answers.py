@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, TypeVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.messaging.waiting import Waiting
-from shared.written_forms import AMOUNT_PATTERN, MONTH_PATTERN, SHARES_PATTERN
+from shared.written_forms import AMOUNT_PATTERN, MONTH_PATTERN, SHARES_PATTERN, YEAR_PATTERN
 
 Row = TypeVar("Row")
 Cursor = TypeVar("Cursor")
@@ -50,6 +50,9 @@ KeptMonth = Annotated[
 ]
 KeptAmount = Annotated[
     str, Field(description="Yuan with exactly two decimals, as a string", json_schema_extra={"pattern": AMOUNT_PATTERN})
+]
+KeptPeriod = Annotated[
+    str, Field(description="A calendar year", json_schema_extra={"pattern": YEAR_PATTERN, "maxLength": 4})
 ]
 KeptShares = Annotated[str, Field(description="Shares held", json_schema_extra={"pattern": SHARES_PATTERN})]
 """Facts as they are kept. One that came before the doors had bounds may be written otherwise, and is answered all the

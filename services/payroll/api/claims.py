@@ -1,20 +1,31 @@
 """Claims over HTTP: what was answered to each, how far its money is, and why it is this amount."""
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path
 
+from services.payroll.api.answers.claims import (
+    ClaimExplained,
+    ClaimMoney,
+    ClaimsPage,
+    ExcludesAnswer,
+    claim_explained,
+    claim_listed,
+)
+from services.payroll.api.answers.lines import ClauseAnswer
 from services.payroll.api.authorize import FINANCE
 from services.payroll.api.names import names_of
-from services.payroll.domain.claims import WHAT_TO_DO, Claim, exclusive_group, policy_day
+from services.payroll.domain.claims import Claim, exclusive_group, policy_day
 from services.payroll.store import cancellations
 from services.payroll.store import claims as store
 from services.payroll.store.claims import ClaimState
 from shared.database import Connection, snapshot
 from shared.events.claims import ClaimPeriod
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
-from shared.identifiers import Identifier, Readable
+from shared.http.answers import next_after
+from shared.http.parameters import After, Limit
+from shared.identifiers import Identifier
 from shared.policy import available_packs, load_pack
 from shared.sealing import Sealer
 
@@ -31,17 +42,21 @@ async def list_claims(
     rule: Identifier | None = None,
     subject: Identifier | None = None,
     period: ClaimPeriod | None = None,
-    after: Annotated[Readable, Query(max_length=64, description="The `next` of the page before")] = "",
-    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    after: After = "",
+    limit: Limit = 100,
     client: Client = _reader,
     context: ServiceContext = _context,
-) -> dict[str, Any]:
+) -> ClaimsPage:
     """By claim. Amounts are strings in yuan; `names` says to finance what the workers are called."""
     wanted = {"fund": fund, "state": state, "rule": rule, "subject": subject, "period": period}
     async with snapshot(context.pool) as connection:
         found = await store.list_claims(connection, wanted, after, limit)
-        names = await _names(connection, context.sealer, client, found)
-    return {"claims": found, "names": names, "next": found[-1]["claim"] if len(found) == limit else None}
+        names = await _names(connection, context.sealer, client, [row.facts for row in found])
+    return ClaimsPage(
+        claims=[claim_listed(row) for row in found],
+        names=names,
+        next=next_after(found, limit, lambda row: row.facts.claim),
+    )
 
 
 @router.get("/{claim}", summary="One claim: its answer, its money, and why")
@@ -49,7 +64,7 @@ async def get_claim(
     claim: Annotated[Identifier, Path(description="The claim's id")],
     client: Client = _reader_or_worker,
     context: ServiceContext = _context,
-) -> dict[str, Any]:
+) -> ClaimExplained:
     """The explanation it was approved with, the postings, its place in the queue, and the claim that won, if any.
 
     A worker's token reads the claims about him or paid to him.
@@ -61,29 +76,22 @@ async def get_claim(
         _require_reader(client, row.facts)
         queue = await store.queue_of(connection, row.facts.fund) if row.state == "queued" else []
         places = [waiting.facts.claim for waiting in queue]
-        shown = store.claim_as_json(row)
-        return shown | {
-            "names": await _names(connection, context.sealer, client, [shown]),
-            "advice": WHAT_TO_DO[row.reason],
-            "position": places.index(claim) + 1 if places else None,
-            "payment": await cancellations.payment_state(connection, claim),
-            "postings": await store.postings_of_claim(connection, row),
-            "explanation": row.facts.explanation,
-            "excludes": _excludes(row.facts),
-            "event": row.facts.event,
-            "correlation_id": row.facts.correlation_id,
-        }
+        money = ClaimMoney(
+            position=places.index(claim) + 1 if places else None,
+            payment=await cancellations.payment_state(connection, claim),
+            postings=await store.postings_of_claim(connection, row),
+        )
+        names = await _names(connection, context.sealer, client, [row.facts])
+    return claim_explained(row, names, money, _excludes(row.facts))
 
 
-async def _names(
-    connection: Connection, sealer: Sealer, client: Client, claims: Sequence[Mapping[str, Any]]
-) -> dict[str, str]:
+async def _names(connection: Connection, sealer: Sealer, client: Client, claims: Sequence[Claim]) -> dict[str, str]:
     if not client.has(FINANCE):
         return {}
-    workers = {
-        claim[role] for claim in claims for role in ("beneficiary", "payee") if claim[f"{role}_kind"] == "worker"
-    }
-    return await names_of(connection, sealer, workers | {claim["subject"] for claim in claims})
+    named = {(claim.beneficiary_kind, claim.beneficiary) for claim in claims}
+    named |= {(claim.payee_kind, claim.payee) for claim in claims}
+    workers = {name for kind, name in named if kind == "worker"}
+    return await names_of(connection, sealer, workers | {claim.subject for claim in claims})
 
 
 def _require_reader(client: Client, facts: Claim) -> None:
@@ -95,7 +103,7 @@ def _require_reader(client: Client, facts: Claim) -> None:
         )
 
 
-def _excludes(facts: Claim) -> dict[str, Any] | None:
+def _excludes(facts: Claim) -> ExcludesAnswer | None:
     """Of which subsidies the subject draws one, and by which passage; None where the pack is not at hand."""
     if facts.policy_pack not in available_packs():
         return None
@@ -104,8 +112,8 @@ def _excludes(facts: Claim) -> dict[str, Any] | None:
     name = exclusive_group(facts, pack)
     group = edition.exclusive_groups.get(name)
     clause = edition.exclusive_group_clause(facts.rule)
-    return {
-        "group": name,
-        "rules": list(group.rules) if group else [facts.rule],
-        "clause": clause.as_json() if clause else None,
-    }
+    return ExcludesAnswer(
+        group=name,
+        rules=list(group.rules) if group else [facts.rule],
+        clause=ClauseAnswer.model_validate(clause) if clause else None,
+    )

@@ -4,6 +4,20 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
 
+from services.payroll.api.answers.awards import (
+    AwardExplained,
+    AwardNotComputed,
+    AwardsAnswer,
+    award_answer,
+    award_explained,
+)
+from services.payroll.api.answers.divisions import (
+    DivisionExplained,
+    DivisionNotComputed,
+    DivisionsAnswer,
+    division_answer,
+    division_explained,
+)
 from services.payroll.api.answers.production import ProductionSheetAnswer, production_sheet
 from services.payroll.api.authorize import FINANCE, require_reader
 from services.payroll.api.document_sources import workshop_of
@@ -15,6 +29,7 @@ from services.payroll.store.production_statements import production_statement
 from services.payroll.store.statement_versions import statement_versions
 from shared.database import Connection, snapshot
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
+from shared.http.parameters import Limit
 from shared.identifiers import Identifier, PeriodText, Readable
 from shared.months import MonthText
 from shared.sealing import Sealer
@@ -25,7 +40,6 @@ _reader_of_workshop = Depends(requires("payroll:read", FINANCE, "clerk:*", "chec
 _context = Depends(context_of)
 Worker = Annotated[Identifier, Path(description="The worker's id")]
 PathMonth = Annotated[MonthText, Path()]
-Limit = Annotated[int, Query(ge=1, le=500)]
 
 
 def _may_read(client: Client, worker: str | None) -> None:
@@ -126,10 +140,11 @@ async def list_awards(
     limit: Limit = 100,
     client: Client = _reader,
     context: ServiceContext = _context,
-) -> dict[str, Any]:
+) -> AwardsAnswer:
     """Awards, newest months first."""
     _may_read(client, None)
-    return {"awards": await awards.list_awards(context.pool, workshop, month, limit)}
+    rows = await awards.list_awards(context.pool, workshop, month, limit)
+    return AwardsAnswer(awards=[award_answer(row) for row in rows])
 
 
 @router.get("/awards/{workshop}/{company}/{month}", tags=["awards"], summary="One award, explained")
@@ -139,13 +154,13 @@ async def get_award(
     month: PathMonth,
     client: Client = _reader,
     context: ServiceContext = _context,
-) -> dict[str, Any]:
+) -> AwardExplained | AwardNotComputed:
     """The award with its lines explained, or the reason why nothing is earned, and what of it waits."""
     _may_read(client, None)
-    found = await explanations.explain_award(context.pool, workshop, company, month)
+    found = await explanations.explain_award(context.pool, (workshop, company, month))
     if found is None:
         raise ProblemError(404, "No award", f"no production is reported for {workshop}, {company}, {month}")
-    return found
+    return award_explained(workshop, company, month, found)
 
 
 @router.get("/profit-divisions", tags=["profit"], summary="Profit divisions")
@@ -155,22 +170,23 @@ async def list_divisions(
     limit: Limit = 100,
     client: Client = _reader,
     context: ServiceContext = _context,
-) -> dict[str, Any]:
+) -> DivisionsAnswer:
     """Divisions, newest years first."""
     _may_read(client, None)
-    return {"profit_divisions": await profit_divisions.list_divisions(context.pool, workshop, period, limit)}
+    rows = await profit_divisions.list_divisions(context.pool, workshop, period, limit)
+    return DivisionsAnswer(profit_divisions=[division_answer(row) for row in rows])
 
 
 @router.get("/profit-divisions/{workshop}/{period}", tags=["profit"], summary="One division, explained")
 async def get_division(
     workshop: Identifier, period: PeriodText, client: Client = _reader, context: ServiceContext = _context
-) -> dict[str, Any]:
+) -> DivisionExplained | DivisionNotComputed:
     """A line per pot, the shareholders' pot as a line per village, each explained, and what of it waits."""
     _may_read(client, None)
     found = await explanations.explain_division(context.pool, workshop, period)
     if found is None:
         raise ProblemError(404, "No division", f"no profit is reported for {workshop} in {period}")
-    return found
+    return division_explained(workshop, period, found)
 
 
 @router.get("/production-statements/{workshop}/{month}", tags=["production"], summary="Production and benefit")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
+
+from asyncpg import Record
 
 from services.payroll.decisions.funds import serve_queue
 from services.payroll.decisions.refusals import Refused
@@ -100,7 +102,7 @@ async def approve_division(
     return parts
 
 
-async def _division(connection: Connection, workshop: str, period: str, revision: int) -> Mapping[str, Any]:
+async def _division(connection: Connection, workshop: str, period: str, revision: int) -> Record:
     await refuse_waiting_profit(connection, workshop)
     division = await profit_divisions.find_division(connection, workshop, period)
     if division is None:
@@ -123,7 +125,7 @@ async def _division(connection: Connection, workshop: str, period: str, revision
     return division
 
 
-async def _parts(connection: Connection, workshop: str, period: str, division: Mapping[str, Any]) -> list[Part]:
+async def _parts(connection: Connection, workshop: str, period: str, division: Record) -> list[Part]:
     """Every pot and village of the division, and those only an earlier revision gave something."""
     wanted: dict[str, tuple[str, str, Account, Decimal]] = {}
     for line in division["lines"]:

@@ -5,8 +5,11 @@ facts' events read and the wording rendered. Everything is read in one snapshot.
 keeps the explanation it was closed with.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, TypedDict
+
+from asyncpg import Record
 
 from services.payroll.computations.divisions import division_lines, division_policy
 from services.payroll.domain.basis import workshop_on
@@ -16,6 +19,8 @@ from services.payroll.domain.rules.overfulfilment_award import overfulfilment_aw
 from services.payroll.domain.statement import compute_statement
 from services.payroll.marks import AWARD, DIVISION, STATEMENT
 from services.payroll.store import adjustments, awards, profit_divisions, settlements, statements, waiting
+from services.payroll.store.awards import AwardKey
+from services.payroll.store.waiting import Waiting
 from services.payroll.store.worker_months import load_worker_months
 from services.payroll.store.workshops import PolicyPlace, Workshop, policy_places, workshops
 from shared.database import Connection, Pool, snapshot
@@ -28,6 +33,21 @@ class ExplainedLines(TypedDict):
 
     lines: list[ExplainedLine]
     unpaid: list[ExplainedLine]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """An award or a division as it is kept, with why it is what it is, and what of it waits.
+
+    `row` is None where it could not be computed yet, `lines` where the workshop's policy pack is not at hand.
+    `pending` is true while newer facts wait to be computed: the explanation already rests on them.
+    """
+
+    waiting: Sequence[Waiting]
+    row: Record | None = None
+    correlation_ids: Sequence[str] = ()
+    lines: ExplainedLines | None = None
+    pending: bool = False
 
 
 async def statement_answer(pool: Pool, worker: str, month: str, *, explain: bool) -> dict[str, Any] | None:
@@ -88,24 +108,24 @@ def explained_facts(facts: WorkerMonth, places: Mapping[str, PolicyPlace]) -> Ex
     }
 
 
-async def explain_award(pool: Pool, workshop: str, company: str, month: str) -> dict[str, Any] | None:
+async def explain_award(pool: Pool, key: AwardKey) -> Explained | None:
     """An award with its lines explained and what of it waits; None where no production was ever reported."""
-    key = (workshop, company, month)
+    workshop, _, month = key
     async with snapshot(pool) as connection:
+        waits = await waiting.award_waiting(connection, workshop, month)
         stored = await awards.find_award(connection, key)
         if stored is None:
-            waits = await waiting.award_waiting(connection, workshop, month)
-            named = dict(zip(("workshop", "company", "month"), key, strict=True))
-            return _not_computed(named, waits) if waits else None
+            return Explained(waits) if waits else None
         known = (await workshops(connection, [workshop])).get(workshop)
         (facts,) = await awards.load_workshop_months(
             connection, [key], {workshop: known.village_collective} if known else {}
         )
-        stored["pending"] = await statements.is_marked(connection, AWARD, key)
-        stored["waiting"] = waiting.shown(await waiting.award_waiting(connection, workshop, month))
-    if known is None or known.policy_pack not in available_packs():
-        return stored | {"unpaid": []}
-    return {**stored, **explained_award(facts, known)}
+        correlations = await awards.correlations_of_award(connection, key)
+        pending = await statements.is_marked(connection, AWARD, key)
+    lines = None
+    if known is not None and known.policy_pack in available_packs():
+        lines = explained_award(facts, known)
+    return Explained(waits, stored, correlations, lines, pending)
 
 
 def explained_award(facts: WorkshopMonth, workshop: Workshop) -> ExplainedLines:
@@ -117,25 +137,21 @@ def explained_award(facts: WorkshopMonth, workshop: Workshop) -> ExplainedLines:
     )
 
 
-async def explain_division(pool: Pool, workshop: str, period: str) -> dict[str, Any] | None:
+async def explain_division(pool: Pool, workshop: str, period: str) -> Explained | None:
     """A year's profit division, explained, and what of it waits; None where no profit was ever reported."""
     async with snapshot(pool) as connection:
+        waits = await waiting.profit_waiting(connection, workshop)
         stored = await profit_divisions.find_division(connection, workshop, period)
         if stored is None:
-            waits = await waiting.profit_waiting(connection, workshop)
-            return _not_computed({"workshop": workshop, "period": period}, waits) if waits else None
+            return Explained(waits) if waits else None
         known = (await workshops(connection, [workshop])).get(workshop)
         periods = {facts.period: facts for facts in await profit_divisions.load_profit_periods(connection, workshop)}
-        stored["pending"] = await statements.is_marked(connection, DIVISION, (workshop,))
-        stored["waiting"] = waiting.shown(await waiting.profit_waiting(connection, workshop))
-    if known is None or known.policy_pack not in available_packs():
-        return stored | {"unpaid": []}
-    policy = division_policy(periods[period], known)
-    return {**stored, **_paid_and_unpaid(division_lines(periods[period], known), policy)}
-
-
-def _not_computed(named: dict[str, str], waits: list[waiting.Waiting]) -> dict[str, Any]:
-    return {**named, "revision": 0, "lines": [], "unpaid": [], "waiting": waiting.shown(waits)}
+        correlations = await profit_divisions.correlations_of_division(connection, workshop, period)
+        pending = await statements.is_marked(connection, DIVISION, (workshop,))
+    lines = None
+    if known is not None and known.policy_pack in available_packs():
+        lines = _paid_and_unpaid(division_lines(periods[period], known), division_policy(periods[period], known))
+    return Explained(waits, stored, correlations, lines, pending)
 
 
 def _paid_and_unpaid(lines: Iterable[Line], policy: Policy) -> ExplainedLines:

@@ -10,7 +10,6 @@ from asyncpg import Record
 
 from services.payroll.domain.facts import ProductFigures, WorkshopMonth
 from shared.database import Connection, Pool
-from shared.money import format_amount
 from shared.months import Month
 
 AwardKey = tuple[str, str, str]
@@ -114,9 +113,9 @@ async def companies_of(connection: Connection, workshop: str, month: str) -> lis
     return [row["company"] for row in rows]
 
 
-async def list_awards(pool: Pool, workshop: str | None, month: str | None, limit: int) -> list[dict[str, Any]]:
+async def list_awards(pool: Pool, workshop: str | None, month: str | None, limit: int) -> list[Record]:
     """Awards by workshop, company and month, newest months first, at most `limit`."""
-    rows = await pool.fetch(
+    return await pool.fetch(
         """
         SELECT * FROM award WHERE ($1::text IS NULL OR workshop = $1) AND ($2::text IS NULL OR month = $2)
         ORDER BY month DESC, workshop, company LIMIT $3
@@ -125,14 +124,15 @@ async def list_awards(pool: Pool, workshop: str | None, month: str | None, limit
         month,
         limit,
     )
-    return [award_as_json(row) for row in rows]
 
 
-async def find_award(connection: Connection, key: AwardKey) -> dict[str, Any] | None:
-    """One award with the correlation ids it came from, or None."""
-    row = await connection.fetchrow("SELECT * FROM award WHERE workshop = $1 AND company = $2 AND month = $3", *key)
-    if row is None:
-        return None
+async def find_award(connection: Connection, key: AwardKey) -> Record | None:
+    """One award, or None."""
+    return await connection.fetchrow("SELECT * FROM award WHERE workshop = $1 AND company = $2 AND month = $3", *key)
+
+
+async def correlations_of_award(connection: Connection, key: AwardKey) -> list[str]:
+    """The correlation ids of the figures an award came from."""
     ids = await connection.fetch(
         """
         SELECT DISTINCT correlation_id FROM production WHERE workshop = $1 AND company = $2 AND month = $3
@@ -140,14 +140,4 @@ async def find_award(connection: Connection, key: AwardKey) -> dict[str, Any] | 
         """,
         *key,
     )
-    return award_as_json(row) | {"correlation_ids": [part["correlation_id"] for part in ids]}
-
-
-def award_as_json(row: Record) -> dict[str, Any]:
-    """An award as the API shows it; amounts are strings in yuan."""
-    plain = ("workshop", "company", "month", "revision", "beneficiary", "lines", "incomplete")
-    return (
-        {name: row[name] for name in plain}
-        | {"payer": row["payer"] or None, "amount": format_amount(row["amount_yuan"])}
-        | {name: row[name] for name in ("correlation_id", "causation_id", "computed_at")}
-    )
+    return [part["correlation_id"] for part in ids]

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from shared.database import Connection
 
 _STANDS = (
     "NOT EXISTS (SELECT FROM obligation_cancelled AS taken_back WHERE taken_back.obligation = obligation.obligation)"
 )
+
+
+PaymentProgress = Literal["unpaid", "instructed", "settled"]
 
 
 class Owed(NamedTuple):
@@ -49,9 +52,9 @@ async def cancel_obligations(connection: Connection, obligations: Sequence[int],
     )
 
 
-async def payment_state(connection: Connection, claim: str) -> str | None:
-    """How far the payment of a claim is: unpaid, instructed or settled; None where nothing is owed for it."""
-    state: str | None = await connection.fetchval(
+async def payment_state(connection: Connection, claim: str) -> PaymentProgress | None:
+    """How far the payment of a claim is; None where nothing is owed for it."""
+    state: PaymentProgress | None = await connection.fetchval(
         f"""
         SELECT coalesce((SELECT state FROM payment_item AS item
                          WHERE item.obligation = obligation.obligation AND state IN ('instructed', 'settled')),

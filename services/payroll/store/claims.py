@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from asyncpg import Record
 
 from services.payroll.domain.claims import COMMITMENT, DECOMMITMENT, Claim, posting_causes
 from shared.database import Connection
-from shared.money import format_amount
 
 ClaimState = Literal["queued", "committed", "refused", "withdrawn"]
 _FACTS: Final = tuple(Claim.__slots__)
@@ -108,7 +107,7 @@ async def list_claims(
     wanted: Mapping[str, str | None],
     after: str,
     limit: int,
-) -> list[dict[str, Any]]:
+) -> list[ClaimRow]:
     """A page of claims by claim; `wanted` may name fund, state, rule, subject and period."""
     rows = await connection.fetch(
         """
@@ -122,7 +121,7 @@ async def list_claims(
         after,
         limit,
     )
-    return [claim_as_json(_row(row)) for row in rows]
+    return [_row(row) for row in rows]
 
 
 async def committed_claims(connection: Connection, name: str, period: str | None) -> list[Claim]:
@@ -150,9 +149,9 @@ async def is_claimed(connection: Connection, name: str) -> bool:
     return found
 
 
-async def postings_of_claim(connection: Connection, row: ClaimRow) -> list[dict[str, Any]]:
-    """What was set aside for a claim and given back, oldest first; amounts are strings in yuan."""
-    rows = await connection.fetch(
+async def postings_of_claim(connection: Connection, row: ClaimRow) -> list[Record]:
+    """What was set aside for a claim and given back, oldest first."""
+    return await connection.fetch(
         """
         SELECT posting, effect, debit_account, credit_account, amount_yuan, actor, posted_at FROM posting
         WHERE effect = ANY($1::text[]) AND cause = ANY($2::text[]) ORDER BY posting
@@ -160,23 +159,6 @@ async def postings_of_claim(connection: Connection, row: ClaimRow) -> list[dict[
         [COMMITMENT, DECOMMITMENT],
         posting_causes(row.facts.claim, row.answer_revision),
     )
-    return [
-        {name: part[name] for name in ("posting", "effect", "debit_account", "credit_account", "actor", "posted_at")}
-        | {"amount": format_amount(part["amount_yuan"])}
-        for part in rows
-    ]
-
-
-def claim_as_json(row: ClaimRow) -> dict[str, Any]:
-    """A claim as the API lists it; the amount is a string in yuan."""
-    left_out = ("amount_yuan", "explanation", "correlation_id", "event")
-    return {name: getattr(row.facts, name) for name in _FACTS if name not in left_out} | {
-        "amount": format_amount(row.facts.amount_yuan),
-        "state": row.state,
-        "reason": row.reason,
-        "winner": row.winner,
-        "answered_at": row.answered_at,
-    }
 
 
 def _row(row: Record) -> ClaimRow:

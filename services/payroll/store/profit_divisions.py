@@ -10,7 +10,6 @@ from asyncpg import Record
 
 from services.payroll.domain.facts import ProfitPeriod
 from shared.database import Connection, Pool
-from shared.money import format_amount
 
 
 async def load_profit_periods(connection: Connection, workshop: str) -> list[ProfitPeriod]:
@@ -104,9 +103,9 @@ async def write_divisions(connection: Connection, rows: Sequence[DivisionRow]) -
     )
 
 
-async def list_divisions(pool: Pool, workshop: str | None, period: str | None, limit: int) -> list[dict[str, Any]]:
+async def list_divisions(pool: Pool, workshop: str | None, period: str | None, limit: int) -> list[Record]:
     """Profit divisions by workshop and period, newest first, at most `limit`."""
-    rows = await pool.fetch(
+    return await pool.fetch(
         """
         SELECT * FROM profit_division
         WHERE ($1::text IS NULL OR workshop = $1) AND ($2::text IS NULL OR period = $2)
@@ -116,16 +115,17 @@ async def list_divisions(pool: Pool, workshop: str | None, period: str | None, l
         period,
         limit,
     )
-    return [division_as_json(row) for row in rows]
 
 
-async def find_division(connection: Connection, workshop: str, period: str) -> dict[str, Any] | None:
-    """One division with the correlation ids it came from, or None."""
-    row = await connection.fetchrow(
+async def find_division(connection: Connection, workshop: str, period: str) -> Record | None:
+    """One division, or None."""
+    return await connection.fetchrow(
         "SELECT * FROM profit_division WHERE workshop = $1 AND period = $2", workshop, period
     )
-    if row is None:
-        return None
+
+
+async def correlations_of_division(connection: Connection, workshop: str, period: str) -> list[str]:
+    """The correlation ids of the profits and shareholdings a division came from."""
     ids = await connection.fetch(
         """
         SELECT correlation_id FROM profit WHERE workshop = $1 AND period <= $2
@@ -135,17 +135,4 @@ async def find_division(connection: Connection, workshop: str, period: str) -> d
         workshop,
         period,
     )
-    return division_as_json(row) | {"correlation_ids": [part["correlation_id"] for part in ids]}
-
-
-def division_as_json(row: Record) -> dict[str, Any]:
-    """A division as the API shows it; amounts are strings in yuan."""
-    amounts = {
-        "net_profit": format_amount(row["net_profit_yuan"]),
-        "loss_brought_forward": format_amount(row["loss_brought_forward_yuan"]),
-    }
-    return (
-        {name: row[name] for name in ("workshop", "period", "revision", "lines", "incomplete")}
-        | amounts
-        | {name: row[name] for name in ("correlation_id", "causation_id", "computed_at")}
-    )
+    return [part["correlation_id"] for part in ids]

@@ -97,10 +97,12 @@ async def test_explanations_give_the_stored_amounts(payroll: ServiceUnderTest) -
         shares("V002", "2"),
         profit("2022", "12345.67"),
     )
-    explained = await explain_award(payroll.pool, "WS-01", "QIAOJI", JULY)
+    explained = await explain_award(payroll.pool, ("WS-01", "QIAOJI", JULY))
     assert explained is not None
-    assert [line["amount"] for line in explained["lines"]] == [(await award(payroll))["amount_yuan"]]
-    assert explained["lines"][0]["events"] == [f"gongfang:orders#production/WS-01/QIAOJI/toy-a/{JULY}@1"]
+    assert explained.lines is not None
+    assert [line["amount"] for line in explained.lines["lines"]] == [(await award(payroll))["amount_yuan"]]
+    assert explained.lines["lines"][0]["events"] == [f"gongfang:orders#production/WS-01/QIAOJI/toy-a/{JULY}@1"]
     divided = await explain_division(payroll.pool, "WS-01", "2022")
     assert divided is not None
-    assert {line["beneficiary"]: line["amount"] for line in divided["lines"]} == await division(payroll, "2022")
+    assert divided.lines is not None
+    assert {line["beneficiary"]: line["amount"] for line in divided.lines["lines"]} == await division(payroll, "2022")
