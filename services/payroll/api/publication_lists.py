@@ -1,10 +1,11 @@
 """Publication lists: the committed subsidies of a fund or of one kind, names masked, for objections."""
 
 from asyncio import to_thread
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Response
 
+from services.payroll.api.answers.publication_lists import PublicationListAnswer
 from services.payroll.api.authorize import FINANCE
 from services.payroll.api.documents import PRINTED
 from services.payroll.documents.model import DocumentError, Language, PublicationList, Subsidy, Wording
@@ -30,14 +31,15 @@ from shared.sealing import Sealer
 router = APIRouter(prefix="/v1/publication-lists", tags=["claims"], route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", FINANCE))
 _context = Depends(context_of)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PUBLISHED: Final[dict[int | str, dict[str, Any]]] = {200: {"model": PublicationListAnswer, **PRINTED[200]}}
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get(
     "/{fund_or_rule}",
     summary="Committed subsidies for publication, names masked",
-    response_model=None,
-    responses=PRINTED,
+    response_class=Response,
+    responses=PUBLISHED,
 )
 async def get_publication_list(
     fund_or_rule: Annotated[Identifier, Path(description="A fund, or a subsidy by the name its pack knows it under")],
@@ -52,7 +54,7 @@ async def get_publication_list(
     language: Language = "zh",
     _: Client = _reader,
     context: ServiceContext = _context,
-) -> Response | dict[str, Any]:
+) -> Response:
     """Print-ready HTML or PDF, XLSX, or the same as JSON; Chinese unless English is asked for."""
     async with snapshot(context.pool) as connection:
         claims = await _known_claims(connection, fund_or_rule, period)
@@ -74,8 +76,6 @@ async def get_publication_list(
             pointer="/objections_until",
             advice="let objections end on a later day",
         ) from error
-    if format == "json":
-        return publication_list_view(published, language)
     return await to_thread(_rendered, published, format, language)
 
 
@@ -93,6 +93,9 @@ async def _known_claims(connection: Connection, fund_or_rule: str, period: str |
 
 
 def _rendered(published: PublicationList, wanted: str, language: Language) -> Response:
+    if wanted == "json":
+        answer = PublicationListAnswer.model_validate(publication_list_view(published, language))
+        return Response(answer.model_dump_json(), media_type="application/json")
     if wanted == "html":
         return Response(publication_list_html(published, language), media_type="text/html; charset=utf-8")
     if wanted == "pdf":
