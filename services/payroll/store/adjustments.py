@@ -7,7 +7,6 @@ from typing import Any
 
 from services.payroll.domain.frozen_settlement import lines_from_json
 from services.payroll.domain.settlement import StoredLine
-from services.payroll.store.closed import CLOSED
 from services.payroll.store.worker_months import WorkerMonthKey
 from shared.database import Connection
 from shared.money import format_amount
@@ -31,16 +30,16 @@ async def closed_among(connection: Connection, keys: Sequence[WorkerMonthKey]) -
     workshop is not, it is settled by the one of the month itself.
     """
     rows = await connection.fetch(
-        f"""
+        """
         SELECT s.worker, s.month, s.lines, s.incomplete, coalesce((
             SELECT part ->> 'workshop' FROM worker AS w, jsonb_array_elements(w.assignments) AS part
             JOIN workshop AS place ON place.workshop = part ->> 'workshop' AND NOT place.withdrawn
             WHERE w.worker = s.worker AND NOT w.withdrawn
             ORDER BY part ->> 'since' DESC, part ->> 'workshop' DESC LIMIT 1), s.workshop) AS settled_at
         FROM unnest($1::text[], $2::text[]) AS wanted (worker, month)
-        JOIN statement AS s USING (worker, month)
-        WHERE {CLOSED}
-        """,  # noqa: S608 - a constant
+        JOIN statement_settlement AS s USING (worker, month)
+        WHERE s.closed
+        """,
         [worker for worker, _ in keys],
         [month for _, month in keys],
     )
@@ -101,11 +100,8 @@ async def due_of_worker(connection: Connection, workshop: str, worker: str) -> l
         SELECT worker, month FROM adjustment_due AS d
         WHERE worker = $2 AND cardinality(incomplete) = 0
           AND (workshop = $1
-               OR EXISTS (SELECT FROM statement AS s
-                          WHERE s.worker = d.worker AND s.month = d.month AND s.workshop = $1)
-               OR EXISTS (SELECT FROM settlement AS t
-                          WHERE t.beneficiary_kind = 'worker' AND t.beneficiary = d.worker AND t.workshop = $1
-                            AND t.month = d.month AND t.content ->> 'statement' IS NOT NULL))
+               OR EXISTS (SELECT FROM statement_settlement AS s
+                          WHERE s.worker = d.worker AND s.month = d.month AND $1 IN (s.workshop, s.taken_by)))
         ORDER BY month
         """,
         workshop,
@@ -134,24 +130,6 @@ async def state_of(connection: Connection, worker: str, month: str) -> str:
     It is closed where it was settled, or came too late for its workshop's closing.
     """
     state: str | None = await connection.fetchval(
-        """
-        SELECT m.state FROM settlement AS t JOIN payroll_month AS m USING (workshop, month)
-        WHERE t.beneficiary_kind = 'worker' AND t.beneficiary = $1 AND t.month = $2
-          AND t.content ->> 'statement' IS NOT NULL
-        """,
-        worker,
-        month,
-    )
-    if state is not None:
-        return state
-    if await closed_among(connection, [(worker, month)]):
-        return "closed"
-    state = await connection.fetchval(
-        """
-        SELECT m.state FROM statement AS s JOIN payroll_month AS m USING (workshop, month)
-        WHERE s.worker = $1 AND s.month = $2
-        """,
-        worker,
-        month,
+        "SELECT state FROM statement_settlement WHERE worker = $1 AND month = $2", worker, month
     )
     return state or "open"

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from asyncpg import Record
 
-from services.payroll.store.closed import CLOSED, SETTLED
 from shared.database import Connection
 
 
@@ -175,10 +174,7 @@ async def steps_of(connection: Connection, key: tuple[str, str]) -> list[dict[st
 async def earlier_open_month(connection: Connection, workshop: str, month: str) -> str | None:
     """The first month before this one that has statements and is not closed yet."""
     found: str | None = await connection.fetchval(
-        f"""
-        SELECT min(s.month) FROM statement AS s
-        WHERE s.workshop = $1 AND s.month < $2 AND NOT {CLOSED}
-        """,  # noqa: S608 - a constant
+        "SELECT min(month) FROM statement_settlement WHERE workshop = $1 AND month < $2 AND NOT closed",
         workshop,
         month,
     )
@@ -206,7 +202,7 @@ async def shown_state(connection: Connection, row: MonthRow) -> str:
 async def left_out_through(connection: Connection, workshop: str, month: str) -> list[tuple[str, str]]:
     """Worker-months of the workshop, of this month and before, that no closing has taken."""
     rows = await connection.fetch(
-        f"SELECT worker, month FROM statement AS s WHERE workshop = $1 AND month <= $2 AND NOT {SETTLED}",  # noqa: S608
+        "SELECT worker, month FROM statement_settlement WHERE workshop = $1 AND month <= $2 AND NOT settled",
         workshop,
         month,
     )

@@ -7,7 +7,6 @@ from typing import Literal
 
 from asyncpg import Record
 
-from services.payroll.store.closed import CLOSED
 from shared.database import Connection
 
 Stage = Literal["unpaid", "unclosed", "difference"]
@@ -32,7 +31,7 @@ class WagesNotArrived:
 async def wages_not_arrived(connection: Connection) -> list[WagesNotArrived]:
     """All of them, due or not, by workshop and month."""
     rows = await connection.fetch(
-        f"""
+        """
         SELECT workshop, month, 'unpaid' AS stage, due_on, count(DISTINCT beneficiary) AS workers,
                sum(amount_yuan) AS amount_yuan
         FROM obligation AS o WHERE kind = 'wage'
@@ -40,14 +39,14 @@ async def wages_not_arrived(connection: Connection) -> list[WagesNotArrived]:
           AND NOT EXISTS (SELECT FROM obligation_cancelled AS c WHERE c.obligation = o.obligation)
         GROUP BY workshop, month, due_on
         UNION ALL
-        SELECT workshop, month, 'unclosed', NULL, count(*), sum(total_yuan) FROM statement AS s
-        WHERE workshop <> '' AND total_yuan > 0 AND NOT {CLOSED}
+        SELECT workshop, month, 'unclosed', NULL, count(*), sum(total_yuan) FROM statement_settlement
+        WHERE workshop <> '' AND total_yuan > 0 AND NOT closed
         GROUP BY workshop, month
         UNION ALL
         SELECT workshop, month, 'difference', NULL, count(*), sum(amount_yuan) FROM adjustment_due
         WHERE workshop <> '' AND amount_yuan > 0 GROUP BY workshop, month
         ORDER BY 1, 2, 3
-        """  # noqa: S608 - a constant
+        """
     )
     return [WagesNotArrived(*tuple(row)) for row in rows]
 

@@ -12,21 +12,15 @@ async def settled_revisions(connection: Connection, keys: Sequence[WorkerMonthKe
     """The revision of a worker's month that was settled last, by its closing or as an adjustment since."""
     rows = await connection.fetch(
         """
-        SELECT wanted.worker, wanted.month, max(part.revision) AS revision
-        FROM unnest($1::text[], $2::text[]) AS wanted (worker, month)
-        JOIN settlement AS t ON t.beneficiary = wanted.worker AND t.beneficiary_kind = 'worker'
-        CROSS JOIN LATERAL (
-            SELECT t.month, (t.content -> 'statement' ->> 'revision')::integer AS revision
-            UNION ALL
-            SELECT a ->> 'month', (a ->> 'revision')::integer FROM jsonb_array_elements(t.content -> 'adjustments') AS a
-        ) AS part
-        WHERE part.month = wanted.month AND part.revision IS NOT NULL
-        GROUP BY wanted.worker, wanted.month
+        SELECT worker, month, settled_revision FROM statement_settlement
+        JOIN unnest($1::text[], $2::text[]) AS wanted (worker, month) USING (worker, month)
         """,
         [worker for worker, _ in keys],
         [month for _, month in keys],
     )
-    return {(row["worker"], row["month"]): row["revision"] for row in rows}
+    return {
+        (row["worker"], row["month"]): row["settled_revision"] for row in rows if row["settled_revision"] is not None
+    }
 
 
 async def events_by_revision(

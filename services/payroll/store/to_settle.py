@@ -6,7 +6,6 @@ from decimal import Decimal
 
 from services.payroll.domain.frozen_settlement import flags_from_json, lines_from_json
 from services.payroll.domain.settlement import LineKey, SettledStatement, StoredLine, sum_by_line
-from services.payroll.store.closed import SETTLED
 from services.payroll.store.worker_months import WorkerMonthKey
 from shared.database import Connection
 
@@ -80,11 +79,11 @@ async def posted_award_months(connection: Connection, workshop: str) -> list[tup
 async def closable_statements(connection: Connection, workshop: str, month: str) -> dict[str, SettledStatement]:
     """The statements of a workshop's month that no closing has taken and nothing was posted for, by worker."""
     rows = await connection.fetch(
-        f"""
+        """
         SELECT worker, revision, policy_pack, lines, total_yuan, piecework_yuan, attendance_days, month_index, flags,
                incomplete
-        FROM statement AS s WHERE workshop = $1 AND month = $2 AND NOT {SETTLED} ORDER BY worker
-        """,  # noqa: S608 - a constant
+        FROM statement_settlement WHERE workshop = $1 AND month = $2 AND NOT settled ORDER BY worker
+        """,
         workshop,
         month,
     )
