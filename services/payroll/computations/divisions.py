@@ -1,7 +1,6 @@
 """Recomputing the profit divisions of marked workshops, all years at once because losses are carried on."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from services.payroll.computations.statements import line_as_stored
 from services.payroll.domain.facts import ProfitPeriod
@@ -12,7 +11,6 @@ from services.payroll.store.workshops import Workshop, workshops
 from shared.events.money import ProfitDivided
 from shared.messaging.transaction import Mark, Transaction
 from shared.money import format_amount
-from shared.months import Month
 from shared.policy import Policy, Scope, available_packs, load_pack
 from shared.rules.lines import Line
 
@@ -36,11 +34,6 @@ async def recompute_divisions(transaction: Transaction, marks: Sequence[Mark]) -
         await store.write_divisions(connection, rows)
 
 
-def parameters_day(period: str) -> date:
-    """A year is divided by the parameters in force in its last month, when it ends."""
-    return Month(int(period), 12).first_day
-
-
 def division_lines(facts: ProfitPeriod, workshop: Workshop) -> tuple[Line, ...]:
     """A year's lines under the parameters in force when it ended."""
     policy = division_policy(facts, workshop)
@@ -50,7 +43,7 @@ def division_lines(facts: ProfitPeriod, workshop: Workshop) -> tuple[Line, ...]:
 def division_policy(facts: ProfitPeriod, workshop: Workshop) -> Policy:
     """The parameters by which a workshop's year is divided."""
     scope = Scope(workshop.township, facts.workshop)
-    return load_pack(workshop.policy_pack).rules_on(parameters_day(facts.period), scope=scope)
+    return load_pack(workshop.policy_pack).rules_on(facts.parameters_day, scope=scope)
 
 
 def _division_row(facts: ProfitPeriod, workshop: Workshop | None, revision: int, cause: Mark) -> store.DivisionRow:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from itertools import islice
+from typing import Final, NamedTuple
 
 from services.payroll.domain.facts import WorkerMonth
 from shared.months import Month, months_after
@@ -18,8 +18,7 @@ _ONE_DAY: Final = Decimal(1)
 _NO_DAYS: Final = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Presence:
+class Presence(NamedTuple):
     """Days attended, at most one per date over all workshops; paid leave is kept apart.
 
     `first_worked` is the month's first day with presence or an accepted piece.
@@ -42,8 +41,7 @@ class Presence:
         return counted
 
 
-@dataclass(frozen=True, slots=True)
-class Tenure:
+class Tenure(NamedTuple):
     """The worker's first day and the number of this month counted from it, 1 for the first.
 
     `month_index` is None while no first day is known, and 0 before month 1 begins. Where an anniversary
@@ -55,8 +53,7 @@ class Tenure:
     turns_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(NamedTuple):
     """The facts of a worker's month with what is derived from them once for all rules."""
 
     facts: WorkerMonth
@@ -81,7 +78,6 @@ def gather_presence(facts: WorkerMonth) -> Presence:
 
     No policy has a say in it. Raises ValueError for facts of another month.
     """
-    _refuse_other_months(facts)
     attended: dict[date, Decimal] = {}
     leave: dict[date, Decimal] = {}
     by_workshop: dict[str, Decimal] = {}
@@ -90,16 +86,20 @@ def gather_presence(facts: WorkerMonth) -> Presence:
             leave[day] = leave.get(day, _NO_DAYS) + weight
             continue
         attended[day] = attended[day] + weight if day in attended else weight
-        by_workshop[workshop] = by_workshop.get(workshop, _NO_DAYS) + weight
-    over_one = {day: weight for day, weight in attended.items() if weight > _ONE_DAY}
-    attended.update(dict.fromkeys(over_one, _ONE_DAY))
+        by_workshop[workshop] = by_workshop[workshop] + weight if workshop in by_workshop else weight
+    days = sorted(attended)
+    _refuse_other_months(facts, [*days[:1], *days[-1:], *leave, *[entry.day for entry in facts.piecework]])
+    over_one: dict[date, Decimal] = {}
+    if len(days) < len(facts.attendance):  # else no day came twice
+        over_one = {day: attended[day] for day in days if attended[day] > _ONE_DAY}
+        attended.update(dict.fromkeys(over_one, _ONE_DAY))
     return Presence(
         attended=attended,
         leave=leave,
-        over_one=dict(sorted(over_one.items())),
+        over_one=over_one,
         by_workshop=by_workshop,
         days=sum(attended.values(), _NO_DAYS),
-        first_worked=_first_worked(facts, attended),
+        first_worked=_first_worked(facts, (day for day in days if attended[day])),
     )
 
 
@@ -122,10 +122,10 @@ def count_months(facts: WorkerMonth, presence: Presence, reading: str) -> Tenure
     return Tenure(first_day, max(index, 0))
 
 
-def _first_worked(facts: WorkerMonth, attended: Mapping[date, Decimal]) -> date | None:
-    worked = [day for day, weight in attended.items() if weight]
-    worked += [entry.day for entry in facts.piecework if entry.accepted_quantity]
-    return min(worked, default=None)
+def _first_worked(facts: WorkerMonth, attended: Iterator[date]) -> date | None:
+    """The earlier of the first day attended, of those given in order, and the first with an accepted piece."""
+    worked = [entry.day for entry in facts.piecework if entry.accepted_quantity]
+    return min([*islice(attended, 1), *worked], default=None)
 
 
 def _bearing_workshop(facts: WorkerMonth, presence: Presence) -> str:
@@ -175,11 +175,12 @@ def _workshop_of_most_work(facts: WorkerMonth) -> str:
     )
 
 
-def _refuse_other_months(facts: WorkerMonth) -> None:
+def _refuse_other_months(facts: WorkerMonth, days: Sequence[date]) -> None:
+    """The first and the last day of presence, days of leave and of pieces: none may be of another month."""
     first, last = facts.month.first_day, facts.month.last_day
-    days = [presence.day for presence in facts.attendance] + [entry.day for entry in facts.piecework]
     if days and (min(days) < first or max(days) > last):
-        stray = min(day for day in days if not first <= day <= last)
+        given = [*(presence.day for presence in facts.attendance), *(entry.day for entry in facts.piecework)]
+        stray = min(day for day in given if not first <= day <= last)
         raise ValueError(f"a fact of {stray} was given for {facts.worker}'s month {facts.month}")
 
 

@@ -141,3 +141,8 @@ class ProfitPeriod:
     shares: Mapping[str, Decimal] = field(default_factory=dict)
     event: str = ""
     share_events: tuple[str, ...] = ()
+
+    @property
+    def parameters_day(self) -> date:
+        """A year is divided by the parameters in force in its last month, when it ends."""
+        return Month(int(self.period), 12).first_day

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from services.payroll.domain.basis import Basis, Presence, gather_basis, gather_presence
+from services.payroll.domain.basis import Basis, gather_basis, gather_presence
 from services.payroll.domain.facts import WorkerMonth
 from services.payroll.domain.rules.attendance_incentive import attendance_incentive
 from services.payroll.domain.rules.full_attendance_award import full_attendance_award
@@ -84,18 +84,9 @@ def compute_statement(
     The order of facts never changes the result. Raises ValueError for a fact of another month and
     PolicyError for an override that cannot be used.
     """
-    return statement_under(pack.rules_on(facts.month.first_day, overrides, scope), facts, gather_presence(facts))
-
-
-def statement_under(
-    policy: Policy, facts: WorkerMonth, presence: Presence, known: Mapping[str, Sequence[Line]] = _NOTHING_KNOWN
-) -> Statement:
-    """As compute_statement, for a policy chosen and a presence gathered before: so several can be compared.
-
-    `known` holds the lines of rules already applied to these facts under a policy that agrees on them.
-    """
-    basis = gather_basis(facts, presence, policy)
-    lines = apply_rules(basis, policy, known)
+    policy = pack.rules_on(facts.month.first_day, overrides, scope)
+    basis = gather_basis(facts, gather_presence(facts), policy)
+    lines = apply_rules(basis, policy)
     paid = tuple([line for line in lines if line.amount_yuan])
     unpaid = tuple([line for line in lines if not line.amount_yuan])
     return Statement(
@@ -109,12 +100,15 @@ def statement_under(
         month_index=basis.tenure.month_index,
         bearing_workshop=basis.bearing_workshop,
         flags=tuple(_flags(basis, policy)),
-        incomplete=tuple(_incomplete(facts, unpaid)),
+        incomplete=tuple(what_is_missing(facts, unpaid)),
     )
 
 
 def apply_rules(basis: Basis, policy: Policy, known: Mapping[str, Sequence[Line]] = _NOTHING_KNOWN) -> list[Line]:
-    """The rules of the pack in their order; lines already known are taken over."""
+    """The rules of the pack in their order.
+
+    `known` holds the lines of rules already applied to these facts under a policy that agrees on them.
+    """
     lines: list[Line] = []
     for rule, apply in RULES_IN_ORDER.items():
         if policy.has_rule(rule):
@@ -122,9 +116,10 @@ def apply_rules(basis: Basis, policy: Policy, known: Mapping[str, Sequence[Line]
     return lines
 
 
-def _incomplete(facts: WorkerMonth, unpaid: tuple[Line, ...]) -> list[str]:
+def what_is_missing(facts: WorkerMonth, lines: Iterable[Line]) -> list[str]:
+    """Codes of the facts still wanted, each once."""
     reasons = [] if facts.registered else [WORKER_NOT_REGISTERED]
-    reasons += [line.missing for line in unpaid if line.missing]
+    reasons += [line.missing for line in lines if line.missing]
     return list(dict.fromkeys(reasons))
 
 

@@ -48,14 +48,13 @@ async def simulate(request: Request, database_url: str, on_progress: OnProgress)
     OSError or asyncpg errors while the server is away.
     """
     check_request(request)
-    async with reading(database_url) as connection:
+    async with reading(database_url) as connection, calculators(cores()) as running:
         task, slices = await _prepare(request, database_url, connection)
-        async with calculators(min(cores(), len(slices))) as running:
-            terms = terms_of(task.workshops, task.pack, task.overrides)
-            wages, (awards, divisions) = await _both(
-                compute_slices(running, task, slices, on_progress),
-                _compare_collectives(connection, request, task, terms),
-            )
+        terms = terms_of(task.workshops, task.pack, task.overrides)
+        wages, (awards, divisions) = await _both(
+            compute_slices(running[: len(slices)], task, slices, on_progress),
+            _compare_collectives(connection, request, task, terms),
+        )
     packs = [pack for own in terms.values() for pack in (own.before, own.after)]
     return Simulation(request, len(task.workshops), _rules_of(packs), wages, awards, divisions)
 

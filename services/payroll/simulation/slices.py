@@ -1,16 +1,20 @@
-"""One unit of work: some workers, all months of the period, month by month so that memory does not grow with them."""
+"""One unit of work: some workers, all months of the period, a year at a time so that memory does not grow with them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from services.payroll.domain.basis import workshop_on
-from services.payroll.simulation.tallies import Differences, Person, Tally, close_people
-from services.payroll.simulation.terms import read_days_of_pieces, terms_of
+from services.payroll.simulation.tallies import Differences, Person, close_people
+from services.payroll.simulation.terms import Comparison, terms_of
 from services.payroll.store.simulation import RecordedMonth, RegisteredWorkshop, load_people, load_recorded_months
 from shared.database import Connection
 from shared.months import Month
+
+_MONTHS_AT_ONCE: Final = 12
+"""A query costs more than what it brings of a single month."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +46,28 @@ class SliceComputer:
     def __init__(self, task: Task) -> None:
         """Load the packs. Raises PolicyError for one that cannot be used."""
         self._elsewhere = frozenset(task.elsewhere)
-        self._terms = terms_of(task.workshops, task.pack, task.overrides)
-        self._months = [(month, read_days_of_pieces(self._terms.values(), month.first_day)) for month in task.months]
+        terms = terms_of(task.workshops, task.pack, task.overrides)
+        self._comparisons = {
+            month: {workshop: Comparison(str(month), *own.policies(month.first_day)) for workshop, own in terms.items()}
+            for month in task.months
+        }
+        months = task.months
+        self._batches = [months[start : start + _MONTHS_AT_ONCE] for start in range(0, len(months), _MONTHS_AT_ONCE)]
+        self._pieces_by_day = any(
+            comparison.asks_for_days_of_pieces
+            for by_workshop in self._comparisons.values()
+            for comparison in by_workshop.values()
+        )
 
     async def compute(self, connection: Connection, workers: Sequence[str]) -> Differences:
         """What these workers' months come to under both policies."""
         differences = Differences()
         everybody = await load_people(connection, workers)
         people: dict[str, Person] = {}
-        for month, by_day in self._months:
-            for recorded in await load_recorded_months(connection, everybody, month, pieces_by_day=by_day):
+        for months in self._batches:
+            for recorded in await load_recorded_months(
+                connection, everybody, months, pieces_by_day=self._pieces_by_day
+            ):
                 self._count(differences, people, recorded)
         close_people(differences, people)
         return differences
@@ -59,19 +75,20 @@ class SliceComputer:
     def _count(self, differences: Differences, people: dict[str, Person], recorded: RecordedMonth) -> None:
         facts = recorded.facts
         workshop = workshop_on(facts, facts.month.last_day)
-        terms = self._terms.get(workshop)
-        if terms is None:
+        comparison = self._comparisons[facts.month].get(workshop)
+        if comparison is None:
             differences.not_computed += workshop not in self._elsewhere
             return
-        before, after = terms.statements(facts)
+        before, after = comparison.outcomes(facts)
         person = people.get(facts.worker)
         if person is None:
             person = people[facts.worker] = Person(workshop)
         person.workshop = workshop
         totals = person.add(before, after)
-        differences.months.setdefault(str(facts.month), Tally()).add(*totals)
+        differences.month(comparison.month).add(*totals)
         differences.counted += 1
-        for reason in {reason.partition(":")[0] for reason in (*before.incomplete, *after.incomplete)}:
-            differences.incomplete[reason] += 1
+        if before.incomplete or after.incomplete:
+            missing = {reason.partition(":")[0] for reason in (*before.incomplete, *after.incomplete)}
+            differences.incomplete.update(missing)
         stored_yuan = recorded.statement_total_yuan
         differences.books_differ += stored_yuan is not None and stored_yuan != before.total_yuan

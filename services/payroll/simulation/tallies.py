@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from services.payroll.domain.statement import Statement
+from services.payroll.simulation.terms import Outcome
+from shared.money import ZERO
 from shared.rules.lines import Line
 
 
@@ -78,6 +79,13 @@ class Differences:
     not_computed: int = 0
     books_differ: int = 0
 
+    def month(self, name: str) -> Tally:
+        """The tally of a month, begun where it is the first time asked for."""
+        tally = self.months.get(name)
+        if tally is None:
+            tally = self.months[name] = Tally()
+        return tally
+
     def merge(self, other: Differences) -> None:
         """Take over those of another part, in which nobody of this one is."""
         self.total.merge(other.total)
@@ -95,8 +103,8 @@ class Differences:
         self.books_differ += other.books_differ
 
 
-Amounts = dict[tuple[str, str], list[int]]
-"""By rule and workshop, the fen before and after."""
+Amounts = dict[tuple[str, str], list[Decimal]]
+"""By rule and workshop, the yuan before and after."""
 
 
 def add_lines(amounts: Amounts, before: Iterable[Line], after: Iterable[Line]) -> None:
@@ -105,8 +113,8 @@ def add_lines(amounts: Amounts, before: Iterable[Line], after: Iterable[Line]) -
         for line in lines:
             pair = amounts.get((line.rule, line.workshop))
             if pair is None:
-                pair = amounts[line.rule, line.workshop] = [0, 0]
-            pair[index] += fen(line.amount_yuan)
+                pair = amounts[line.rule, line.workshop] = [ZERO, ZERO]
+            pair[index] += line.amount_yuan
 
 
 @dataclass(slots=True)
@@ -117,9 +125,8 @@ class Person:
     amounts: Amounts = field(default_factory=dict)
     months_better: int = 0
     months_worse: int = 0
-    changed: bool = False
 
-    def add(self, before: Statement, after: Statement) -> tuple[int, int]:
+    def add(self, before: Outcome, after: Outcome) -> tuple[int, int]:
         """Add a month; its totals in fen."""
         before_fen, after_fen = fen(before.total_yuan), fen(after.total_yuan)
         add_lines(self.amounts, before.lines, after.lines)
@@ -131,12 +138,12 @@ class Person:
 def close_people(differences: Differences, people: dict[str, Person]) -> None:
     """Count people by rule and workshop once all their months are in; keep those for whom anything differs."""
     for worker, person in people.items():
-        by_rule = _sum_by(person.amounts, 0)
+        by_rule = sum_by(person.amounts, 0)
         for rule, (before_fen, after_fen) in by_rule.items():
             differences.rules.setdefault(rule, Tally()).add(before_fen, after_fen)
-        for workshop, (before_fen, after_fen) in _sum_by(person.amounts, 1).items():
+        for workshop, (before_fen, after_fen) in sum_by(person.amounts, 1).items():
             differences.workshops.setdefault(workshop, Tally()).add(before_fen, after_fen)
-        before_fen, after_fen = (sum(pair[index] for pair in person.amounts.values()) for index in (0, 1))
+        before_fen, after_fen = (sum(pair[index] for pair in by_rule.values()) for index in (0, 1))
         differences.total.add(before_fen, after_fen)
         different = {rule: pair for rule, pair in by_rule.items() if pair[0] != pair[1]}
         if different or person.months_better or person.months_worse:
@@ -147,9 +154,10 @@ def close_people(differences: Differences, people: dict[str, Person]) -> None:
             )
 
 
-def _sum_by(amounts: Amounts, part: int) -> dict[str, tuple[int, int]]:
+def sum_by(amounts: Amounts, part: int) -> dict[str, tuple[int, int]]:
+    """In fen, by rule (part 0) or by workshop (part 1)."""
     summed: dict[str, tuple[int, int]] = {}
-    for key, (before_fen, after_fen) in amounts.items():
-        earlier = summed.get(key[part], (0, 0))
-        summed[key[part]] = (earlier[0] + before_fen, earlier[1] + after_fen)
+    for key, (before_yuan, after_yuan) in amounts.items():
+        before_fen, after_fen = summed.get(key[part], (0, 0))
+        summed[key[part]] = (before_fen + fen(before_yuan), after_fen + fen(after_yuan))
     return summed

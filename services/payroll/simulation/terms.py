@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
-from services.payroll.domain.basis import gather_presence, month_reading
+from services.payroll.domain.basis import gather_basis, gather_presence, month_reading
 from services.payroll.domain.facts import WorkerMonth
 from services.payroll.domain.rule_book import RULE_BOOK
-from services.payroll.domain.statement import LOOKING_BACK, RULES_IN_ORDER, Statement, statement_under
+from services.payroll.domain.statement import LOOKING_BACK, RULES_IN_ORDER, apply_rules, what_is_missing
 from services.payroll.store.simulation import RegisteredWorkshop
+from shared.money import ZERO
 from shared.policy import Policy, PolicyError, PolicyPack, Scope, find_pack, load_pack
 from shared.policy.editions import join_editions
 from shared.rules.lines import Line
 
 _POLICIES_COMPARED: Final = 4096
+
+
+class Outcome(NamedTuple):
+    """What a worker's month comes to, as far as it is compared: the lines that pay, and what is missing."""
+
+    lines: Sequence[Line]
+    total_yuan: Decimal
+    incomplete: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,28 +39,45 @@ class Terms:
     overrides: Mapping[str, str]
     scope: Scope
 
-    def statements(self, facts: WorkerMonth) -> tuple[Statement, Statement]:
-        """A worker's month under both, computed by the same rules from the same facts."""
-        presence = gather_presence(facts)
-        policy_before, policy_after = self.policies(facts.month.first_day)
-        before = statement_under(policy_before, facts, presence)
-        unchanged = unchanged_rules(policy_before, policy_after)
-        if len(unchanged) == len(RULES_IN_ORDER):
-            return before, before
-        known: dict[str, list[Line]] = {rule: [] for rule in unchanged}
-        for line in (*before.lines, *before.unpaid):
-            if line.rule in known:
-                known[line.rule].append(line)
-        return before, statement_under(policy_after, facts, presence, known)
-
     def policies(self, day: date) -> tuple[Policy, Policy]:
         """The parameters of both on a day."""
         return self.before.rules_on(day, None, self.scope), self.after.rules_on(day, self.overrides, self.scope)
 
 
-def read_days_of_pieces(terms: Iterable[Terms], day: date) -> bool:
-    """Whether any of these policies asks on which day of the month pieces were made."""
-    return any(month_reading(policy) == "anniversary" for own in terms for policy in own.policies(day))
+class Comparison:
+    """Two policies of one month of a workshop, with what need not be computed twice."""
+
+    def __init__(self, month: str, before: Policy, after: Policy) -> None:
+        self.month = month
+        self._before, self._after = before, after
+        self._unchanged = unchanged_rules(before, after)
+        self._read_alike = month_reading(before) == month_reading(after)
+
+    @property
+    def asks_for_days_of_pieces(self) -> bool:
+        """Whether either policy asks on which day of the month pieces were made."""
+        return "anniversary" in (month_reading(self._before), month_reading(self._after))
+
+    def outcomes(self, facts: WorkerMonth) -> tuple[Outcome, Outcome]:
+        """A worker's month under both, computed by the same rules from the same facts."""
+        presence = gather_presence(facts)
+        basis = gather_basis(facts, presence, self._before)
+        lines = apply_rules(basis, self._before)
+        before = _outcome(facts, lines)
+        if len(self._unchanged) == len(RULES_IN_ORDER):
+            return before, before
+        known: dict[str, list[Line]] = {rule: [] for rule in self._unchanged}
+        for line in lines:
+            if line.rule in known:
+                known[line.rule].append(line)
+        if not self._read_alike:
+            basis = gather_basis(facts, presence, self._after)
+        return before, _outcome(facts, apply_rules(basis, self._after, known))
+
+
+def _outcome(facts: WorkerMonth, lines: Sequence[Line]) -> Outcome:
+    paid = [line for line in lines if line.amount_yuan]
+    return Outcome(paid, sum([line.amount_yuan for line in paid], ZERO), what_is_missing(facts, lines))
 
 
 @lru_cache(maxsize=_POLICIES_COMPARED)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from services.payroll.computations.divisions import parameters_day
 from services.payroll.domain.rules.overfulfilment_award import overfulfilment_award
 from services.payroll.domain.rules.profit_split import profit_split
-from services.payroll.simulation.tallies import Amounts, Change, Differences, Tally, add_lines
+from services.payroll.simulation.tallies import Amounts, Change, Differences, Tally, add_lines, fen, sum_by
 from services.payroll.simulation.terms import Terms
 from services.payroll.store import simulation as store
 from services.payroll.store.awards import load_workshop_months
 from services.payroll.store.profit_divisions import load_profit_periods
 from services.payroll.store.simulation import RegisteredWorkshop
 from shared.database import Connection
+from shared.money import ZERO
 from shared.months import Month
 from shared.rules.lines import Line
 
@@ -50,7 +50,7 @@ async def compare_divisions(
     amounts: dict[tuple[str, str], Amounts] = {}
     for workshop in await store.list_workshops_with_profit(connection, sorted(terms)):
         for facts in await load_profit_periods(connection, workshop):
-            day = parameters_day(facts.period)
+            day = facts.parameters_day
             if not first <= Month.of(day) <= last:
                 continue
             before, after = (
@@ -81,15 +81,15 @@ def _count(
     for key, (lines_before, lines_after) in found.items():
         add_lines(amounts.setdefault(key, {}), lines_before, lines_after)
         add_lines(own, lines_before, lines_after)
-    totals = [sum(pair[index] for pair in own.values()) for index in (0, 1)]
-    differences.months.setdefault(month, Tally()).add(*totals)
+    totals = [fen(sum((pair[index] for pair in own.values()), ZERO)) for index in (0, 1)]
+    differences.month(month).add(*totals)
     differences.counted += 1
     differences.incomplete.update(missing - {""})
 
 
 def _close(differences: Differences, amounts: Mapping[tuple[str, str], Amounts]) -> None:
     for (workshop, beneficiary), own in amounts.items():
-        by_rule = {rule: (before_fen, after_fen) for (rule, _), (before_fen, after_fen) in own.items()}
+        by_rule = sum_by(own, 0)
         for rule, pair in by_rule.items():
             differences.rules.setdefault(rule, Tally()).add(*pair)
             differences.workshops.setdefault(workshop, Tally()).add(*pair)

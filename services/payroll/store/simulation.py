@@ -6,13 +6,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
 import asyncpg
 
 from services.payroll.domain.facts import AttendanceDay, Certificate, PieceworkEntry, WorkerMonth
 from services.payroll.store.awards import AwardKey
 from services.payroll.store.worker_months import (
+    Registration,
     assemble_worker_month,
     load_certificates,
     load_first_worked_days,
@@ -112,7 +113,7 @@ class People:
     """What of some workers holds in all months."""
 
     workers: Sequence[str]
-    registrations: dict[str, Any]
+    registrations: dict[str, Registration]
     first_worked_days: dict[str, date]
     certificates: dict[str, list[Certificate]]
     workshops: Sequence[str]
@@ -121,7 +122,7 @@ class People:
 async def load_people(connection: Connection, workers: Sequence[str]) -> People:
     """Registrations, first days worked in any month, and certificates."""
     registrations = await load_registrations(connection, workers)
-    assigned = {part["workshop"] for row in registrations.values() for part in row["assignments"]}
+    assigned = {part.workshop for registration in registrations.values() for part in registration.assignments}
     return People(
         workers,
         registrations,
@@ -131,8 +132,7 @@ async def load_people(connection: Connection, workers: Sequence[str]) -> People:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedMonth:
+class RecordedMonth(NamedTuple):
     """A worker's month as recorded, and the total its statement holds in yuan; None where there is none yet."""
 
     facts: WorkerMonth
@@ -140,106 +140,121 @@ class RecordedMonth:
 
 
 async def load_recorded_months(
-    connection: Connection, people: People, month: Month, *, pieces_by_day: bool
+    connection: Connection, people: People, months: Sequence[Month], *, pieces_by_day: bool
 ) -> list[RecordedMonth]:
-    """The month of each of these workers who has facts in it or a statement.
+    """These months of each of these workers who has facts in them or a statement, in the order of the months.
 
     Pieces of one kind and rate are summed over the month, which changes no amount unless a reading asks on
     which day they were made: `pieces_by_day` keeps the days apart. Events are left out.
     """
-    attendance = await _attendance(connection, people.workers, month)
-    piecework = await _piecework(connection, people.workers, month, by_day=pieces_by_day)
-    totals = await _statement_totals(connection, people.workers, month)
-    rosters = (await load_rosters(connection, [str(month)], people.workshops)).get(str(month), {})
-    return [
-        RecordedMonth(
-            assemble_worker_month(
-                worker,
-                month,
-                people.registrations.get(worker),
-                people.first_worked_days.get(worker),
-                attendance.get(worker, ()),
-                piecework.get(worker, ()),
-                tuple(people.certificates.get(worker, ())),
-                rosters,
-            ),
-            totals.get(worker),
-        )
-        for worker in people.workers
-        if worker in attendance or worker in piecework or worker in totals
-    ]
+    attendance = await _attendance(connection, people.workers, months)
+    piecework = await _piecework(connection, people.workers, months, by_day=pieces_by_day)
+    totals = await _statement_totals(connection, people.workers, months)
+    rosters = await load_rosters(connection, [str(month) for month in months], people.workshops)
+    found = []
+    for month in months:
+        first_day, rosters_of_month = month.first_day, rosters.get(str(month), {})
+        for worker in people.workers:
+            key = worker, first_day
+            if key in attendance or key in piecework or key in totals:
+                facts = assemble_worker_month(
+                    worker,
+                    month,
+                    people.registrations.get(worker),
+                    people.first_worked_days.get(worker),
+                    attendance.get(key, ()),
+                    piecework.get(key, ()),
+                    people.certificates.get(worker, ()),
+                    rosters_of_month,
+                )
+                found.append(RecordedMonth(facts, totals.get(key)))
+    return found
 
 
-async def _attendance(connection: Connection, workers: Sequence[str], month: Month) -> dict[str, list[AttendanceDay]]:
-    """Days by worker; a row holds all days of one weight."""
+_WorkerAndFirstDay = tuple[str, date]
+
+
+async def _attendance(
+    connection: Connection, workers: Sequence[str], months: Sequence[Month]
+) -> dict[_WorkerAndFirstDay, list[AttendanceDay]]:
+    """Days by worker and month; a row holds all days of one weight, one bit each."""
     rows = await connection.fetch(
         """
-        SELECT worker, workshop, weight_days::text, paid_leave, array_agg(day - $2::date)
-        FROM attendance WHERE worker = ANY($1::text[]) AND day BETWEEN $2::date AND $3::date AND NOT withdrawn
-        GROUP BY worker, workshop, weight_days, paid_leave
+        SELECT worker, month, workshop, weight_days::text, paid_leave, bit_or(1 << (day - month))
+        FROM attendance, LATERAL (SELECT date_trunc('month', day::timestamp)::date AS month) AS its
+        WHERE worker = ANY($1::text[]) AND day BETWEEN $2::date AND $3::date AND NOT withdrawn
+        GROUP BY worker, month, workshop, weight_days, paid_leave
         """,
         workers,
-        month.first_day,
-        month.last_day,
+        months[0].first_day,
+        months[-1].last_day,
     )
-    found: defaultdict[str, list[AttendanceDay]] = defaultdict(list)
-    months: dict[tuple[str, Decimal, bool], list[AttendanceDay]] = {}
+    found: defaultdict[_WorkerAndFirstDay, list[AttendanceDay]] = defaultdict(list)
+    known: dict[tuple[date, str, Decimal, bool], list[tuple[int, AttendanceDay]]] = {}
 
-    def take(worker: str, key: tuple[str, Decimal, bool], offsets: Sequence[int]) -> None:
+    def take(worker: str, key: tuple[date, str, Decimal, bool], bits: int) -> None:
         """Without their events, days of one workshop and weight are equal for all who were there."""
-        if key not in months:
-            workshop, weight_days, paid_leave = key
-            months[key] = [AttendanceDay(workshop, day, weight_days, paid_leave) for day in month.days()]
-        days = months[key]
-        found[worker] += [days[offset] for offset in offsets]
+        if key not in known:
+            month, workshop, weight_days, paid_leave = key
+            days = [AttendanceDay(workshop, day, weight_days, paid_leave) for day in Month.of(month).days()]
+            known[key] = [(1 << offset, day) for offset, day in enumerate(days)]
+        found[worker, key[0]] += [day for bit, day in known[key] if bits & bit]
 
-    for worker, workshop, weight_text, paid_leave, offsets in rows:
+    for worker, month, workshop, weight_text, paid_leave, bits in rows:
         weight_days = _WEIGHTS[weight_text]
-        take(worker, (workshop, weight_days, False), offsets)
+        take(worker, (month, workshop, weight_days, False), bits)
         if paid_leave:  # it fills what presence leaves of the day
-            take(worker, (workshop, 1 - weight_days, True), offsets)
+            take(worker, (month, workshop, 1 - weight_days, True), bits)
     return found
 
 
 async def _piecework(
-    connection: Connection, workers: Sequence[str], month: Month, *, by_day: bool
-) -> dict[str, list[PieceworkEntry]]:
-    """Sums by worker; the day is the first with an accepted piece, on which the first day worked rests.
+    connection: Connection, workers: Sequence[str], months: Sequence[Month], *, by_day: bool
+) -> dict[_WorkerAndFirstDay, list[PieceworkEntry]]:
+    """Sums by worker and month; the day is the first with an accepted piece, on which the first day worked rests.
 
     Grouping by one text instead of five columns takes half the time. No identifier holds its separator.
     """
     rows = await connection.fetch(
         """
-        SELECT worker,
+        SELECT worker, date_trunc('month', worked_on::timestamp)::date AS month,
                workshop || chr(31) || company || chr(31) || product || chr(31) || operation || chr(31)
                    || coalesce(unit_rate_yuan::text, '') AS kind,
                coalesce(min(worked_on) FILTER (WHERE accepted_quantity > 0), min(worked_on)),
                sum(accepted_quantity)
         FROM piecework WHERE worker = ANY($1::text[]) AND worked_on BETWEEN $2::date AND $3::date AND NOT withdrawn
-        GROUP BY worker, kind, CASE WHEN $4 THEN worked_on END
+        GROUP BY worker, month, kind, CASE WHEN $4 THEN worked_on END
         """,
         workers,
-        month.first_day,
-        month.last_day,
+        months[0].first_day,
+        months[-1].last_day,
         by_day,
     )
-    found: defaultdict[str, list[PieceworkEntry]] = defaultdict(list)
+    found: defaultdict[_WorkerAndFirstDay, list[PieceworkEntry]] = defaultdict(list)
     kinds: dict[str, tuple[list[str], Decimal | None]] = {}
-    for worker, kind, day, accepted_quantity in rows:
+    for worker, month, kind, day, accepted_quantity in rows:
         if kind not in kinds:  # a few kinds of piece serve everybody
             *place_and_piece, rate_text = kind.split("\x1f")
             kinds[kind] = place_and_piece, Decimal(rate_text) if rate_text else None
         (workshop, company, product, operation), unit_rate_yuan = kinds[kind]
         entry = PieceworkEntry(workshop, company, product, operation, day, accepted_quantity, unit_rate_yuan)
-        found[worker].append(entry)
+        found[worker, month].append(entry)
     return found
 
 
-async def _statement_totals(connection: Connection, workers: Sequence[str], month: Month) -> dict[str, Decimal]:
+async def _statement_totals(
+    connection: Connection, workers: Sequence[str], months: Sequence[Month]
+) -> dict[_WorkerAndFirstDay, Decimal]:
     rows = await connection.fetch(
-        "SELECT worker, total_yuan FROM statement WHERE worker = ANY($1::text[]) AND month = $2", workers, str(month)
+        """
+        SELECT worker, to_date(month, 'YYYY-MM'), total_yuan FROM statement
+        WHERE worker = ANY($1::text[]) AND month BETWEEN $2 AND $3
+        """,
+        workers,
+        str(months[0]),
+        str(months[-1]),
     )
-    return {row["worker"]: row["total_yuan"] for row in rows}
+    return {(worker, month): total_yuan for worker, month, total_yuan in rows}
 
 
 async def list_award_keys(

@@ -1,12 +1,10 @@
 """Reading the facts of workers' months, and finding the months something touches."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
-
-from asyncpg import Record
+from typing import Any, Final, NamedTuple
 
 from services.payroll.domain.facts import (
     WORKSHOP_ROSTER,
@@ -24,6 +22,18 @@ _WEIGHTS = {"0.0": Decimal(0), "0.5": Decimal("0.5"), "1.0": Decimal(1)}
 
 WorkerMonthKey = tuple[str, str]
 """Worker and month, the latter as `YYYY-MM`."""
+
+
+class Registration(NamedTuple):
+    """What a worker is registered with, the same in all his months; `rosters` are those he can be under."""
+
+    first_day: date | None
+    assignments: tuple[WorkshopAssignment, ...]
+    event: str
+    rosters: Sequence[tuple[str, str]]
+
+
+_NOT_REGISTERED: Final = Registration(None, (), "", ())
 
 
 async def load_worker_months(connection: Connection, keys: Sequence[WorkerMonthKey]) -> list[WorkerMonth]:
@@ -47,7 +57,7 @@ async def load_worker_months(connection: Connection, keys: Sequence[WorkerMonthK
             first_days.get(worker),
             attendance.get((worker, month.year, month.number), ()),
             piecework.get((worker, month.year, month.number), ()),
-            tuple(certificates.get(worker, ())),
+            certificates.get(worker, ()),
             rosters.get(str(month), {}),
         )
         for worker, month in zip(workers, months, strict=True)
@@ -57,48 +67,48 @@ async def load_worker_months(connection: Connection, keys: Sequence[WorkerMonthK
 def assemble_worker_month(
     worker: str,
     month: Month,
-    registration: Record | None,
+    registration: Registration | None,
     first_worked_day: date | None,
     attendance: Sequence[AttendanceDay],
     piecework: Sequence[PieceworkEntry],
-    certificates: tuple[Certificate, ...],
+    certificates: Sequence[Certificate],
     rosters_of_month: dict[tuple[str, str], Roster],
 ) -> WorkerMonth:
     """A worker's month put together from what was read of it; of the rosters only those he can be under."""
-    assignments: tuple[WorkshopAssignment, ...] = ()
-    if registration is not None:
-        assignments = tuple(
-            WorkshopAssignment(
-                part["workshop"],
-                date.fromisoformat(part["since"]),
-                registration["event"],
-                part.get("group") or WORKSHOP_ROSTER,
-            )
-            for part in registration["assignments"]
-        )
-    wanted = {(part.workshop, group) for part in assignments for group in (part.group, WORKSHOP_ROSTER)}
+    known = registration or _NOT_REGISTERED
     return WorkerMonth(
         worker=worker,
         month=month,
         registered=registration is not None,
-        registered_first_day=registration["first_day"] if registration is not None else None,
+        registered_first_day=known.first_day,
         first_worked_day=first_worked_day,
-        assignments=assignments,
+        assignments=known.assignments,
         attendance=tuple(attendance),
         piecework=tuple(piecework),
-        certificates=certificates,
-        rosters=tuple(rosters_of_month[key] for key in sorted(wanted) if key in rosters_of_month),
-        registration_event=registration["event"] if registration is not None else "",
+        certificates=tuple(certificates),
+        rosters=tuple([rosters_of_month[key] for key in known.rosters if key in rosters_of_month]),
+        registration_event=known.event,
     )
 
 
-async def load_registrations(connection: Connection, workers: Sequence[str]) -> dict[str, Record]:
+async def load_registrations(connection: Connection, workers: Sequence[str]) -> dict[str, Registration]:
     """The registrations that stand, by worker."""
     rows = await connection.fetch(
         "SELECT worker, first_day, assignments, event FROM worker WHERE worker = ANY($1::text[]) AND NOT withdrawn",
         workers,
     )
-    return {row["worker"]: row for row in rows}
+    return {worker: _registration(*values) for worker, *values in rows}
+
+
+def _registration(first_day: date | None, parts: Sequence[Mapping[str, Any]], event: str) -> Registration:
+    assignments = tuple(
+        WorkshopAssignment(
+            part["workshop"], date.fromisoformat(part["since"]), event, part.get("group") or WORKSHOP_ROSTER
+        )
+        for part in parts
+    )
+    rosters = {(part.workshop, group) for part in assignments for group in (part.group, WORKSHOP_ROSTER)}
+    return Registration(first_day, assignments, event, sorted(rosters))
 
 
 async def load_first_worked_days(connection: Connection, workers: Sequence[str]) -> dict[str, date]:

@@ -10,7 +10,7 @@ from services.payroll.domain.facts import WorkerMonth
 from services.payroll.domain.statement import RULES_IN_ORDER, compute_statement
 from services.payroll.simulation.slices import SliceComputer, Task
 from services.payroll.simulation.tallies import Differences, Person, close_people
-from services.payroll.simulation.terms import terms_of
+from services.payroll.simulation.terms import Outcome, terms_of
 from services.payroll.store.simulation import list_workers, load_workshops, reading
 from services.payroll.store.worker_months import load_worker_months, months_of_workers
 from shared.events.envelope import Event
@@ -109,7 +109,8 @@ def from_whole_facts(facts: Sequence[WorkerMonth], task: Task) -> Differences:
         person = people.setdefault(month.worker, Person(name))
         person.workshop = name
         before = compute_statement(month, own.before, None, own.scope)
-        person.add(before, compute_statement(month, own.after, task.overrides, own.scope))
+        after = compute_statement(month, own.after, task.overrides, own.scope)
+        person.add(*(Outcome(whole.lines, whole.total_yuan, whole.incomplete) for whole in (before, after)))
     expected = Differences()
     close_people(expected, people)
     expected.changes.sort(key=lambda change: change.name)

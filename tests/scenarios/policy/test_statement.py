@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.payroll.domain.basis import gather_presence
+from services.payroll.domain.basis import gather_basis, gather_presence
 from services.payroll.domain.facts import AttendanceDay, Certificate, PieceworkEntry, WorkerMonth
-from services.payroll.domain.statement import Statement, compute_statement, statement_under
+from services.payroll.domain.statement import Statement, apply_rules, compute_statement
 from shared.months import Month
 from shared.policy import PolicyError, PolicyPack, Scope, load_pack_from
 from tests.packs import changed_pack
@@ -330,12 +330,11 @@ def test_a_contract_shorter_than_the_law_names_allows_no_probation(tmp_path: Pat
 
 def test_lines_known_from_before_are_taken_over() -> None:
     facts = worker_month(piecework=[pieces_worth(100, date(2022, 7, 1))])
-    presence = gather_presence(facts)
-    told = statement_under(POLICY, facts, presence)
-    pieces = [line for line in told.lines if line.rule == "piecework"]
+    basis = gather_basis(facts, gather_presence(facts), POLICY)
+    pieces = [line for line in apply_rules(basis, POLICY) if line.rule == "piecework"]
     known = {"piecework": [replace(line, amount_yuan=Decimal("7.00")) for line in pieces]}
-    again = statement_under(POLICY, facts, presence, known)
-    assert (again.worker, again.month, again.piecework_yuan) == ("W-1", JULY, Decimal("7.00"))
+    again = apply_rules(basis, POLICY, known)
+    assert [line.amount_yuan for line in again if line.rule == "piecework"] == [Decimal("7.00")]
 
 
 @pytest.mark.parametrize("rule", ["piecework", "attendance_incentive", "skill_uplift", "full_attendance_award"])
