@@ -71,7 +71,7 @@ def test_every_event_type_named_in_a_document_exists(document: Path) -> None:
 
 
 def test_every_setting_stands_in_the_architecture_with_its_default() -> None:
-    text = (DOCUMENTS / "architecture.md").read_text(encoding="utf-8")
+    text = (DOCUMENTS / "architecture/settings.md").read_text(encoding="utf-8")
     table = text.partition("| setting | default |")[2].partition("\n\n")[0]
     rows = [line.split("|")[1:3] for line in table.splitlines() if line.startswith("| `")]
     defaults: dict[str, str] = {}
@@ -99,7 +99,7 @@ def test_every_metric_stands_in_the_operating_manual_and_no_other() -> None:
 
 
 def test_every_scope_the_code_asks_for_stands_in_the_architecture() -> None:
-    text = (DOCUMENTS / "architecture.md").read_text(encoding="utf-8")
+    text = (DOCUMENTS / "architecture/access.md").read_text(encoding="utf-8")
     documented = {
         scope.partition("<")[0].rstrip(":") for scope in re.findall(r"^\| `([a-z:<>]+)` \|", text, re.MULTILINE)
     }

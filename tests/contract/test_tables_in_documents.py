@@ -68,7 +68,7 @@ def test_every_fixed_limit_is_the_one_in_the_code() -> None:
         "workers a service": f"{slots._MAXIMUM_WORKERS}",
         "a database command": f"{database.COMMAND_TIMEOUT_SECONDS:.0f} seconds",
     }
-    documented = dict(table("docs/architecture.md", "| what | limit |"))
+    documented = dict(table("docs/architecture/settings.md", "| what | limit |"))
     assert {name: documented.get(name) for name in limits} == limits
     assert documented["an identifier"] == "64 characters: letters, digits, `. _ : -`"
     assert re.fullmatch(IDENTIFIER_PATTERN, "a" * 64)
@@ -90,7 +90,7 @@ def test_every_http_door_exists_and_keeps_what_it_refuses_as_documented() -> Non
         "the other services' streams": all(door.keeps_refused for _, door in doors.stream_doors(ORDERS, SETTINGS)),
         "retry of a dead letter": doors.retry_door(ORDERS, SETTINGS).keeps_refused,
     }
-    documented = {door: refused for door, _, refused in table("docs/architecture.md", "| door | for whom |")}
+    documented = {door: refused for door, _, refused in table("docs/architecture/doors.md", "| door | for whom |")}
     assert {door: "kept as dead letters" in refused for door, refused in documented.items()} == kept
     for path in ("/v1/events", "/v1/imports/{kind}"):
         assert all("post" in APPLICATIONS[name].openapi()["paths"][path] for name in ("orders", "placement"))
@@ -98,7 +98,7 @@ def test_every_http_door_exists_and_keeps_what_it_refuses_as_documented() -> Non
 
 def test_every_service_reads_the_streams_it_is_said_to_read() -> None:
     documented = {}
-    for name, _, reads in table("docs/architecture.md", "| service | decides about |"):
+    for name, _, reads in table("docs/architecture/README.md", "| service | decides about |"):
         service = re.findall(r"\[(\w+)\]", name)[0]
         documented[service] = (set(re.findall(r"`(\w+)`", reads)), "inbound" in reads)
     takes_facts = {name: "/v1/events" in application.openapi()["paths"] for name, application in APPLICATIONS.items()}
@@ -106,7 +106,7 @@ def test_every_service_reads_the_streams_it_is_said_to_read() -> None:
 
 
 def test_every_documented_scope_is_one_the_code_knows_and_none_is_left_out() -> None:
-    documented = {cell.strip("`").partition("<")[0] for cell, _ in table("docs/architecture.md", "| scope | allows |")}
+    documented = {cell.strip("`").partition("<")[0] for cell, _ in table("docs/architecture/access.md", "| scope | allows |")}
     code = "\n".join(file.read_text("utf-8") for part in ("services", "shared") for file in (ROOT / part).rglob("*.py"))
     known = {f"{name}:" for name in re.findall(r"\.values\(\"([a-z]+)\"\)", code)}
     known |= set(re.findall(r"\"((?:[a-z]+:(?:write|read|identity|finance))|operator)\"", code))
@@ -117,7 +117,7 @@ def test_every_table_named_as_stored_exists_and_the_kernels_are_all_named() -> N
     schema = (ROOT / "shared/messaging/schema.py").read_text("utf-8")
     of_services = "\n".join(file.read_text("utf-8") for file in ROOT.glob("services/*/migrations/versions/*.py"))
     kernel, others = (set(re.findall(r"CREATE TABLE (\w+)", text)) for text in (schema, of_services))
-    cells = [place for place, _ in table("docs/architecture.md", "| place | holds |")]
+    cells = [place for place, _ in table("docs/architecture/storage.md", "| place | holds |")]
     named = {name for cell in cells for name in re.findall(r"`(\w+)`", cell)}
     assert named <= kernel | others
     assert kernel <= named
@@ -135,7 +135,7 @@ def test_every_answer_for_a_whole_request_is_one_the_events_door_declares() -> N
 
 
 def test_ports_are_those_of_the_settings() -> None:
-    text = (ROOT / "docs/architecture.md").read_text("utf-8")
+    text = (ROOT / "docs/architecture/README.md").read_text("utf-8")
     ports = {name: SETTINGS.api_port(name) for name in SERVICES}
     workers = [SETTINGS.worker_port(name) for name in ports]
     assert ", ".join(f"`{name}` {port}" for name, port in sorted(ports.items())) in text
