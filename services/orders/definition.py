@@ -25,8 +25,8 @@ from services.orders.handlers.keep_facts import (
     keep_routings,
 )
 from services.orders.handlers.senders import check_client
-from services.orders.store.reports import WORDS_IN_FORCE
 from services.orders.store.waiting import CONCERNS
+from services.orders.store.words_in_force import WORDS_IN_FORCE
 from shared.events.money import AwardGranted
 from shared.events.production import (
     AgreementSigned,

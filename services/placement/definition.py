@@ -22,8 +22,8 @@ from services.placement.handlers.keep_registers import (
 )
 from services.placement.handlers.keep_workers import keep_workers
 from services.placement.handlers.senders import check_client
-from services.placement.handlers.standing_words import WORDS_IN_FORCE
 from services.placement.store.waiting import CONCERNS
+from services.placement.store.words_in_force import WORDS_IN_FORCE
 from shared.events import details, people
 from shared.events.waiting import PlacementDelayed
 from shared.messaging.definition import ServiceDefinition

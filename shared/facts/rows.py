@@ -1,10 +1,10 @@
 """Rows in bulk: one round trip for each kind of statement, whatever the number of rows.
 
-Table and column names come from this service's own modules, never from outside.
+Names of tables and columns, and types, come from the services' own modules, never from outside.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 import asyncpg
 import orjson
@@ -13,8 +13,8 @@ from shared.database import Connection
 
 Row = tuple[Any, ...]
 
-LATEST_FIRST: Final = 'reported_revision DESC, reported_at DESC, source COLLATE "C" DESC, id COLLATE "C" DESC'
-"""The precedence of reports, as the domain has it: of one thing the first is in force."""
+Types = Mapping[str, str]
+"""Columns with their PostgreSQL types, in the order of a row."""
 
 
 def columns_of(rows: Sequence[Row], width: int) -> list[list[Any]]:
@@ -22,37 +22,54 @@ def columns_of(rows: Sequence[Row], width: int) -> list[list[Any]]:
     return [[row[position] for row in rows] for position in range(width)]
 
 
-def unnest(types: Mapping[str, str], alias: str) -> str:
+def unnest(types: Types, alias: str) -> str:
     """A FROM item with these columns, one array parameter each, numbered from 1."""
     arrays = ", ".join(f"${number}::{type_}[]" for number, type_ in enumerate(types.values(), start=1))
     return f"unnest({arrays}) AS {alias} ({', '.join(types)})"
 
 
-def _insert(table: str, types: Mapping[str, str]) -> str:
-    """An INSERT of rows given as one array per column."""
-    # A JSON list inside an array parameter would be taken for another dimension: JSON travels as text.
-    sent = {name: "text" if type_ == "jsonb" else type_ for name, type_ in types.items()}
-    values = ", ".join(f"{name}::jsonb" if type_ == "jsonb" else name for name, type_ in types.items())
-    return f"INSERT INTO {table} ({', '.join(types)}) SELECT {values} FROM {unnest(sent, 'given')}"  # noqa: S608
+def insertion(table: str, types: Types) -> str:
+    """An INSERT, as `kept`, of rows given as `texts`."""
+    # Everything travels as text and is cast here: the driver looks at any other element of an array several times
+    # over to see whether it is an array itself, and would take a JSON list for another dimension.
+    values = ", ".join(name if type_ == "text" else f"{name}::{type_}" for name, type_ in types.items())
+    given = unnest(dict.fromkeys(types, "text"), "given")
+    return f"INSERT INTO {table} AS kept ({', '.join(types)}) SELECT {values} FROM {given}"  # noqa: S608
 
 
-def _arguments(types: Mapping[str, str], rows: Sequence[Row]) -> list[list[Any]]:
-    columns = columns_of(rows, len(types))
-    for position, type_ in enumerate(types.values()):
-        if type_ == "jsonb":
-            columns[position] = [None if cell is None else orjson.dumps(cell).decode() for cell in columns[position]]
-    return columns
+def replacement(types: Types, key: Sequence[str]) -> str:
+    """The clause behind an insertion that replaces the other columns of rows already there."""
+    values = ", ".join(f"{name} = excluded.{name}" for name in types if name not in key)
+    return f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {values}"
 
 
-async def append(connection: Connection, table: str, types: Mapping[str, str], rows: Sequence[Row]) -> None:
+def texts(types: Types, rows: Sequence[Row]) -> list[list[str | None]]:
+    """The columns of rows, at least one, every value in the form PostgreSQL reads."""
+    return [_texts(type_, column) for type_, column in zip(types.values(), zip(*rows, strict=True), strict=True)]
+
+
+def _texts(type_: str, column: Sequence[Any]) -> list[str | None]:
+    match type_:
+        case "text":
+            return list(column)
+        case "jsonb":
+            return [None if value is None else _json(value) for value in column]
+        case "bytea":
+            return [None if value is None else "\\x" + value.hex() for value in column]
+    return [value if value is None or type(value) is str else str(value) for value in column]
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+async def append(connection: Connection, table: str, types: Types, rows: Sequence[Row]) -> None:
     """Insert rows; one that is there already, by its primary key, is left as it is."""
     if rows:
-        await connection.execute(f"{_insert(table, types)} ON CONFLICT DO NOTHING", *_arguments(types, rows))
+        await connection.execute(f"{insertion(table, types)} ON CONFLICT DO NOTHING", *texts(types, rows))
 
 
-async def lock(
-    connection: Connection, table: str, key_types: Mapping[str, str], keys: Sequence[Row]
-) -> list[asyncpg.Record]:
+async def lock(connection: Connection, table: str, key_types: Types, keys: Sequence[Row]) -> list[asyncpg.Record]:
     """Have a row for each key, lock them in order, return them.
 
     Inserting first is what makes the lock hold for keys nobody has seen yet.
@@ -63,22 +80,14 @@ async def lock(
         f"""
         SELECT {table}.* FROM {table} JOIN {unnest(key_types, "wanted")} USING ({names})
         ORDER BY {names} FOR UPDATE OF {table}
-        """,  # noqa: S608 - names of this service's own tables and columns
+        """,  # noqa: S608 - names of the service's own tables and columns
         *columns_of(keys, len(key_types)),
     )
 
 
-async def write(
-    connection: Connection,
-    table: str,
-    key_types: Mapping[str, str],
-    value_types: Mapping[str, str],
-    rows: Sequence[Row],
-) -> None:
+async def write(connection: Connection, table: str, key_types: Types, value_types: Types, rows: Sequence[Row]) -> None:
     """Insert or replace the values of rows, each given as its key followed by its values."""
-    if not rows:
-        return
-    types = {**key_types, **value_types}
-    values = ", ".join(f"{name} = excluded.{name}" for name in value_types)
-    conflict = f"ON CONFLICT ({', '.join(key_types)}) DO UPDATE SET {values}"
-    await connection.execute(f"{_insert(table, types)} {conflict}", *_arguments(types, rows))
+    if rows:
+        types = {**key_types, **value_types}
+        statement = f"{insertion(table, types)} {replacement(types, list(key_types))}"
+        await connection.execute(statement, *texts(types, rows))

@@ -5,13 +5,15 @@ duplicate and changes nothing, and a late word may stand below one that is there
 easily taken for what counts now.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from shared.database import Connection
 from shared.events.envelope import Event
+from shared.facts.precedence import PrecedenceColumns
+from shared.facts.rows import Row, Types
 from shared.messaging.entries import WordInForce
 from shared.messaging.inbox import contents_of
 
@@ -20,15 +22,15 @@ from shared.messaging.inbox import contents_of
 class FactWords:
     """Where the facts of one type stand: a row each, or the one in force of each natural key.
 
-    `key` maps the columns of the natural key to their PostgreSQL types; `order` are the columns of revision, time,
-    source and id. Names come from the services' own modules, never from outside.
+    `key` maps the columns of the natural key to their PostgreSQL types. Names come from the services' own modules,
+    never from outside.
     """
 
     table: str
-    key: Mapping[str, str]
-    key_of: Callable[[Any], Sequence[Any]]
-    """The natural key of an event's data, in the order of `key`."""
-    order: tuple[str, str, str, str]
+    key: Types
+    key_of: Callable[[Any], Row]
+    """The natural key of an event, in the order of `key`."""
+    precedence: PrecedenceColumns
     may_be_null: Collection[str] = ()
     """Columns of the key where nothing is a value of its own."""
     rank: tuple[str, int] | None = None
@@ -36,7 +38,6 @@ class FactWords:
 
     @cached_property
     def _query(self) -> str:
-        revision, time, source, event_id = self.order
         arrays = ", ".join(f"${number}::{type_}[]" for number, type_ in enumerate(self.key.values(), start=1))
         wanted = ", ".join(f"k{number}" for number in range(len(self.key)))
         # Plain equality wherever it can be, so that an index finds the row.
@@ -44,17 +45,17 @@ class FactWords:
             f"kept.{name} {'IS NOT DISTINCT FROM' if name in self.may_be_null else '='} wanted.k{number}"
             for number, name in enumerate(self.key)
         )
-        rank = f"kept.{self.rank[0]}" if self.rank else "0"
+        rank = f"kept.{self.rank[0]}" if self.rank else "0::integer"
+        revision, time, source, event_id = (f"kept.{name}" for name in self.precedence.types)
         # As text, in the database's words: a time that came before the doors had bounds may be none of Python's.
         return f"""
             SELECT source, id, revision, rank,
                    to_char(time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS time
             FROM unnest({arrays}) WITH ORDINALITY AS wanted ({wanted}, position)
             LEFT JOIN LATERAL (
-                SELECT {rank} AS rank, kept.{revision} AS revision, kept.{time} AS time,
-                       kept.{source} COLLATE "default" AS source, kept.{event_id} COLLATE "default" AS id
-                FROM {self.table} AS kept WHERE {same} AND kept.{source} IS NOT NULL
-                ORDER BY 1 DESC, 2 DESC, 3 DESC, kept.{source} COLLATE "C" DESC, kept.{event_id} COLLATE "C" DESC
+                SELECT {rank} AS rank, {revision} AS revision, {time} AS time, {source} AS source, {event_id} AS id
+                FROM {self.table} AS kept WHERE {same} AND {source} IS NOT NULL
+                ORDER BY {rank} DESC, {self.precedence.latest_first("kept")}
                 LIMIT 1) AS standing ON true
             ORDER BY position"""  # noqa: S608 - only names from the definitions are interpolated
 
@@ -65,7 +66,7 @@ class FactWords:
 
         `hashes` are the contents of the events as the inbox knows them.
         """
-        keys = [self.key_of(event.data) for event in events]
+        keys = [self.key_of(event) for event in events]
         rows = await connection.fetch(self._query, *[list(column) for column in zip(*keys, strict=True)])
         others = {
             (row["source"], row["id"])

@@ -5,8 +5,7 @@ from decimal import Decimal
 
 from services.orders import marks
 from services.orders.handlers.own_numbers import refuse_others_numbers
-from services.orders.store import awards
-from services.orders.store.reports import append_reports
+from services.orders.store import awards, fact_tables
 from shared.events.money import AwardGranted
 from shared.events.production import (
     AgreementSigned,
@@ -33,7 +32,7 @@ async def keep_agreements(transaction: Transaction, events: Sequence[AgreementSi
             )
         transaction.mark(marks.AGREEMENT_CHANGED, (data.agreement,), event)
     await refuse_others_numbers(transaction, "agreement", events)
-    await append_reports(transaction.connection, events)
+    await fact_tables.AGREEMENT.keep_all(transaction.connection, events)
 
 
 async def keep_rates(transaction: Transaction, events: Sequence[RatePublished]) -> None:
@@ -43,7 +42,7 @@ async def keep_rates(transaction: Transaction, events: Sequence[RatePublished]) 
         effective_from = data.effective_from.isoformat()
         subject = (data.company, data.workshop or "", data.product, data.operation, effective_from)
         transaction.mark(marks.RATE_CHANGED, subject, event)
-    await append_reports(transaction.connection, events)
+    await fact_tables.RATE.keep_all(transaction.connection, events)
 
 
 async def keep_routings(transaction: Transaction, events: Sequence[RoutingPublished]) -> None:
@@ -55,7 +54,7 @@ async def keep_routings(transaction: Transaction, events: Sequence[RoutingPublis
                 "an operation stands twice in the routing, so what comes before it is not known",
                 "give each step a name of its own, such as ironing-1 and ironing-2",
             )
-    await append_reports(transaction.connection, events)
+    await fact_tables.ROUTING.keep_all(transaction.connection, events)
 
 
 async def keep_orders(transaction: Transaction, events: Sequence[OrderPlaced]) -> None:
@@ -69,7 +68,7 @@ async def keep_orders(transaction: Transaction, events: Sequence[OrderPlaced]) -
                 "amend the line with its new amount in full, or withdraw it",
             )
         transaction.mark(marks.ORDER_CHANGED, (data.company, data.order, str(data.line)), event)
-    await append_reports(transaction.connection, events)
+    await fact_tables.ORDER.keep_all(transaction.connection, events)
 
 
 async def keep_deliveries(transaction: Transaction, events: Sequence[DeliveryInspected]) -> None:
@@ -77,7 +76,7 @@ async def keep_deliveries(transaction: Transaction, events: Sequence[DeliveryIns
     for event in events:
         data = event.data
         transaction.mark(marks.DELIVERY_CHANGED, (data.company, data.delivery, str(data.line)), event)
-    await append_reports(transaction.connection, events)
+    await fact_tables.DELIVERY.keep_all(transaction.connection, events)
 
 
 async def keep_piecework(transaction: Transaction, events: Sequence[PieceworkReported]) -> None:
@@ -96,14 +95,14 @@ async def keep_piecework(transaction: Transaction, events: Sequence[PieceworkRep
             )
         transaction.mark(marks.PIECEWORK_CHANGED, (data.entry,), event)
     await refuse_others_numbers(transaction, "entry", events)
-    await append_reports(transaction.connection, events)
+    await fact_tables.PIECEWORK.keep_all(transaction.connection, events)
 
 
 async def keep_profits(transaction: Transaction, events: Sequence[ProfitDeclared]) -> None:
     """Keep declarations of profit."""
     for event in events:
         transaction.mark(marks.PROFIT, (event.data.workshop, event.data.period), event)
-    await append_reports(transaction.connection, events)
+    await fact_tables.PROFIT.keep_all(transaction.connection, events)
 
 
 async def keep_awards(transaction: Transaction, events: Sequence[AwardGranted]) -> None:

@@ -6,9 +6,10 @@ from typing import Any
 
 from services.orders.domain.orders import LineKey, ProductionGroup
 from services.orders.domain.production import LineDecision
+from services.orders.store.fact_tables import REPORT_PRECEDENCE
 from services.orders.store.groups import LINE_TYPES
 from shared.database import Connection
-from shared.facts.rows import LATEST_FIRST, columns_of, lock, unnest, write
+from shared.facts.rows import columns_of, lock, unnest, write
 from shared.facts.states import Published
 
 _VALUE_TYPES = {
@@ -59,7 +60,7 @@ async def current_groups(connection: Connection, keys: Sequence[LineKey]) -> set
         f"""
         SELECT DISTINCT ON (company, order_number, line) workshop, company, product, month
         FROM order_report JOIN {unnest(LINE_TYPES, "wanted")} USING (company, order_number, line)
-        ORDER BY company, order_number, line, {LATEST_FIRST}
+        ORDER BY company, order_number, line, {REPORT_PRECEDENCE.latest_first("order_report")}
         """,  # noqa: S608 - names of this service's own columns
         *columns_of(keys, len(LINE_TYPES)),
     )

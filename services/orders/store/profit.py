@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from services.orders.store.fact_tables import REPORT_PRECEDENCE
 from shared.database import Connection
-from shared.facts.rows import LATEST_FIRST, columns_of, unnest
+from shared.facts.rows import columns_of, unnest
 
 PROFIT_TYPES = {"workshop": "text", "period": "text"}
 
@@ -15,7 +16,7 @@ async def latest_profits(connection: Connection, keys: Sequence[tuple[str, str]]
         f"""
         SELECT DISTINCT ON (workshop, period) workshop, period, withdrawn, net_profit_yuan
         FROM profit_report JOIN {unnest(PROFIT_TYPES, "wanted")} USING (workshop, period)
-        ORDER BY workshop, period, {LATEST_FIRST}
+        ORDER BY workshop, period, {REPORT_PRECEDENCE.latest_first("profit_report")}
         """,  # noqa: S608 - names of this service's own columns
         *columns_of(keys, len(PROFIT_TYPES)),
     )

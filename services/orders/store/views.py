@@ -8,6 +8,7 @@ import asyncpg
 from services.orders.domain.orders import LineKey, ProductionGroup
 from services.orders.domain.piecework import Flag
 from services.orders.domain.routing import Routing
+from services.orders.store.fact_tables import REPORT_PRECEDENCE
 from services.orders.store.groups import precedence_of
 from shared.database import Connection
 from shared.facts.rows import columns_of
@@ -62,10 +63,10 @@ async def read_order_reports(connection: Connection, company: str, order: str) -
     """Every report of an order's lines, oldest first; None where one cannot be read."""
     return await _if_readable(
         connection,
-        """
+        f"""
         SELECT * FROM order_report WHERE company = $1 AND order_number = $2
-        ORDER BY line, reported_revision, reported_at, source COLLATE "C", id COLLATE "C"
-        """,
+        ORDER BY line, {REPORT_PRECEDENCE.oldest_first("order_report")}
+        """,  # noqa: S608 - names of this service's own columns
         company,
         order,
     )
@@ -178,10 +179,10 @@ async def flagged_entries(
 async def company_of_entry(connection: Connection, entry: str) -> str | None:
     """The company an entry is for by its latest report; None where nothing was ever reported."""
     company: str | None = await connection.fetchval(
-        """
+        f"""
         SELECT company FROM piecework_report WHERE entry = $1
-        ORDER BY reported_at DESC, source COLLATE "C" DESC, id COLLATE "C" DESC LIMIT 1
-        """,
+        ORDER BY {REPORT_PRECEDENCE.latest_first("piecework_report")} LIMIT 1
+        """,  # noqa: S608 - names of this service's own columns
         entry,
     )
     return company
@@ -200,10 +201,10 @@ async def read_entry(
     )
     reports = await _if_readable(
         connection,
-        """
+        f"""
         SELECT * FROM piecework_report WHERE entry = $1
-        ORDER BY reported_revision, reported_at, source COLLATE "C", id COLLATE "C"
-        """,
+        ORDER BY {REPORT_PRECEDENCE.oldest_first("piecework_report")}
+        """,  # noqa: S608 - names of this service's own columns
         entry,
     )
     return flags, workers, reports

@@ -21,77 +21,77 @@ from shared.months import Month
 
 async def keep_attendance(transaction: Transaction, events: Sequence[AttendanceRecorded]) -> None:
     """A day attended touches the worker's month."""
-    await projections.keep_attendance(transaction.connection, events)
+    await projections.ATTENDANCE.keep_newest(transaction.connection, events)
     for event in events:
         transaction.mark(STATEMENT, (event.data.worker, event.data.day.isoformat()[:7]), event)
 
 
 async def keep_piecework(transaction: Transaction, events: Sequence[PieceworkRecorded]) -> None:
     """Pieces touch the worker's month, and the month they were counted in before a correction."""
-    replaced = await projections.keep_piecework(transaction.connection, events)
+    replaced = await projections.PIECEWORK.keep_newest_seeing_old(transaction.connection, events)
     for event in events:
         transaction.mark(STATEMENT, (event.data.worker, event.data.worked_on.isoformat()[:7]), event)
-    for worker, day in replaced:
-        cause = next(event for event in events if event.data.worker == worker)
-        transaction.mark(STATEMENT, (worker, str(Month.of(day))), cause)
+    for row in replaced:
+        cause = next(event for event in events if event.data.worker == row["worker"])
+        transaction.mark(STATEMENT, (row["worker"], str(Month.of(row["worked_on"]))), cause)
 
 
 async def keep_worker(transaction: Transaction, events: Sequence[WorkerRegistered]) -> None:
     """A registration touches all months of the worker."""
-    await projections.keep_workers(transaction.connection, events)
+    await projections.WORKER.keep_newest(transaction.connection, events)
     for event in events:
         transaction.mark(WORKER, (event.data.worker,), event)
 
 
 async def keep_details(transaction: Transaction, events: Sequence[WorkerDetailsChanged]) -> None:
     """Who a worker is and where his money goes: nothing that is computed depends on it."""
-    await projections.keep_people(transaction.connection, events)
+    await projections.PERSON.keep_newest(transaction.connection, events)
 
 
 async def keep_certificate(transaction: Transaction, events: Sequence[SkillCertified]) -> None:
     """A certificate touches all months of the worker, and of whoever it named before a correction."""
-    replaced = await projections.keep_certificates(transaction.connection, events)
+    replaced = await projections.CERTIFICATE.keep_newest_seeing_old(transaction.connection, events)
     for event in events:
         transaction.mark(WORKER, (event.data.worker,), event)
-    for worker in replaced:
-        transaction.mark(WORKER, (worker,), events[-1])
+    for row in replaced:
+        transaction.mark(WORKER, (row["worker"],), events[-1])
 
 
 async def keep_roster(transaction: Transaction, events: Sequence[RosterChanged]) -> None:
     """A roster touches everybody registered in the workshop in its month."""
-    await projections.keep_rosters(transaction.connection, events)
+    await projections.ROSTER.keep_newest(transaction.connection, events)
     for event in events:
         transaction.mark(ROSTER, (event.data.workshop, event.data.month), event)
 
 
 async def keep_workshop(transaction: Transaction, events: Sequence[WorkshopChanged]) -> None:
     """A workshop, with its policy pack, touches all that is computed in it."""
-    await projections.keep_workshops(transaction.connection, events)
+    await projections.WORKSHOP.keep_newest(transaction.connection, events)
     for event in events:
         transaction.mark(WORKSHOP, (event.data.workshop,), event)
 
 
 async def keep_production(transaction: Transaction, events: Sequence[ProductionReported]) -> None:
     """Production figures touch the award of the workshop, company and month."""
-    await projections.keep_production(transaction.connection, events)
+    await projections.PRODUCTION.keep_newest(transaction.connection, events)
     for event in events:
         transaction.mark(AWARD, (event.data.workshop, event.data.company, event.data.month), event)
 
 
 async def keep_profit(transaction: Transaction, events: Sequence[ProfitReported]) -> None:
     """A year's profit touches the divisions of that and, through losses, of later years."""
-    await projections.keep_profits(transaction.connection, events)
+    await projections.PROFIT.keep_newest(transaction.connection, events)
     for event in events:
         transaction.mark(DIVISION, (event.data.workshop,), event)
 
 
 async def keep_shareholding(transaction: Transaction, events: Sequence[ShareholdingChanged]) -> None:
     """Shares touch the divisions of the workshop."""
-    await projections.keep_shareholdings(transaction.connection, events)
+    await projections.SHAREHOLDING.keep_newest(transaction.connection, events)
     for event in events:
         transaction.mark(DIVISION, (event.data.workshop,), event)
 
 
 async def keep_waiting(transaction: Transaction, events: Sequence[OrdersDelayed | PlacementDelayed]) -> None:
     """What another service could not compute changes no amount: it is asked for by whoever decides."""
-    await projections.keep_waiting(transaction.connection, events)
+    await projections.WAITING.keep_newest(transaction.connection, events)

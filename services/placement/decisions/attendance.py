@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 from services.placement.computations.attendance import decide_days
 from services.placement.domain.presence import Rank
-from services.placement.handlers.keep_attendance import keep_reports, refuse_contradiction
+from services.placement.handlers.keep_attendance import refuse_contradiction
 from services.placement.store import attendance
 from services.placement.store.attendance import AttendanceState, DayKey
+from services.placement.store.fact_tables import ATTENDANCE_REPORTS
 from shared.audit import record_action
 from shared.database import Connection
 from shared.events.people import AttendanceReported
@@ -67,7 +68,7 @@ async def _decide(
     try:
         time = await attendance.time_after_edits(transaction.connection, key)
         event = event.model_copy(update={"time": time})
-        await keep_reports(transaction, [event], Rank.CLERK)
+        await ATTENDANCE_REPORTS[Rank.CLERK].keep_all(transaction.connection, [event])
         return await decide_days(transaction, {key: state}, {key: event})
     except (OverflowError, ValueError) as error:
         raise EventRefused(

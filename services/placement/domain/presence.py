@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import Literal
 
 from services.placement.domain.clock_day import ClockDay
+from shared.facts.precedence import Precedence, latest
 
 Basis = Literal["clock", "station", "clerk"]
 
@@ -33,7 +34,7 @@ class Report:
     revision: int = 0
 
     @property
-    def order(self) -> tuple[int, datetime, str, str]:
+    def precedence(self) -> Precedence:
         """Within a rank the highest revision speaks, then the latest."""
         return (self.revision, self.time, self.source, self.event_id)
 
@@ -69,9 +70,9 @@ def presence_in_force(
     heard = [report for report in reports if counts(report, workshop, workshops_of_station)]
     ranks: tuple[tuple[Rank, Basis], ...] = ((Rank.CLERK, "clerk"), (Rank.STATION, "station"))
     for rank, basis in ranks:
-        latest = max((report for report in heard if report.rank is rank), key=lambda report: report.order, default=None)
-        if latest is not None and not latest.withdrawn:
-            return Presence(latest.weight_days, latest.leave, basis)
+        word = latest(report for report in heard if report.rank is rank)
+        if word is not None and not word.withdrawn:
+            return Presence(word.weight_days, word.leave, basis)
     if clock_day is None:
         return None
     return Presence(clock_day.weight_days, None, "clock", clock_day.flags if clock_day.weight_days != "1" else ())

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from shared.facts.precedence import Precedence
 from shared.months import Month, shanghai_date
 
 
@@ -23,7 +24,7 @@ class RosterVersion:
     revision: int = 0
 
     @property
-    def order(self) -> tuple[int, datetime, str, str]:
+    def precedence(self) -> Precedence:
         """Versions count in the order of their revisions, then times, whatever order they came in."""
         return (self.revision, self.time, self.source, self.event_id)
 
@@ -49,7 +50,7 @@ def roster_in_force(versions: Iterable[RosterVersion], month: Month) -> RosterDe
     """
     in_force: RosterVersion | None = None
     unapproved: list[RosterVersion] = []
-    for version in sorted(versions, key=lambda version: version.order):
+    for version in sorted(versions, key=lambda version: version.precedence):
         before = in_force.value if in_force is not None else None
         hours_before = in_force.shift_hours if in_force is not None else None
         changes = before is not None and (version.value != before or version.shift_hours != hours_before)

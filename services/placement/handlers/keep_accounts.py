@@ -13,7 +13,7 @@ from shared.audit import record_action
 from shared.clock import shanghai_today
 from shared.events.details import WorkerAccountDecided, WorkerAccountGiven
 from shared.events.envelope import Event
-from shared.facts.tables import order_of
+from shared.facts.precedence import precedence_of
 from shared.messaging.entries import EventRefused
 from shared.messaging.reader import ProblemKind
 from shared.messaging.transaction import Transaction
@@ -32,7 +32,7 @@ async def keep_accounts(transaction: Transaction, events: Sequence[WorkerAccount
     newest: dict[str, WorkerAccountGiven] = {}
     for event in events:
         held = newest.get(event.data.worker)
-        if held is None or order_of(event) > order_of(held):
+        if held is None or precedence_of(event) > precedence_of(held):
             newest[event.data.worker] = event
     locked = await people.lock_people(transaction.connection, list(newest), [])
     changing = {worker: event for worker, event in newest.items() if is_fresh_account(locked[worker], event)}
@@ -44,7 +44,7 @@ async def keep_accounts(transaction: Transaction, events: Sequence[WorkerAccount
 
 async def keep_account_decisions(transaction: Transaction, events: Sequence[WorkerAccountDecided]) -> None:
     """Let a second person say whether the account given last takes the place of the one before."""
-    for event in sorted(events, key=order_of):
+    for event in sorted(events, key=precedence_of):
         await _decide(transaction, transaction.sealer, event)
 
 
@@ -52,7 +52,7 @@ def _given(sealer: Sealer, person: Person, event: WorkerAccountGiven) -> Person:
     """The person after an account was given or taken back: another one than before is a proposal only."""
     was_erased = person.erased_at is not None and person.account_order and person.account_order[1] <= person.erased_at
     is_first = person.account_order is None or bool(was_erased)
-    data, ordered = event.data, replace(person, account_order=order_of(event))
+    data, ordered = event.data, replace(person, account_order=precedence_of(event))
     if data.withdrawn:
         return seal_accounts(sealer, ordered, Accounts())
     account = GivenAccount(

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-import orjson
-
 from services.placement import marks
 from services.placement.domain.presence import Rank
 from services.placement.domain.shifts import ShiftHours
-from services.placement.store import fact_tables
+from services.placement.store.fact_tables import ATTENDANCE_REPORTS, ROSTER_VERSION
 from shared.events.people import AttendanceReported, RosterPublished
 from shared.messaging.entries import EventRefused
 from shared.messaging.transaction import Transaction
@@ -33,21 +31,9 @@ async def keep_attendance(transaction: Transaction, events: Sequence[AttendanceR
     """Keep reports, all of the stations' rank: only a clerk's edit, which comes another way, ranks higher."""
     for event in events:
         refuse_contradiction(event.data)
-    await keep_reports(transaction, events, Rank.STATION)
+    await ATTENDANCE_REPORTS[Rank.STATION].keep_all(transaction.connection, events)
     for event in events:
         transaction.mark(marks.ATTENDANCE, (event.data.worker, event.data.workshop, event.data.day.isoformat()), event)
-
-
-async def keep_reports(transaction: Transaction, events: Sequence[AttendanceReported], rank: Rank) -> None:
-    """Store reports of one rank."""
-    await fact_tables.ATTENDANCE_REPORT.keep_all(
-        transaction.connection,
-        events,
-        [
-            (data.worker, data.workshop, data.day, int(rank), data.weight_days, data.leave, data.station)
-            for data in (event.data for event in events)
-        ],
-    )
 
 
 def _refuse_shift_without_length(shift_hours: str | None) -> None:
@@ -70,22 +56,7 @@ async def keep_rosters(transaction: Transaction, events: Sequence[RosterPublishe
                 "list the days of this month only; the next month has a roster of its own",
             )
         _refuse_shift_without_length(event.data.shift_hours)
-    await fact_tables.ROSTER_VERSION.keep_all(
-        transaction.connection,
-        events,
-        [
-            (
-                data.workshop,
-                data.group or "",
-                data.month,
-                orjson.dumps(data.expected_days, option=orjson.OPT_NON_STR_KEYS).decode(),
-                data.closure_reason,
-                data.approved_by,
-                data.shift_hours,
-            )
-            for data in (event.data for event in events)
-        ],
-    )
+    await ROSTER_VERSION.keep_all(transaction.connection, events)
     for event in events:
         data = event.data
         transaction.mark(marks.ROSTER, (data.workshop, data.group or "", data.month), event)

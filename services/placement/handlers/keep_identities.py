@@ -10,7 +10,7 @@ from services.placement.store.people import Person
 from services.placement.store.sealed_details import Identity, open_identity, seal_identity
 from shared.audit import record_action
 from shared.events.details import WorkerIdentityDecided
-from shared.facts.tables import order_of
+from shared.facts.precedence import precedence_of
 from shared.identity import IdentityError, check_identity_number
 from shared.messaging.entries import EventRefused
 from shared.messaging.transaction import Transaction
@@ -97,7 +97,7 @@ async def _same_number(transaction: Transaction, worker: str, holder: str) -> Ev
 
 async def keep_identity_decisions(transaction: Transaction, events: Sequence[WorkerIdentityDecided]) -> None:
     """Keep the latest decision of each worker, over whatever enrolments say, and record who decided it why."""
-    for event in sorted(events, key=order_of):
+    for event in sorted(events, key=precedence_of):
         await _decide(transaction, transaction.sealer, event)
 
 

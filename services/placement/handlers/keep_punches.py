@@ -12,8 +12,6 @@ from shared.messaging.entries import EventRefused
 from shared.messaging.transaction import Transaction
 from shared.months import shanghai_date
 
-FROM_THE_BEGINNING: Final = date(2000, 1, 1)
-"""Since when a clock stands that was enrolled without a first day."""
 EARLIEST_PUNCH: Final = date(2001, 1, 1)
 """A clock that lost its power counts on from 2000: such a time is no time."""
 _CLOCK_TOLERANCE: Final = timedelta(minutes=10)
@@ -21,14 +19,7 @@ _CLOCK_TOLERANCE: Final = timedelta(minutes=10)
 
 async def keep_clocks(transaction: Transaction, events: Sequence[ClockEnrolled]) -> None:
     """Keep where clocks stand from a day on."""
-    await fact_tables.CLOCK_ENROLMENT.keep_all(
-        transaction.connection,
-        events,
-        [
-            (data.serial, data.since or FROM_THE_BEGINNING, data.workshop, data.station)
-            for data in (event.data for event in events)
-        ],
-    )
+    await fact_tables.CLOCK_ENROLMENT.keep_all(transaction.connection, events)
     for event in events:
         transaction.mark(marks.CLOCK, (event.data.serial,), event)
 
@@ -43,35 +34,20 @@ async def keep_pins(transaction: Transaction, events: Sequence[PinAssigned]) -> 
                 "correct one of the dates, or withdraw the assignment",
             )
     await refuse_clocks_of_others(transaction, events)
-    await fact_tables.PIN_ASSIGNMENT.keep_all(
-        transaction.connection,
-        events,
-        [
-            (data.serial, data.pin, data.valid_from, data.worker, data.valid_until)
-            for data in (event.data for event in events)
-        ],
-    )
+    await fact_tables.PIN_ASSIGNMENT.keep_all(transaction.connection, events)
     for event in events:
         transaction.mark(marks.PIN, (event.data.serial, event.data.pin), event)
 
 
 async def keep_punches(transaction: Transaction, events: Sequence[PunchRecorded]) -> None:
-    """Keep punches, to the second, whether or not clock and number are known yet.
+    """Keep punches, whether or not clock and number are known yet.
 
-    Each station's are kept apart, so that a station cannot push out what another sent of its own clock.
     Raises EventRefused for a time the clock cannot have seen.
     """
     for event in events:
         _refuse_impossible_time(event)
     await refuse_clocks_of_others(transaction, events)
-    await fact_tables.PUNCH.keep_newest(
-        transaction.connection,
-        events,
-        [
-            (data.serial, data.pin, data.punched_at.replace(microsecond=0), data.station or "", data.status)
-            for data in (event.data for event in events)
-        ],
-    )
+    await fact_tables.PUNCH.keep_newest(transaction.connection, events)
     for event in events:
         day = shanghai_date(event.data.punched_at).isoformat()
         transaction.mark(marks.PUNCH, (event.data.serial, event.data.pin, day), event)

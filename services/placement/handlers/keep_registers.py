@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import orjson
-
 from services.placement import marks
 from services.placement.store import fact_tables, registers
 from shared.events.people import ShareholdingRegistered, SkillAssessed, StationRegistered, WorkshopRegistered
@@ -13,14 +11,7 @@ from shared.messaging.transaction import Transaction
 
 async def keep_workshops(transaction: Transaction, events: Sequence[WorkshopRegistered]) -> None:
     """Keep workshops. Their policy pack decides how their clocks are read, so those are read again."""
-    await fact_tables.WORKSHOP.keep_newest(
-        transaction.connection,
-        events,
-        [
-            (data.workshop, data.name, data.policy_pack, data.township, data.village_collective)
-            for data in (event.data for event in events)
-        ],
-    )
+    await fact_tables.WORKSHOP.keep_newest(transaction.connection, events)
     for event in events:
         transaction.mark(marks.WORKSHOP, (event.data.workshop,), event)
         transaction.mark(marks.WORKSHOP_CLOCKS, (event.data.workshop,), event)
@@ -28,11 +19,7 @@ async def keep_workshops(transaction: Transaction, events: Sequence[WorkshopRegi
 
 async def keep_stations(transaction: Transaction, events: Sequence[StationRegistered]) -> None:
     """Keep stations. For which workshops a station reports decides which of its reports count."""
-    await fact_tables.STATION.keep_newest(
-        transaction.connection,
-        events,
-        [(data.station, data.name, orjson.dumps(data.workshops).decode()) for data in (event.data for event in events)],
-    )
+    await fact_tables.STATION.keep_newest(transaction.connection, events)
     for event in events:
         transaction.mark(marks.STATION, (event.data.station,), event)
 
@@ -47,14 +34,7 @@ async def keep_certificates(transaction: Transaction, events: Sequence[SkillAsse
                 "correct one of the dates",
             )
     await _refuse_another_holder(transaction, events)
-    await fact_tables.CERTIFICATE.keep_newest(
-        transaction.connection,
-        events,
-        [
-            (data.certificate, data.worker, data.trade, data.grade, data.certified_on, data.revoked_on)
-            for data in (event.data for event in events)
-        ],
-    )
+    await fact_tables.CERTIFICATE.keep_newest(transaction.connection, events)
     for event in events:
         transaction.mark(marks.CERTIFICATE, (event.data.certificate,), event)
 
@@ -74,11 +54,7 @@ async def _refuse_another_holder(transaction: Transaction, events: Sequence[Skil
 
 async def keep_shareholdings(transaction: Transaction, events: Sequence[ShareholdingRegistered]) -> None:
     """Keep what each village holds of a workshop from a day on."""
-    await fact_tables.SHAREHOLDING.keep_newest(
-        transaction.connection,
-        events,
-        [(data.workshop, data.village, data.effective_from, data.shares) for data in (event.data for event in events)],
-    )
+    await fact_tables.SHAREHOLDING.keep_newest(transaction.connection, events)
     for event in events:
         data = event.data
         transaction.mark(marks.SHAREHOLDING, (data.workshop, data.village, data.effective_from.isoformat()), event)

@@ -14,7 +14,7 @@ from services.placement.handlers.own_workshop import refuse_enrolments_of_others
 from services.placement.store import fact_tables, people
 from services.placement.store.sealed_details import Identity, is_fresh_identity, seal_identity
 from shared.events.people import WorkerEnrolled
-from shared.facts.tables import order_of
+from shared.facts.precedence import precedence_of
 from shared.messaging.transaction import Transaction
 from shared.sealing import Sealer
 
@@ -24,14 +24,7 @@ async def keep_workers(transaction: Transaction, events: Sequence[WorkerEnrolled
     numbers = {event.key: checked_number(event.data.identity_number, event.time) for event in events}
     await refuse_enrolments_of_others(transaction, events)
     await _keep_details(transaction, transaction.sealer, events, numbers)
-    await fact_tables.ENROLMENT.keep_newest(
-        transaction.connection,
-        events,
-        [
-            (data.worker, data.since, data.workshop, data.group, data.first_day)
-            for data in (event.data for event in events)
-        ],
-    )
+    await fact_tables.ENROLMENT.keep_newest(transaction.connection, events)
     for event in events:
         transaction.mark(marks.WORKER, (event.data.worker,), event)
         transaction.mark(marks.WORKER_CLOCKS, (event.data.worker,), event)
@@ -46,7 +39,7 @@ async def _keep_details(
     prints = {event.key: fingerprint_of(sealer, numbers[event.key]) for event in standing}
     for event in standing:
         held = newest.get(event.data.worker)
-        if held is None or order_of(event) > order_of(held):
+        if held is None or precedence_of(event) > precedence_of(held):
             newest[event.data.worker] = event
     fingerprints = {worker: prints[event.key] for worker, event in newest.items()}
     locked = await people.lock_people(transaction.connection, list(newest), list(fingerprints.values()))
@@ -63,7 +56,7 @@ async def _keep_details(
                         sealer, locked[worker], Identity(event.data.name, numbers[event.key], event.data.phone)
                     ),
                     identity_fingerprint=fingerprints[worker],
-                    order=order_of(event),
+                    order=precedence_of(event),
                 )
                 for worker, event in changing.items()
             ],

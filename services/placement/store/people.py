@@ -7,7 +7,7 @@ from datetime import date, datetime
 from asyncpg import Record
 
 from shared.database import Connection
-from shared.facts.tables import FactOrder
+from shared.facts.precedence import Precedence
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +18,9 @@ class Person:
     sealed_key: bytes | None
     sealed_details: bytes | None
     identity_fingerprint: bytes | None
-    order: FactOrder | None
+    order: Precedence | None
     sealed_account: bytes | None
-    account_order: FactOrder | None
+    account_order: Precedence | None
     sealed_next_account: bytes | None
     next_account_from: date | None
     """The day from which the next account takes the place of the account."""

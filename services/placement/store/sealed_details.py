@@ -9,7 +9,7 @@ from shared.details import BankAccount, PersonDetails, new_person_key, own_seale
 from shared.events.details import WorkerAccountGiven
 from shared.events.envelope import Event
 from shared.events.people import WorkerEnrolled
-from shared.facts.tables import order_of
+from shared.facts.precedence import precedence_of
 from shared.rules.account_changes import Accounts
 from shared.sealing import Sealer
 
@@ -50,7 +50,7 @@ class GivenAccount:
 def is_fresh_account(person: Person, event: WorkerAccountGiven) -> bool:
     """True where an account counts before the one held, and is later than an erasure of the person."""
     held = person.account_order
-    return not _is_erased(person, event) and (held is None or order_of(event) > held)
+    return not _is_erased(person, event) and (held is None or precedence_of(event) > held)
 
 
 def is_fresh_identity(person: Person, event: WorkerEnrolled) -> bool:
@@ -58,7 +58,7 @@ def is_fresh_identity(person: Person, event: WorkerEnrolled) -> bool:
     decided_at = person.identity_decided_at
     if _is_erased(person, event) or (decided_at is not None and event.time <= decided_at):
         return False
-    return person.order is None or order_of(event) > person.order
+    return person.order is None or precedence_of(event) > person.order
 
 
 def _is_erased(person: Person, event: Event) -> bool:

@@ -99,7 +99,7 @@ def day_reports(
     """A day with its reports, None where one cannot be read."""
     said = None
     if reports is not None:
-        ordered = sorted(reports, key=lambda report: (report.rank, report.order), reverse=True)
+        ordered = sorted(reports, key=lambda report: (report.rank, report.precedence), reverse=True)
         said = [
             _report(report, state.in_force, is_counted=counts(report, key[1], workshops_of_station))
             for report in ordered
