@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from shared.events.envelope import Event
 
@@ -49,6 +49,12 @@ def in_force(reports: Iterable[AnyReport], natural_key: Callable[[AnyReport], Ha
     return [report for report in newest.values() if not report.withdrawn]
 
 
+class NamedColumns(Protocol):
+    """A row of a table."""
+
+    def __getitem__(self, name: str, /) -> Any: ...
+
+
 @dataclass(frozen=True)
 class PrecedenceColumns:
     """The columns of a table in which the precedence of a fact stands. Names come from the services' own modules."""
@@ -62,6 +68,10 @@ class PrecedenceColumns:
     def types(self) -> dict[str, str]:
         """The columns with their PostgreSQL types, in the order of a Precedence."""
         return {self.revision: "integer", self.time: "timestamptz", self.source: "text", self.event_id: "text"}
+
+    def read(self, row: NamedColumns) -> Precedence:
+        """The precedence of the fact in a row."""
+        return (row[self.revision], row[self.time], row[self.source], row[self.event_id])
 
     def of(self, table: str) -> tuple[str, ...]:
         """The columns of a table or alias, comparable as in Python."""

@@ -44,7 +44,7 @@ async def recompute_piecework(transaction: Transaction, marks: Sequence[Mark]) -
             if now is not before:
                 changed.append(((name, worker), now, by_entry[name].correlation))
     await store.write_entries(transaction.connection, flagged)
-    await store.write_published(transaction.connection, changed)
+    await store.PIECEWORK.write(transaction.connection, changed)
 
 
 def _reworks_by_original(newest: Entries) -> Mapping[str | None, list[PieceworkEntry]]:

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from services.orders import marks
 from services.orders.handlers.own_numbers import refuse_others_numbers
-from services.orders.store import awards, fact_tables
+from services.orders.store import fact_tables
+from services.orders.store.awards import AWARD
 from shared.events.money import AwardGranted
 from shared.events.production import (
     AgreementSigned,
@@ -107,4 +108,4 @@ async def keep_profits(transaction: Transaction, events: Sequence[ProfitDeclared
 
 async def keep_awards(transaction: Transaction, events: Sequence[AwardGranted]) -> None:
     """Keep what payroll granted, so that a company sees it beside its orders."""
-    await awards.keep_awards(transaction.connection, events)
+    await AWARD.keep_newest(transaction.connection, events)

@@ -2,25 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import asyncpg
 
 from services.orders.domain.agreements import Agreement
 from services.orders.domain.orders import LineKey, OrderRevision, ProductionGroup
 from services.orders.domain.production import GroupFacts, Inspection
+from services.orders.store.fact_tables import REPORT_PRECEDENCE
 from shared.database import Connection
-from shared.facts.precedence import Precedence
 from shared.facts.rows import columns_of, unnest
+from shared.facts.states import StateTable
 
 GROUP_TYPES = {"workshop": "text", "company": "text", "product": "text", "month": "text"}
+PRODUCTION: Final = StateTable("production", GROUP_TYPES)
+"""The figures published of each group."""
 LINE_TYPES = {"company": "text", "order_number": "text", "line": "integer"}
 _GROUP_COLUMNS = ", ".join(GROUP_TYPES)
-
-
-def precedence_of(row: asyncpg.Record) -> Precedence:
-    """A report's place among the reports of the same thing."""
-    return row["reported_revision"], row["reported_at"], row["source"], row["id"]
 
 
 def _group_of(row: asyncpg.Record) -> ProductionGroup:
@@ -57,7 +55,7 @@ def order_revision(row: asyncpg.Record) -> OrderRevision:
         agreed_on=row["agreed_on"],
         due_on=row["due_on"],
         withdrawn=row["withdrawn"],
-        precedence=precedence_of(row),
+        precedence=REPORT_PRECEDENCE.read(row),
     )
 
 
@@ -115,7 +113,7 @@ def _inspection(row: asyncpg.Record) -> Inspection:
         accepted_quantity=row["accepted_quantity"],
         rejected_quantity=row["rejected_quantity"],
         withdrawn=row["withdrawn"],
-        precedence=precedence_of(row),
+        precedence=REPORT_PRECEDENCE.read(row),
     )
 
 
@@ -141,7 +139,7 @@ async def _agreements(
                 valid_from=row["valid_from"],
                 valid_until=row["valid_until"],
                 withdrawn=row["withdrawn"],
-                precedence=precedence_of(row),
+                precedence=REPORT_PRECEDENCE.read(row),
             )
         )
     by_parties: dict[tuple[str, str], list[Agreement]] = defaultdict(list)

@@ -47,8 +47,8 @@ async def lock_lines(connection: Connection, keys: Sequence[LineKey]) -> dict[Li
     rows = await lock(connection, "order_line", LINE_TYPES, keys)
     return {
         LineKey(row["company"], row["order_number"], row["line"]): LinePublications(
-            Published(row["accepted_revision"], row["accepted_content"]),
-            Published(row["completed_revision"], row["completed_content"]),
+            Published.of(row["accepted_revision"], row["accepted_content"]),
+            Published.of(row["completed_revision"], row["completed_content"]),
         )
         for row in rows
     }
@@ -86,9 +86,9 @@ async def write_lines(connection: Connection, lines: Sequence[tuple[LineDecision
             decision.current.due_on,
             decision.allocated_quantity,
             publications.accepted.revision,
-            publications.accepted.content,
+            publications.accepted.kept,
             publications.completed.revision,
-            publications.completed.content,
+            publications.completed.kept,
             correlation_id,
         )
         for decision, publications, correlation_id in lines

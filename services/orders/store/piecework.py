@@ -4,18 +4,20 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
+from typing import Final
 
 import asyncpg
 
 from services.orders.domain.piecework import LONGEST_REWORK_CHAIN, Flag, PieceworkEntry
 from services.orders.domain.rates import Rate
-from services.orders.store.groups import precedence_of
+from services.orders.store.fact_tables import REPORT_PRECEDENCE
 from shared.database import Connection
 from shared.facts.rows import columns_of, write
-from shared.facts.states import Published, write_states
+from shared.facts.states import Published, StateTable
 
 _ENTRY_TYPES = {"entry": "text"}
-_WORKER_TYPES = {"entry": "text", "worker": "text"}
+PIECEWORK: Final = StateTable("piecework", {"entry": "text", "worker": "text"})
+"""What is published of each entry and worker."""
 OperationKey = tuple[str, str, str]
 """Company, product, operation."""
 
@@ -58,7 +60,7 @@ def _entry(row: asyncpg.Record) -> PieceworkEntry:
         rejected_quantity=row["rejected_quantity"],
         rework_of=row["rework_of"],
         withdrawn=row["withdrawn"],
-        precedence=precedence_of(row),
+        precedence=REPORT_PRECEDENCE.read(row),
     )
 
 
@@ -83,7 +85,7 @@ async def load_rates(connection: Connection, operations: Collection[OperationKey
                 effective_from=row["effective_from"],
                 unit_rate_yuan=row["unit_rate_yuan"],
                 withdrawn=row["withdrawn"],
-                precedence=precedence_of(row),
+                precedence=REPORT_PRECEDENCE.read(row),
             )
         )
     return rates
@@ -96,7 +98,7 @@ async def load_published(connection: Connection, entries: Sequence[str]) -> dict
     )
     published: dict[str, dict[str, Published]] = defaultdict(dict)
     for row in rows:
-        published[row["entry"]][row["worker"]] = Published(row["revision"], row["content"])
+        published[row["entry"]][row["worker"]] = Published.of(row["revision"], row["content"])
     return published
 
 
@@ -108,8 +110,3 @@ async def write_entries(connection: Connection, entries: Sequence[tuple[Piecewor
     ]
     value_types = {"company": "text", "workshop": "text", "month": "text", "flags": "jsonb"}
     await write(connection, "piecework_entry", _ENTRY_TYPES, value_types, rows)
-
-
-async def write_published(connection: Connection, states: Sequence[tuple[tuple[str, str], Published, str]]) -> None:
-    """Write what is now published of each entry and worker, with the correlation it came from."""
-    await write_states(connection, "piecework", _WORKER_TYPES, states)

@@ -9,7 +9,6 @@ from services.orders.domain.orders import LineKey, ProductionGroup
 from services.orders.domain.piecework import Flag
 from services.orders.domain.routing import Routing
 from services.orders.store.fact_tables import REPORT_PRECEDENCE
-from services.orders.store.groups import precedence_of
 from shared.database import Connection
 from shared.facts.rows import columns_of
 
@@ -151,7 +150,7 @@ async def routings_of(
                 effective_from=row["effective_from"],
                 operations=tuple(row["operations"]),
                 withdrawn=row["withdrawn"],
-                precedence=precedence_of(row),
+                precedence=REPORT_PRECEDENCE.read(row),
             )
         )
     return routings

@@ -8,10 +8,11 @@ import orjson
 
 from services.placement.store import people
 from services.placement.store.people import Person
-from services.placement.store.published_states import PublishedState, forget_sent, lock_states, save_states
+from services.placement.store.published_states import PUBLISHED, forget_sent
 from services.placement.store.sealed_details import open_details
 from shared.details import own_sealer, seal_person
 from shared.events.details import WorkerDetailsChanged
+from shared.facts.states import Published
 from shared.messaging.transaction import Cause, Mark, Transaction
 from shared.sealing import Sealer
 
@@ -30,22 +31,23 @@ async def publish_details(transaction: Transaction, causes: Mapping[str, Cause])
     tells nobody anything once that key is gone. Copies sent before are deleted; the one in force replaces them.
     """
     connection = transaction.connection
-    held = await lock_states(connection, [f"details/{worker}" for worker in causes])
+    subjects = {worker: f"details/{worker}" for worker in sorted(causes)}
+    held = await PUBLISHED.lock(connection, [(subject,) for subject in subjects.values()])
     known = await people.read_people(connection, list(causes))
-    changed: dict[str, PublishedState] = {}
-    for worker, cause in sorted(causes.items()):
-        subject = f"details/{worker}"
-        before = held[subject]
+    changed: dict[str, Published] = {}
+    for worker, subject in subjects.items():
+        before = held[subject,]
         fields, content = _sealed(transaction.sealer, known.get(worker))
         unpublished = before.revision == 0 or before.withdrawn
         if (content is None and unpublished) or (content == before.content and not before.withdrawn):
             continue
-        after = changed[subject] = PublishedState(before.revision + 1, content is None, content)
+        after = changed[worker] = Published(before.revision + 1, content is None, content)
         data = WorkerDetailsChanged.Data(worker=worker, revision=after.revision, withdrawn=after.withdrawn, **fields)
-        transaction.publish(WorkerDetailsChanged, subject, data, cause)
-    await forget_sent(connection, list(changed))
-    await save_states(connection, changed)
-    return list(changed)
+        transaction.publish(WorkerDetailsChanged, subject, data, causes[worker])
+    await forget_sent(connection, [subjects[worker] for worker in changed])
+    states = [((subjects[worker],), state, causes[worker].correlation) for worker, state in changed.items()]
+    await PUBLISHED.write(connection, states)
+    return [subjects[worker] for worker in changed]
 
 
 def _sealed(sealer: Sealer, person: Person | None) -> tuple[dict[str, str], dict[str, Any] | None]:

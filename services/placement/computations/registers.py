@@ -1,61 +1,21 @@
 """Saying what the registers hold, whenever an entry's content changed."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
-
-import orjson
 
 from services.placement.domain.roster import roster_in_force
 from services.placement.store import people, rosters
 from services.placement.store import registers as register_store
-from services.placement.store.published_states import PublishedState, lock_states, save_states
+from services.placement.store.published_states import PUBLISHED
 from shared.database import Connection
-from shared.events.envelope import Event
 from shared.events.people import RosterChanged, ShareholdingChanged, SkillCertified, WorkerRegistered, WorkshopChanged
-from shared.messaging.definition import Computation
-from shared.messaging.transaction import Mark, Transaction
+from shared.facts.states import publishing
 from shared.months import Month
 
 Subject = tuple[str, ...]
 Contents = Mapping[Subject, dict[str, Any]]
 """The fields of each subject's state, but for revision and withdrawn; a subject left out is nothing."""
-ReadContents = Callable[[Connection, Sequence[Subject]], Awaitable[Contents]]
-
-
-def publishing(event: type[Event], kind: str, read_contents: ReadContents) -> Computation:
-    """A computation that locks the marked subjects, reads what they are now, and publishes what changed."""
-    data_class = event.model_fields["data"].annotation
-    assert data_class is not None
-
-    async def recompute(transaction: Transaction, marks: Sequence[Mark]) -> None:
-        names = {mark.subject: "/".join((kind, *filter(None, mark.subject))) for mark in marks}
-        held = await lock_states(transaction.connection, list(names.values()))
-        contents = await read_contents(transaction.connection, list(names))
-        changed: dict[str, PublishedState] = {}
-        for mark in marks:
-            name, before, fields = names[mark.subject], held[names[mark.subject]], contents.get(mark.subject)
-            after = _next_state(before, data_class, fields)
-            if after is not before:
-                changed[name] = after
-                stated = {**(after.content or {}), "revision": after.revision, "withdrawn": after.withdrawn}
-                data = data_class.model_validate_json(orjson.dumps(stated))
-                transaction.publish(event, name, data, mark)
-        await save_states(transaction.connection, changed)
-
-    return recompute
-
-
-def _next_state(before: PublishedState, data_class: Any, fields: dict[str, Any] | None) -> PublishedState:
-    if fields is None:
-        if before.revision == 0 or before.withdrawn:
-            return before
-        return PublishedState(before.revision + 1, True, before.content)
-    data = data_class.model_validate({**fields, "revision": 1})
-    content = data.model_dump(mode="json", exclude={"revision", "withdrawn"})
-    if content == before.content and not before.withdrawn:
-        return before
-    return PublishedState(before.revision + 1, False, content)
 
 
 async def read_worker_states(connection: Connection, subjects: Sequence[Subject]) -> Contents:
@@ -106,8 +66,8 @@ async def read_roster_states(connection: Connection, subjects: Sequence[Subject]
     return states
 
 
-recompute_workers = publishing(WorkerRegistered, "worker", read_worker_states)
-recompute_workshops = publishing(WorkshopChanged, "workshop", read_workshop_states)
-recompute_certificates = publishing(SkillCertified, "certificate", read_certificate_states)
-recompute_shareholdings = publishing(ShareholdingChanged, "shareholding", read_shareholding_states)
-recompute_rosters = publishing(RosterChanged, "roster", read_roster_states)
+recompute_workers = publishing(WorkerRegistered, "worker", PUBLISHED, read_worker_states)
+recompute_workshops = publishing(WorkshopChanged, "workshop", PUBLISHED, read_workshop_states)
+recompute_certificates = publishing(SkillCertified, "certificate", PUBLISHED, read_certificate_states)
+recompute_shareholdings = publishing(ShareholdingChanged, "shareholding", PUBLISHED, read_shareholding_states)
+recompute_rosters = publishing(RosterChanged, "roster", PUBLISHED, read_roster_states)
