@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import orjson
 
+from shared.columns import Column
 from shared.events.envelope import Event
 from shared.messaging.entries import Entry
 from shared.messaging.reader import Problem
@@ -18,26 +19,13 @@ from shared.months import SHANGHAI
 from shared.sealing import Fingerprints
 from shared.strict_json import write_json
 from shared.tables import Headings, Row, Sheet, UnreadableFileError, find_headings, read_table, refuse_damaged
-from shared.tables.cells import CellFaultError, CellKind, read_cell, tidy
+from shared.tables.cells import CellFaultError, read_cell, tidy
 from shared.tables.words import HEADINGS, IGNORED_HEADINGS
 
 MAXIMUM_ROWS = 100_000
 PIECE_ROWS: Final = 1_000
 """Rows that travel together out of the process that reads them."""
 LARGEST_REVISION: Final = 2_147_483_647
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """Where a column's cell goes in the event's data, and how it is read.
-
-    An empty cell of a column that is not required is left out. `words` are Chinese for words of the event.
-    """
-
-    field: str
-    kind: CellKind = "text"
-    required: bool = True
-    words: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 ALSO: Final = {

@@ -12,7 +12,8 @@ from cli.client.calling import MonthOption, UrlOption, call, check_output, fail
 from cli.client.printing import print_table
 from cli.client.template_book import People, month_sheet_book, table_book
 from cli.event_examples import example_of
-from shared.imports import Column, TableImport
+from shared.columns import Column
+from shared.imports import TableImport
 from shared.months import Month
 from shared.tables.cells import CellKind
 from shared.terminal import say

@@ -70,6 +70,7 @@ SHARED_PARTS: Final = frozenset(
         "audit.py",
         "calculator",
         "clock.py",
+        "columns.py",
         "database.py",
         "dates.py",
         "decisions",

@@ -8,13 +8,14 @@ from services.placement.api.answers.files import PunchesTaken
 from services.placement.api.authorize import WRITE_SCOPES
 from services.placement.domain.attlog import Layout, UnknownLayoutError
 from services.placement.files.punches import read_punches
+from shared.columns import columns_of
 from shared.events import details, people
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.http.files import read_apart
 from shared.http.import_routes import apply_file
 from shared.http.uploads import UPLOAD_BODY, read_upload
 from shared.identifiers import Identifier
-from shared.imports import Column, TableImport, joined
+from shared.imports import TableImport, joined
 from shared.tables import UnreadableFileError
 from shared.tables.words import GRADE_WORDS, LEAVE_WORDS
 
@@ -22,127 +23,70 @@ TABLES = (
     TableImport(
         "workers",
         people.WorkerEnrolled,
-        {
-            "worker": Column("worker"),
-            "workshop": Column("workshop"),
-            "since": Column("since", "day"),
-            "group": Column("group", required=False),
-            "first_day": Column("first_day", "day", required=False),
-            "name": Column("name", "name"),
-            "identity_number": Column("identity_number", "identity"),
-            "phone": Column("phone", "digits", required=False),
-        },
+        columns_of(people.WorkerEnrolled, kinds={"name": "name"}),
         "Workers, and the workshop each belongs to from a day on: one row a worker and first day there",
         key_columns=("worker", "since"),
     ),
     TableImport(
         "accounts",
         details.WorkerAccountGiven,
-        {
-            "worker": Column("worker"),
-            "account_number": Column("account_number", "digits"),
-            "bank_name": Column("bank_name", "label"),
-            "bank_code": Column("bank_code", "digits", required=False),
-            "account_name": Column("account_name", "name", required=False),
-        },
+        columns_of(details.WorkerAccountGiven, kinds={"account_name": "name"}),
         "Bank accounts: one row a worker; without account_name the worker himself holds it",
         key_columns=("worker",),
     ),
     TableImport(
         "workshops",
         people.WorkshopRegistered,
-        {
-            "workshop": Column("workshop"),
-            "name": Column("name", "label"),
-            **{name: Column(name) for name in ("policy_pack", "township", "village_collective")},
-        },
+        columns_of(people.WorkshopRegistered),
         "Workshops, each with its county's policy pack and the village collective behind it",
         key_columns=("workshop",),
     ),
     TableImport(
         "stations",
         people.StationRegistered,
-        {"station": Column("station"), "name": Column("name", "label"), "workshops": Column("workshops", "list")},
+        columns_of(people.StationRegistered),
         "Labour stations and the workshops they report for",
         key_columns=("station",),
     ),
     TableImport(
         "clocks",
         people.ClockEnrolled,
-        {
-            "serial": Column("serial"),
-            "station": Column("station"),
-            "workshop": Column("workshop"),
-            "since": Column("since", "day", required=False),
-        },
+        columns_of(people.ClockEnrolled),
         "Punch clocks by serial number, and where each stands from a day on",
         key_columns=("serial",),
     ),
     TableImport(
         "pins",
         people.PinAssigned,
-        {
-            "serial": Column("serial"),
-            "pin": Column("pin"),
-            "worker": Column("worker"),
-            "valid_from": Column("valid_from", "day"),
-            "valid_until": Column("valid_until", "day", required=False),
-        },
+        columns_of(people.PinAssigned),
         "Numbers on punch clocks and the worker each means from a day on",
         key_columns=("serial", "pin", "valid_from"),
     ),
     TableImport(
         "rosters",
         people.RosterPublished,
-        {
-            "workshop": Column("workshop"),
-            "group": Column("group", required=False),
-            "month": Column("month", "month"),
-            "expected_days": Column("expected_days", "days"),
-            "closure_reason": Column("closure_reason", "label", required=False),
-            "approved_by": Column("approved_by", required=False),
-            "shift_hours": Column("shift_hours", required=False),
-        },
+        columns_of(people.RosterPublished, kinds={"expected_days": "days"}),
         "Rosters: a row a workshop, or group, and month; days separated by semicolons, half ones as 2022-07-01=0.5",
         key_columns=("workshop", "month"),
     ),
     TableImport(
         "attendance",
         people.AttendanceReported,
-        {
-            "worker": Column("worker"),
-            "workshop": Column("workshop"),
-            "day": Column("day", "day"),
-            "weight_days": Column("weight_days", "number"),
-            "leave": Column("leave", required=False, words=LEAVE_WORDS),
-            "station": Column("station", required=False),
-        },
+        columns_of(people.AttendanceReported, kinds={"weight_days": "number"}, words={"leave": LEAVE_WORDS}),
         "Attendance as a station keeps it: 0, 0.5 or 1 a worker, workshop and day",
         key_columns=("worker", "workshop", "day"),
     ),
     TableImport(
         "certificates",
         people.SkillAssessed,
-        {
-            "certificate": Column("certificate"),
-            "worker": Column("worker"),
-            "trade": Column("trade"),
-            "grade": Column("grade", words=GRADE_WORDS),
-            "certified_on": Column("certified_on", "day"),
-            "revoked_on": Column("revoked_on", "day", required=False),
-        },
+        columns_of(people.SkillAssessed, words={"grade": GRADE_WORDS}),
         "Certificates of skill",
         key_columns=("certificate",),
     ),
     TableImport(
         "shareholdings",
         people.ShareholdingRegistered,
-        {
-            "workshop": Column("workshop"),
-            "village": Column("village"),
-            "effective_from": Column("effective_from", "day"),
-            "shares": Column("shares", "number"),
-        },
+        columns_of(people.ShareholdingRegistered),
         "Villages' shares in workshops",
         key_columns=("workshop", "village", "effective_from"),
     ),

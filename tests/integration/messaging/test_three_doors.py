@@ -15,9 +15,10 @@ import pytest_asyncio
 from redis.asyncio import Redis
 
 from services.orders.definition import DEFINITION as ORDERS
+from shared.columns import Column
 from shared.events.production import PieceworkReported
 from shared.http import create_service_app
-from shared.imports import Column, TableImport
+from shared.imports import TableImport
 from shared.messaging.dead_letters import list_dead_letters
 from tests.harness import ServiceUnderTest, read_new, send_by_stream, settings_for
 from tests.integration.messaging.conftest import ERP
