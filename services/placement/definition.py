@@ -14,18 +14,15 @@ from services.placement.handlers.keep_accounts import keep_account_decisions, ke
 from services.placement.handlers.keep_attendance import keep_attendance, keep_rosters
 from services.placement.handlers.keep_identities import keep_identity_decisions
 from services.placement.handlers.keep_punches import keep_clocks, keep_pins, keep_punches
-from services.placement.handlers.keep_registers import (
-    keep_certificates,
-    keep_shareholdings,
-    keep_stations,
-    keep_workshops,
-)
 from services.placement.handlers.keep_workers import keep_workers
 from services.placement.handlers.senders import check_client
+from services.placement.registers import REGISTERS, STATIONS
+from services.placement.store.published_states import PUBLISHED
 from services.placement.store.waiting import CONCERNS
 from services.placement.store.words_in_force import WORDS_IN_FORCE
 from shared.events import details, people
 from shared.events.waiting import PlacementDelayed
+from shared.facts.registers import computations_of, concerns_of, handlers_of, words_in_force_of
 from shared.messaging.definition import ServiceDefinition
 
 DEFINITION = ServiceDefinition(
@@ -37,10 +34,7 @@ DEFINITION = ServiceDefinition(
         people.WorkerEnrolled: keep_workers,
         details.WorkerAccountGiven: keep_accounts,
         details.WorkerAccountDecided: keep_account_decisions,
-        people.WorkshopRegistered: keep_workshops,
-        people.StationRegistered: keep_stations,
-        people.SkillAssessed: keep_certificates,
-        people.ShareholdingRegistered: keep_shareholdings,
+        **handlers_of(REGISTERS),
         people.ClockEnrolled: keep_clocks,
         people.PinAssigned: keep_pins,
         people.PunchRecorded: keep_punches,
@@ -54,14 +48,12 @@ DEFINITION = ServiceDefinition(
         marks.WORKSHOP_CLOCKS: fan_outs.fan_out_workshop_clocks,
         marks.WORKER_CLOCKS: fan_outs.fan_out_worker_clocks,
         marks.SHIFT_HOURS: fan_outs.fan_out_shift_hours,
-        marks.STATION: fan_outs.fan_out_stations,
+        STATIONS.name: fan_outs.fan_out_stations,
     },
     computations={
         marks.WORKER: registers.recompute_workers,
         marks.DETAILS: recompute_details,
-        marks.WORKSHOP: registers.recompute_workshops,
-        marks.CERTIFICATE: registers.recompute_certificates,
-        marks.SHAREHOLDING: registers.recompute_shareholdings,
+        **computations_of(REGISTERS, PUBLISHED),
         marks.ROSTER: registers.recompute_rosters,
         marks.UNATTRIBUTED_PUNCHES: recompute_unattributed_punches,
         marks.ATTENDANCE: recompute_attendance,
@@ -74,6 +66,6 @@ DEFINITION = ServiceDefinition(
     },
     at_start=(refuse_unsound_packs,),
     delayed=PlacementDelayed,
-    concerns=CONCERNS,
-    words_in_force=WORDS_IN_FORCE,
+    concerns={**CONCERNS, **concerns_of(REGISTERS)},
+    words_in_force={**WORDS_IN_FORCE, **words_in_force_of(REGISTERS)},
 )

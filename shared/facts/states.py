@@ -145,4 +145,5 @@ def publishing(event: type[Event], kind: str, table: StateTable, read_fields: Re
                 changed.append((key, now, mark.correlation))
         await table.write(transaction.connection, changed)
 
+    recompute.__name__ = f"recompute_{kind}"
     return recompute

@@ -9,6 +9,7 @@ import pytest
 from services.orders.definition import DEFINITION as ORDERS
 from services.payroll.definition import DEFINITION as PAYROLL
 from services.placement.definition import DEFINITION as PLACEMENT
+from services.placement.registers import REGISTERS
 from shared.events import claims, details, money, people, production, waiting
 from shared.events.catalogue import (
     ALL_EVENTS,
@@ -103,7 +104,9 @@ def test_what_a_service_does_is_called_by_the_same_verbs_in_all_three(definition
 
 
 @pytest.mark.parametrize("definition", DEFINITIONS.values(), ids=lambda definition: definition.name)
-def test_a_services_marks_are_those_it_lists(definition: ServiceDefinition) -> None:
+def test_a_services_marks_are_those_it_lists_and_those_of_its_registers(definition: ServiceDefinition) -> None:
     listed = vars(import_module(f"services.{definition.name}.marks"))
     kinds = {value for constant, value in listed.items() if constant.isupper()}
-    assert kinds == set(definition.mark_kinds)
+    declared = {register.name for register in REGISTERS} if definition.name == "placement" else set()
+    assert kinds | declared == set(definition.mark_kinds)
+    assert not kinds & declared

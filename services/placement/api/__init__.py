@@ -28,6 +28,7 @@ def create_app(settings: Settings) -> FastAPI:
             facts.decisions_router,
             workers.router,
             account_proposals.router,
+            registers.lists_router,
             registers.router,
             attendance.router,
         ],

@@ -1,7 +1,9 @@
-"""The registers of placement: each entry is PUT to the path of its natural key."""
+"""The facts placement is told, each PUT to the path of its natural key."""
 
 from services.placement.api.authorize import DECIDE_SCOPES, RESOURCE_SCOPES
+from services.placement.registers import PAPERS, PLACES
 from shared.events import details, people
+from shared.http.registers import resource_of
 from shared.http.resources import Resource, resource_router
 
 RESOURCES = (
@@ -23,8 +25,7 @@ RESOURCES = (
         "Give the bank account a worker's money goes to",
         item="/workers/{worker}/account",
     ),
-    Resource(people.WorkshopRegistered, "workshops", "Register a workshop", item="/workshops/{workshop}"),
-    Resource(people.StationRegistered, "stations", "Register a labour station", item="/stations/{station}"),
+    *(resource_of(register) for register in PLACES),
     Resource(people.ClockEnrolled, "clocks", "Enrol a punch clock", item="/clocks/{serial}"),
     Resource(
         people.PinAssigned,
@@ -38,18 +39,7 @@ RESOURCES = (
         "Publish a month's roster",
         item="/workshops/{workshop}/rosters/{month}",
     ),
-    Resource(
-        people.SkillAssessed,
-        "certificates",
-        "Register a certificate of skill",
-        item="/certificates/{certificate}",
-    ),
-    Resource(
-        people.ShareholdingRegistered,
-        "workshops",
-        "Register a village's shares",
-        item="/workshops/{workshop}/shareholdings/{village}/{effective_from}",
-    ),
+    *(resource_of(register) for register in PAPERS),
 )
 
 DECISIONS = (

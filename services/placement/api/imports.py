@@ -8,16 +8,18 @@ from services.placement.api.answers.files import PunchesTaken
 from services.placement.api.authorize import WRITE_SCOPES
 from services.placement.domain.attlog import Layout, UnknownLayoutError
 from services.placement.files.punches import read_punches
+from services.placement.registers import PAPERS, PLACES
 from shared.columns import columns_of
 from shared.events import details, people
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.http.files import read_apart
 from shared.http.import_routes import apply_file
+from shared.http.registers import table_of
 from shared.http.uploads import UPLOAD_BODY, read_upload
 from shared.identifiers import Identifier
 from shared.imports import TableImport, joined
 from shared.tables import UnreadableFileError
-from shared.tables.words import GRADE_WORDS, LEAVE_WORDS
+from shared.tables.words import LEAVE_WORDS
 
 TABLES = (
     TableImport(
@@ -34,20 +36,7 @@ TABLES = (
         "Bank accounts: one row a worker; without account_name the worker himself holds it",
         key_columns=("worker",),
     ),
-    TableImport(
-        "workshops",
-        people.WorkshopRegistered,
-        columns_of(people.WorkshopRegistered),
-        "Workshops, each with its county's policy pack and the village collective behind it",
-        key_columns=("workshop",),
-    ),
-    TableImport(
-        "stations",
-        people.StationRegistered,
-        columns_of(people.StationRegistered),
-        "Labour stations and the workshops they report for",
-        key_columns=("station",),
-    ),
+    *(table_of(register) for register in PLACES),
     TableImport(
         "clocks",
         people.ClockEnrolled,
@@ -76,20 +65,7 @@ TABLES = (
         "Attendance as a station keeps it: 0, 0.5 or 1 a worker, workshop and day",
         key_columns=("worker", "workshop", "day"),
     ),
-    TableImport(
-        "certificates",
-        people.SkillAssessed,
-        columns_of(people.SkillAssessed, words={"grade": GRADE_WORDS}),
-        "Certificates of skill",
-        key_columns=("certificate",),
-    ),
-    TableImport(
-        "shareholdings",
-        people.ShareholdingRegistered,
-        columns_of(people.ShareholdingRegistered),
-        "Villages' shares in workshops",
-        key_columns=("workshop", "village", "effective_from"),
-    ),
+    *(table_of(register) for register in PAPERS),
 )
 
 router = APIRouter(prefix="/v1", tags=["imports"], route_class=StrictRoute)

@@ -1,4 +1,4 @@
-"""The registers as lists: workshops, stations, clocks and their numbers, rosters, certificates, shares."""
+"""The registers as lists; beside them clocks and their numbers, and rosters."""
 
 from datetime import date
 from typing import Annotated, Any
@@ -6,8 +6,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 
 from services.placement.api.answers.registers import (
-    Certificate,
-    CertificatesPage,
     Clock,
     ClocksPage,
     Holder,
@@ -15,51 +13,27 @@ from services.placement.api.answers.registers import (
     PinsPage,
     Place,
     RostersOfMonth,
-    Shareholding,
-    Shareholdings,
-    Station,
-    StationsPage,
     UnassignedPage,
     UnassignedPunches,
-    Workshop,
-    WorkshopsPage,
     roster_answer,
 )
 from services.placement.domain.roster import roster_in_force
-from services.placement.store import clocks, registers, rosters
+from services.placement.registers import REGISTERS
+from services.placement.store import clocks, rosters
 from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
 from shared.http.answers import next_after
 from shared.http.parameters import After, Limit, PathIdentifier, PathMonth
-from shared.identifiers import Identifier
+from shared.http.registers import register_router
 from shared.months import Month
 from shared.written_forms import PAGE_OF_PUNCHES_PATTERN
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
+lists_router = register_router(REGISTERS, "placement:read")
 _context = Depends(context_of)
 _reader = Depends(requires("placement:read"))
 PunchesAfter = Annotated[
     str, Query(pattern=PAGE_OF_PUNCHES_PATTERN, max_length=140, description="The `next` of the page before")
 ]
-
-
-@router.get("/workshops", tags=["workshops"], summary="Workshops, by id")
-async def list_workshops(
-    after: After = "", limit: Limit = 100, _: Client = _reader, context: ServiceContext = _context
-) -> WorkshopsPage:
-    """A page of workshops; `next` is the value of `after` for the following page."""
-    async with context.pool.acquire() as connection:
-        rows = [Workshop(**row) for row in await registers.list_workshops(connection, after, limit)]
-    return WorkshopsPage(workshops=rows, next=next_after(rows, limit, lambda row: row.workshop))
-
-
-@router.get("/workshops/{workshop}/shareholdings", tags=["workshops"], summary="A workshop's shareholders")
-async def list_shareholdings(
-    workshop: PathIdentifier, _: Client = _reader, context: ServiceContext = _context
-) -> Shareholdings:
-    """Each village's shares, since when; a village's later entry replaces its earlier one."""
-    async with context.pool.acquire() as connection:
-        rows = await registers.read_shareholdings(connection, [workshop])
-    return Shareholdings(workshop=workshop, shareholdings=[Shareholding(**row) for row in rows])
 
 
 @router.get("/workshops/{workshop}/rosters/{month}", tags=["rosters"], summary="Rosters of a workshop's month")
@@ -76,30 +50,6 @@ async def get_rosters(
         for (_workshop, group, _month), versions in sorted(found.items())
     ]
     return RostersOfMonth(workshop=workshop, month=month, rosters=shown)
-
-
-@router.get("/stations", tags=["stations"], summary="Labour stations, by id")
-async def list_stations(
-    after: After = "", limit: Limit = 100, _: Client = _reader, context: ServiceContext = _context
-) -> StationsPage:
-    """A page of stations with the workshops they report for."""
-    async with context.pool.acquire() as connection:
-        rows = [Station(**row) for row in await registers.list_stations(connection, after, limit)]
-    return StationsPage(stations=rows, next=next_after(rows, limit, lambda row: row.station))
-
-
-@router.get("/certificates", tags=["certificates"], summary="Certificates of skill, by number")
-async def list_certificates(
-    worker: Identifier | None = None,
-    after: After = "",
-    limit: Limit = 100,
-    _: Client = _reader,
-    context: ServiceContext = _context,
-) -> CertificatesPage:
-    """A page of certificates, those of one worker if given."""
-    async with context.pool.acquire() as connection:
-        rows = [Certificate(**row) for row in await registers.list_certificates(connection, worker, after, limit)]
-    return CertificatesPage(certificates=rows, next=next_after(rows, limit, lambda row: row.certificate))
 
 
 @router.get("/clocks", tags=["clocks"], summary="Punch clocks, by serial")

@@ -1,4 +1,4 @@
-"""Saying what the registers hold, whenever an entry's content changed."""
+"""Where workers belong, and the rosters in force, published whenever they changed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -6,10 +6,9 @@ from typing import Any
 
 from services.placement.domain.roster import roster_in_force
 from services.placement.store import people, rosters
-from services.placement.store import registers as register_store
 from services.placement.store.published_states import PUBLISHED
 from shared.database import Connection
-from shared.events.people import RosterChanged, ShareholdingChanged, SkillCertified, WorkerRegistered, WorkshopChanged
+from shared.events.people import RosterChanged, WorkerRegistered
 from shared.facts.states import publishing
 from shared.months import Month
 
@@ -30,25 +29,6 @@ async def read_worker_states(connection: Connection, subjects: Sequence[Subject]
     return states
 
 
-async def read_workshop_states(connection: Connection, subjects: Sequence[Subject]) -> Contents:
-    """Workshops as registered."""
-    rows = await register_store.read_workshops(connection, [workshop for (workshop,) in subjects])
-    return {(row["workshop"],): dict(row) for row in rows}
-
-
-async def read_certificate_states(connection: Connection, subjects: Sequence[Subject]) -> Contents:
-    """Certificates as registered."""
-    rows = await register_store.read_certificates(connection, [certificate for (certificate,) in subjects])
-    return {(row["certificate"],): dict(row) for row in rows}
-
-
-async def read_shareholding_states(connection: Connection, subjects: Sequence[Subject]) -> Contents:
-    """Shareholdings as registered."""
-    rows = await register_store.read_shareholdings(connection, sorted({subject[0] for subject in subjects}))
-    states = {(row["workshop"], row["village"], row["effective_from"].isoformat()): dict(row) for row in rows}
-    return {subject: states[subject] for subject in subjects if subject in states}
-
-
 async def read_roster_states(connection: Connection, subjects: Sequence[Subject]) -> Contents:
     """Rosters in force."""
     keys = [(workshop, group, month) for workshop, group, month in subjects]
@@ -67,7 +47,4 @@ async def read_roster_states(connection: Connection, subjects: Sequence[Subject]
 
 
 recompute_workers = publishing(WorkerRegistered, "worker", PUBLISHED, read_worker_states)
-recompute_workshops = publishing(WorkshopChanged, "workshop", PUBLISHED, read_workshop_states)
-recompute_certificates = publishing(SkillCertified, "certificate", PUBLISHED, read_certificate_states)
-recompute_shareholdings = publishing(ShareholdingChanged, "shareholding", PUBLISHED, read_shareholding_states)
 recompute_rosters = publishing(RosterChanged, "roster", PUBLISHED, read_roster_states)

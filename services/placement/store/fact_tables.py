@@ -65,29 +65,6 @@ ENROLMENT = FactTable(
     {"worker": "text", "since": "date", "workshop": "text", "worker_group": "text", "first_day": "date"},
     _enrolled,
 )
-WORKSHOP = FactTable(
-    "workshop",
-    ("workshop",),
-    {"workshop": "text", "name": "text", "policy_pack": "text", "township": "text", "village_collective": "text"},
-)
-STATION = FactTable("station", ("station",), {"station": "text", "name": "text", "workshops": "jsonb"})
-CERTIFICATE = FactTable(
-    "certificate",
-    ("certificate",),
-    {
-        "certificate": "text",
-        "worker": "text",
-        "trade": "text",
-        "grade": "text",
-        "certified_on": "date",
-        "revoked_on": "date",
-    },
-)
-SHAREHOLDING = FactTable(
-    "shareholding",
-    ("workshop", "village", "effective_from"),
-    {"workshop": "text", "village": "text", "effective_from": "date", "shares": "text"},
-)
 CLOCK_ENROLMENT = FactTable(
     "clock_enrolment",
     ("serial", "since"),

@@ -12,7 +12,7 @@ from shared.messaging.waiting import Concerning, concern
 from shared.months import Month
 
 
-def _at(*about: DecisionAbout) -> Concerning:
+def at_workshop(*about: DecisionAbout) -> Concerning:
     """A subject whose key begins with the workshop."""
 
     async def concerning(_: Connection, subject: Sequence[str]) -> set[Concern]:
@@ -30,7 +30,8 @@ def _of(about: DecisionAbout) -> Concerning:
     return concerning
 
 
-async def _certificate(connection: Connection, subject: Sequence[str]) -> set[Concern]:
+async def of_holder(connection: Connection, subject: Sequence[str]) -> set[Concern]:
+    """Whose a certificate is."""
     rows = await connection.fetch("SELECT worker FROM certificate WHERE certificate = $1", subject[0])
     return {concern("wages", row["worker"]) for row in rows}
 
@@ -75,7 +76,8 @@ async def _clock(connection: Connection, subject: Sequence[str]) -> set[Concern]
     return {concern("wages", workshop=workshop) for workshop in workshops}
 
 
-async def _station(connection: Connection, subject: Sequence[str]) -> set[Concern]:
+async def of_station(connection: Connection, subject: Sequence[str]) -> set[Concern]:
+    """Everybody a station ever reported, in the months of those days."""
     days = await attendance.days_reported_by(connection, [subject[0]])
     return {concern("wages", worker, workshop, str(Month.of(day))) for worker, workshop, day in days}
 
@@ -89,17 +91,13 @@ CONCERNS: Final[Mapping[str, Concerning]] = {
     marks.PUNCH: _punch,
     marks.PIN: _number,
     marks.CLOCK: _clock,
-    marks.WORKSHOP_CLOCKS: _at("wages"),
-    marks.STATION: _station,
+    marks.WORKSHOP_CLOCKS: at_workshop("wages"),
     marks.WORKER: _of("wages"),
     marks.WORKER_CLOCKS: _of("wages"),
     marks.SHIFT_HOURS: _shift_hours,
     marks.DETAILS: _of("accounts"),
-    marks.WORKSHOP: _at("wages", "awards", "profit"),
-    marks.CERTIFICATE: _certificate,
-    marks.SHAREHOLDING: _at("profit"),
     marks.ROSTER: _roster,
     marks.UNATTRIBUTED_PUNCHES: _nothing,
     marks.ATTENDANCE: _attendance,
 }
-"""By kind of mark."""
+"""By kind of mark; those of registers stand in their declarations."""

@@ -19,10 +19,6 @@ WORDS_IN_FORCE: Final[Mapping[type[Event], FactWords]] = {
         lambda event: (event.data.worker,),
         PrecedenceColumns("account_revision", "account_time", "account_source", "account_event_id"),
     ),
-    people.WorkshopRegistered: fact_tables.WORKSHOP.words(),
-    people.StationRegistered: fact_tables.STATION.words(),
-    people.SkillAssessed: fact_tables.CERTIFICATE.words(),
-    people.ShareholdingRegistered: fact_tables.SHAREHOLDING.words(),
     people.ClockEnrolled: fact_tables.CLOCK_ENROLMENT.words(),
     people.PinAssigned: fact_tables.PIN_ASSIGNMENT.words(),
     people.PunchRecorded: fact_tables.PUNCH.words(),
@@ -36,4 +32,7 @@ WORDS_IN_FORCE: Final[Mapping[type[Event], FactWords]] = {
         rank=("rank", int(Rank.STATION)),
     ),
 }
-"""By type of fact. Decisions about people are not facts that one says again: each is of its own moment."""
+"""By type of fact; those of registers stand in their declarations.
+
+Decisions about people are not facts that one says again: each is of its own moment.
+"""

@@ -163,7 +163,7 @@ async def test_nothing_that_was_or_waits_to_be_sent_brings_an_erased_key_back(se
     )
     assert [orjson.loads(row["event"])["data"]["withdrawn"] for row in left] == [True]
     states = await service.pool.fetch("SELECT content::text FROM published_state WHERE subject = 'details/W1'")
-    assert [row["content"] for row in states] == ["null"]
+    assert [row["content"] for row in states] == [None]
     for row in await service.pool.fetch("SELECT t::text AS content FROM person t WHERE worker = 'W1'"):
         assert sealed_key.hex() not in row["content"]
     assert await service.pool.fetchval("SELECT count(*) FROM person WHERE sealed_key IS NOT NULL") == 1

@@ -1,4 +1,4 @@
-"""The registers as they are answered: workshops, shares, rosters, stations, certificates, clocks and their numbers."""
+"""Rosters, clocks and their numbers as they are answered."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -6,43 +6,9 @@ from typing import Literal
 from pydantic import Field
 
 from services.placement.domain.roster import RosterDecision, RosterVersion
-from shared.events.people import Grade
-from shared.http.answers import Answer, KeptShares, MomentText, NextText
+from shared.http.answers import Answer, MomentText, NextText
 from shared.identifiers import Identifier
 from shared.months import MonthText
-
-
-class Workshop(Answer):
-    """A workshop, its county's policy pack and the village collective behind it."""
-
-    workshop: Identifier
-    name: str
-    policy_pack: Identifier
-    township: Identifier
-    village_collective: Identifier
-
-
-class WorkshopsPage(Answer):
-    """A page of workshops, by id."""
-
-    workshops: list[Workshop]
-    next: NextText
-
-
-class Shareholding(Answer):
-    """A village's shares in a workshop from a day on."""
-
-    workshop: Identifier
-    village: Identifier
-    effective_from: date
-    shares: KeptShares
-
-
-class Shareholdings(Answer):
-    """A workshop's shareholders, by village and first day."""
-
-    workshop: Identifier
-    shareholdings: list[Shareholding]
 
 
 class RosterVersionAnswer(Answer):
@@ -75,39 +41,6 @@ class RostersOfMonth(Answer):
     workshop: Identifier
     month: MonthText
     rosters: list[RosterAnswer]
-
-
-class Station(Answer):
-    """A labour station and the workshops it reports for."""
-
-    station: Identifier
-    name: str
-    workshops: list[Identifier]
-
-
-class StationsPage(Answer):
-    """A page of stations, by id."""
-
-    stations: list[Station]
-    next: NextText
-
-
-class Certificate(Answer):
-    """A certificate of skill."""
-
-    certificate: Identifier
-    worker: Identifier
-    trade: Identifier
-    grade: Grade
-    certified_on: date
-    revoked_on: date | None
-
-
-class CertificatesPage(Answer):
-    """A page of certificates, by number."""
-
-    certificates: list[Certificate]
-    next: NextText
 
 
 class Place(Answer):
