@@ -3,11 +3,13 @@
 from pathlib import Path
 
 from services.placement import marks
-from services.placement.computations import fan_outs, registers
+from services.placement.computations import fan_outs
 from services.placement.computations.attendance import recompute_attendance
 from services.placement.computations.details import recompute_details
+from services.placement.computations.rosters import recompute_rosters
 from services.placement.computations.sound_packs import refuse_unsound_packs
 from services.placement.computations.unattributed_punches import recompute_unattributed_punches
+from services.placement.computations.workers import recompute_workers
 from services.placement.decisions.attendance import edit_attendance
 from services.placement.decisions.details import erase_details
 from services.placement.handlers.keep_accounts import keep_account_decisions, keep_accounts
@@ -51,10 +53,10 @@ DEFINITION = ServiceDefinition(
         STATIONS.name: fan_outs.fan_out_stations,
     },
     computations={
-        marks.WORKER: registers.recompute_workers,
+        marks.WORKER: recompute_workers,
         marks.DETAILS: recompute_details,
         **computations_of(REGISTERS, PUBLISHED),
-        marks.ROSTER: registers.recompute_rosters,
+        marks.ROSTER: recompute_rosters,
         marks.UNATTRIBUTED_PUNCHES: recompute_unattributed_punches,
         marks.ATTENDANCE: recompute_attendance,
     },

@@ -106,7 +106,9 @@ def test_every_service_reads_the_streams_it_is_said_to_read() -> None:
 
 
 def test_every_documented_scope_is_one_the_code_knows_and_none_is_left_out() -> None:
-    documented = {cell.strip("`").partition("<")[0] for cell, _ in table("docs/architecture/access.md", "| scope | allows |")}
+    documented = {
+        cell.strip("`").partition("<")[0] for cell, _ in table("docs/architecture/access.md", "| scope | allows |")
+    }
     code = "\n".join(file.read_text("utf-8") for part in ("services", "shared") for file in (ROOT / part).rglob("*.py"))
     known = {f"{name}:" for name in re.findall(r"\.values\(\"([a-z]+)\"\)", code)}
     known |= set(re.findall(r"\"((?:[a-z]+:(?:write|read|identity|finance))|operator)\"", code))

@@ -139,7 +139,10 @@ def test_the_sample_comes_to_the_same_money_as_ever(first_run: Printed, second_r
 
 def test_what_is_in_the_data_folder_is_what_the_architecture_says(first_run: Printed, demo_folder: Path) -> None:
     told = (
-        (ROOT / "docs/architecture/storage.md").read_text("utf-8").partition("| in the data folder | |")[2].partition("\n\n")[0]
+        (ROOT / "docs/architecture/storage.md")
+        .read_text("utf-8")
+        .partition("| in the data folder | |")[2]
+        .partition("\n\n")[0]
     )
     first_cells = "".join(line.split("|")[1] for line in told.splitlines() if line.startswith("| "))
     documented = {name.rstrip("/") for name in re.findall(r"`([^`]+)`", first_cells)}
