@@ -18,6 +18,7 @@ from services.payroll.store.overdue_wages import Stage, WagesNotArrived, delays_
 from services.payroll.store.workshops import policy_places
 from shared.clock import shanghai_today
 from shared.database import Connection
+from shared.decisions.lifecycle import days_late
 from shared.messaging.definition import Measure
 from shared.money import ZERO, format_amount
 
@@ -46,14 +47,14 @@ class OverdueTotals:
 
 
 async def overdue_wages(connection: Connection, today: date) -> list[OverdueWages]:
-    """What is overdue today, the longest waiting first. A day is late from the one after it was due."""
+    """What is overdue today, the longest waiting first."""
     places = await policy_places(connection)
     found = []
     for waiting in await wages_not_arrived(connection):
         place = places.get(waiting.workshop)
         due = waiting.due_on or (due_on(place, waiting.month) if place else None)
-        if due is not None and due < today:
-            found.append(OverdueWages(waiting, due, (today - due).days))
+        if due is not None and (late := days_late(due, today)):
+            found.append(OverdueWages(waiting, due, late))
     return sorted(found, key=lambda overdue: (-overdue.days_late, overdue.waiting.workshop, overdue.waiting.month))
 
 

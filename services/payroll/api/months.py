@@ -6,11 +6,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from services.payroll.api.authorize import FINANCE, require_checker, require_clerk, require_reader
+from services.payroll.api.authorize import FINANCE, require_reader, require_step
 from services.payroll.api.deciding import decision
 from services.payroll.api.names import names_for_keeper
 from services.payroll.decisions.ages import ages_as_json, ages_of_month
 from services.payroll.decisions.close_month import Exceptions, approve_month, send_month_back, submit_month
+from services.payroll.decisions.lifecycles import APPROVED, MONTH, SENT_BACK, SUBMITTED
 from services.payroll.decisions.month_draft import MonthDraft, draft_month
 from services.payroll.decisions.waiting import shown_by_name, waiting_counts
 from services.payroll.domain.frozen_settlement import content_to_json
@@ -19,6 +20,7 @@ from services.payroll.store.months import MonthRow
 from services.payroll.store.workshops import workshops_of_townships
 from shared.clock import shanghai_today
 from shared.database import snapshot
+from shared.decisions.history import Taken, steps_of
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier, Readable
 from shared.money import format_amount
@@ -120,7 +122,8 @@ async def get_month(
         await require_reader(connection, client, workshop)
         row = await months.find_month(connection, workshop, month)
         state = await months.shown_state(connection, row)
-        shown = _row_as_json(row) | {"state": state, "steps": await months.steps_of(connection, (workshop, month))}
+        steps = await steps_of(connection, MONTH, (workshop, month))
+        shown = _row_as_json(row) | {"state": state, "steps": [_step_as_json(step) for step in steps]}
         if state in ("closed", "paid", months.SETTLED_LATER):
             settled = await settlements.settlements_of_month(connection, workshop, month)
             shown |= {"settlements": [settlements.settlement_as_json(part) for part in settled]}
@@ -147,10 +150,10 @@ async def submit(
     context: ServiceContext = _context,
 ) -> dict[str, Any]:
     """By the workshop's clerk. The answer's `statements_hash` is what the checker approves."""
-    require_clerk(client, workshop)
     held, ages = ({part.worker: part.reason for part in named} for named in (given.hold, given.accept_ages))
     exceptions = Exceptions(held, given.accept_incomplete, ages)
     async with decision(context) as transaction:
+        await require_step(transaction.connection, client, SUBMITTED, workshop)
         draft = await submit_month(transaction, (workshop, month), client.id, shanghai_today(), exceptions)
     return {"state": "in_review", **_draft_as_json(draft)}
 
@@ -165,7 +168,7 @@ async def approve(
 ) -> dict[str, Any]:
     """By the township's checker, who is not the one who submitted it. From here on nothing of it is rewritten."""
     async with decision(context) as transaction:
-        await require_checker(transaction.connection, client, workshop)
+        await require_step(transaction.connection, client, APPROVED, workshop)
         draft, frozen = await approve_month(transaction, workshop, month, client.id, given.statements_hash)
     return {"state": "closed", "statements_hash": frozen, "totals": draft.totals(), "workers": len(draft.workers)}
 
@@ -180,10 +183,14 @@ async def send_back(
 ) -> dict[str, Any]:
     """By the township's checker, or by the clerk himself."""
     async with decision(context) as transaction:
-        if not client.has(f"clerk:{workshop}"):
-            await require_checker(transaction.connection, client, workshop)
+        await require_step(transaction.connection, client, SENT_BACK, workshop)
         await send_month_back(transaction, workshop, month, client.id, given.reason)
     return {"state": "open"}
+
+
+def _step_as_json(taken: Taken) -> dict[str, Any]:
+    told = {"action": taken.step, "state": taken.state, "actor": taken.actor, "at": taken.at, "reason": taken.reason}
+    return {**told, **taken.beside}
 
 
 def _row_as_json(row: MonthRow) -> dict[str, Any]:

@@ -6,11 +6,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.payroll.api.authorize import FINANCE, require_checker, require_clerk, require_reader
+from services.payroll.api.authorize import FINANCE, require_reader, require_step
 from services.payroll.api.deciding import decision
 from services.payroll.api.months import HashText, PathMonth, PathWorkshop, Reason, Return
 from services.payroll.api.names import names_for_keeper
 from services.payroll.decisions.ages import ages_as_json, undecided_ages
+from services.payroll.decisions.lifecycles import PREPARED, SUPPLEMENT_APPROVED, SUPPLEMENT_REFUSED
 from services.payroll.decisions.refusals.supplements import NO_SUPPLEMENT
 from services.payroll.decisions.supplements import (
     approve_supplement,
@@ -21,6 +22,7 @@ from services.payroll.decisions.supplements import (
 from services.payroll.domain.frozen_settlement import content_to_json, supplement_hash
 from services.payroll.store import supplements
 from shared.database import Connection, snapshot
+from shared.decisions.lifecycle import Step
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier
 from shared.refusals import Refused
@@ -60,8 +62,8 @@ async def prepare(
     context: ServiceContext = _context,
 ) -> dict[str, Any]:
     """By the workshop's clerk, for a closed month. The answer shows before, after and what would be paid."""
-    require_clerk(client, workshop)
     async with decision(context) as transaction:
+        await require_step(transaction.connection, client, PREPARED, workshop)
         number, drafted, prepared_hash = await prepare_supplement(
             transaction,
             workshop,
@@ -117,7 +119,7 @@ async def approve(
 ) -> dict[str, Any]:
     """By the township's checker, who is not the one who prepared it."""
     async with decision(context) as transaction:
-        await _require_checker_of(transaction.connection, client, number)
+        await _require_step_of(transaction.connection, client, SUPPLEMENT_APPROVED, number)
         drafted = await approve_supplement(transaction, number, client.id, given.prepared_hash)
     return {"supplement": number, "state": "approved", **content_to_json(drafted)}
 
@@ -128,14 +130,14 @@ async def refuse(
 ) -> dict[str, Any]:
     """The difference then waits for the next closing."""
     async with decision(context) as transaction:
-        await _require_checker_of(transaction.connection, client, number)
+        await _require_step_of(transaction.connection, client, SUPPLEMENT_REFUSED, number)
         await refuse_supplement(transaction, number, client.id, given.reason)
     return {"supplement": number, "state": "refused"}
 
 
-async def _require_checker_of(connection: Connection, client: Client, number: int) -> None:
+async def _require_step_of(connection: Connection, client: Client, step: Step, number: int) -> None:
     # Unlocked: a decision takes the books and the month before the supplement.
     key = await supplements.month_of(connection, number)
     if key is None:
         raise Refused(NO_SUPPLEMENT.of(number=number))
-    await require_checker(connection, client, key[0])
+    await require_step(connection, client, step, key[0])

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from services.payroll.decisions.month_draft import MonthDraft
-from services.payroll.decisions.refusals.ages import NOTHING_TO_DECIDE, UNDECIDED_OF_MONTH, UNDECIDED_OF_SUPPLEMENT
+from services.payroll.decisions.refusals.ages import NOTHING_TO_DECIDE
 from services.payroll.domain.ages import age_concern
 from services.payroll.domain.rule_book import MAXIMUM_AGE_YEARS
 from services.payroll.domain.settlement import Settlement
@@ -20,7 +20,7 @@ from shared.details import open_person
 from shared.messaging.transaction import Transaction
 from shared.months import Month
 from shared.policy import Scope, available_packs, load_pack
-from shared.refusals import Refused
+from shared.refusals import Refusal, Refused
 from shared.sealing import SealBrokenError, Sealer
 from shared.texts import listed
 
@@ -82,38 +82,30 @@ async def age_of(
     return {"concern": concern, "accepted": bool(await store.decided_ages(connection, [key]))}
 
 
-async def settle_ages(
+async def accept_ages(
     transaction: Transaction,
     ages: Mapping[WorkerMonthKey, str],
     reasons: Mapping[str, str],
     actor: str,
-    *,
-    of_supplement: bool = False,
+    undecided: Refusal,
 ) -> None:
     """Record who is paid all the same, and why. Raises Refused where anybody else's age is still to be decided on."""
-    undecided = UNDECIDED_OF_SUPPLEMENT if of_supplement else UNDECIDED_OF_MONTH
-    await _decide_ages(transaction, ages, reasons, actor, undecided.pointer)
-    left = {key: concern for key, concern in ages.items() if key[0] not in reasons}
-    if left:
-        names = sorted({worker for worker, _ in left})
-        raise Refused(undecided.of(names=listed(names)), {"ages": ages_as_json(left)})
-
-
-async def _decide_ages(
-    transaction: Transaction,
-    ages: Mapping[WorkerMonthKey, str],
-    reasons: Mapping[str, str],
-    actor: str,
-    pointer: str,
-) -> None:
     strangers = sorted(set(reasons) - {worker for worker, _ in ages})
     if strangers:
-        raise Refused(NOTHING_TO_DECIDE.of(names=listed(strangers)).at(pointer))
+        raise Refused(NOTHING_TO_DECIDE.of(names=listed(strangers)).at(undecided.pointer))
     keys = [key for key in ages if key[0] in reasons]
     await store.write_age_decisions(transaction.connection, keys, reasons, actor)
     for worker, month in keys:
         detail = {"reason": reasons[worker], "concern": ages[worker, month]}
         await record_action(transaction.connection, actor, "worker_age.accepted", f"{worker}/{month}", detail)
+    refuse_undecided({key: concern for key, concern in ages.items() if key[0] not in reasons}, undecided)
+
+
+def refuse_undecided(ages: Mapping[WorkerMonthKey, str], undecided: Refusal) -> None:
+    """Raise Refused, naming them, where somebody's age is still to be decided on."""
+    if ages:
+        names = sorted({worker for worker, _ in ages})
+        raise Refused(undecided.of(names=listed(names)), {"ages": ages_as_json(ages)})
 
 
 def ages_as_json(ages: Mapping[WorkerMonthKey, str]) -> list[dict[str, str]]:

@@ -7,23 +7,22 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from services.payroll.computations.adjustments import refresh_adjustments
-from services.payroll.decisions.ages import ages_of_month, settle_ages
+from services.payroll.decisions.ages import accept_ages, ages_of_month, refuse_undecided
+from services.payroll.decisions.lifecycles import APPROVED, MONTH, NOTHING_TO_PAY, SENT_BACK, SUBMITTED
 from services.payroll.decisions.month_draft import MonthDraft, draft_month
 from services.payroll.decisions.refusals import months as refusals
+from services.payroll.decisions.refusals.ages import UNDECIDED_OF_MONTH
 from services.payroll.decisions.refusals.waiting import BEING_COMPUTED
 from services.payroll.decisions.settle import publish_closed, refuse_too_large, settle_drafted
 from services.payroll.decisions.waiting import refuse_waiting
-from services.payroll.domain.states import MONTHS, as_refused
 from services.payroll.store import adjustments, months, to_settle
 from services.payroll.store.doubted_days import told_as_left
 from services.payroll.store.locks import take_books
-from services.payroll.store.months import MonthRow
-from shared.audit import record_action
 from shared.decisions.deciding import Decision
+from shared.decisions.history import take_step
 from shared.messaging.transaction import Transaction
 from shared.months import Month
 from shared.refusals import Refused
-from shared.subjects import same_subject
 from shared.texts import listed
 
 
@@ -48,7 +47,7 @@ async def submit_month(
     held = exceptions.held
     connection = transaction.connection
     row = await months.lock_month(connection, workshop, month)
-    _expect(row, "open")
+    MONTH.check(SUBMITTED, row.standing, actor, workshop=workshop, month=month)
     if Month.parse(month).last_day >= today:
         raise Refused(refusals.NOT_OVER.of(month=month))
     closed = await months.last_closed_month(connection, workshop)
@@ -59,16 +58,16 @@ async def submit_month(
         raise Refused(refusals.STILL_OPEN.of(month=earlier, workshop=workshop))
     draft = await draft_month(connection, workshop, month, held)
     await _refuse_unready(transaction, draft, exceptions)
-    await settle_ages(
-        transaction, await ages_of_month(connection, transaction.sealer, draft), exceptions.accept_ages, actor
-    )
+    ages = await ages_of_month(connection, transaction.sealer, draft)
+    await accept_ages(transaction, ages, exceptions.accept_ages, actor, UNDECIDED_OF_MONTH)
     accept_incomplete = exceptions.accept_incomplete or None
     await months.write_submitted(connection, key, actor, draft.statements_hash, held, accept_incomplete)
     told = [f"held {worker}: {why}" for worker, why in sorted(held.items())]
     if left := told_as_left(draft.doubted, held):
         told.append(left)
     reason = "; ".join(told) or None
-    await _record(transaction, key, "month.submitted", "in_review", actor, reason, draft.statements_hash)
+    of_draft = draft.statements_hash
+    await take_step(connection, MONTH, key, SUBMITTED, "in_review", actor, reason, statements_hash=of_draft)
     return draft
 
 
@@ -97,12 +96,10 @@ async def approve_month(
     `expected_hash` is what the approver looked at. Where facts have changed the month since it was
     submitted, it is not closed: whoever prepared it looks again.
     """
-    connection = transaction.connection
+    connection, key = transaction.connection, (workshop, month)
     await take_books(connection)
     row = await months.lock_month(connection, workshop, month)
-    _expect(row, "in_review")
-    if row.submitted_by is not None and same_subject(row.submitted_by, actor):
-        raise Refused(refusals.SUBMITTED_BY_SAME.of(actor=actor))
+    MONTH.check(APPROVED, row.standing, actor, workshop=workshop, month=month)
     if expected_hash != row.submitted_hash:
         raise Refused(refusals.OTHER_HASH, {"submitted_hash": row.submitted_hash})
     draft = await draft_month(connection, workshop, month, row.held)
@@ -110,47 +107,22 @@ async def approve_month(
     if draft.statements_hash != row.submitted_hash:
         told = {"submitted_hash": row.submitted_hash, "hash_now": draft.statements_hash}
         raise Refused(refusals.CHANGED_SINCE, told)
-    await settle_ages(transaction, await ages_of_month(connection, transaction.sealer, draft), {}, actor)
+    refuse_undecided(await ages_of_month(connection, transaction.sealer, draft), UNDECIDED_OF_MONTH)
     await settle_drafted(transaction, draft.settlements, actor)
-    await months.write_closed(connection, (workshop, month), actor, draft.statements_hash)
-    await _record(transaction, (workshop, month), "month.approved", "closed", actor, None, draft.statements_hash)
+    await months.write_closed(connection, key, actor, draft.statements_hash)
+    await take_step(connection, MONTH, key, APPROVED, "closed", actor, statements_hash=draft.statements_hash)
     if not any(part.net_yuan for part in draft.settlements):
-        await months.write_paid(connection, (workshop, month))
-        await _record(transaction, (workshop, month), "month.nothing_to_pay", "paid", actor, None, None)
+        await months.write_paid(connection, key)
+        await take_step(connection, MONTH, key, NOTHING_TO_PAY, "paid", actor)
     await refresh_adjustments(connection, await months.left_out_through(connection, workshop, month))
-    await publish_closed(transaction, (workshop, month), Decision(actor, f"month/{workshop}/{month}"))
+    await publish_closed(transaction, key, Decision(actor, f"month/{workshop}/{month}"))
     return draft, draft.statements_hash
 
 
 async def send_month_back(transaction: Transaction, workshop: str, month: str, actor: str, reason: str) -> None:
     """Open a month in review again, with the reason. Raises Refused where it is not in review."""
-    row = await months.lock_month(transaction.connection, workshop, month)
-    _expect(row, "in_review")
-    await months.write_sent_back(transaction.connection, (workshop, month))
-    await _record(transaction, (workshop, month), "month.sent_back", "open", actor, reason, row.submitted_hash)
-
-
-def _expect(row: MonthRow, state: str) -> None:
-    if row.state == state:
-        return
-    actor = row.approved_by or row.submitted_by
-    by = refusals.BY.of(actor=actor) if actor and row.state != "open" else ""
-    now, wanted = as_refused(MONTHS, row.state), as_refused(MONTHS, state)
-    refusal = refusals.OTHER_STATE.of(month=row.month, workshop=row.workshop, state=now, by=by, wanted=wanted)
-    raise Refused(refusal, {"state": row.state})
-
-
-async def _record(
-    transaction: Transaction,
-    key: tuple[str, str],
-    action: str,
-    state: str,
-    actor: str,
-    reason: str | None,
-    statements_hash: str | None,
-) -> None:
-    await months.add_step(
-        transaction.connection, key, action.removeprefix("month."), state, actor, reason, statements_hash
-    )
-    detail = {"reason": reason, "statements_hash": statements_hash}
-    await record_action(transaction.connection, actor, action, "/".join(key), detail)
+    connection, key = transaction.connection, (workshop, month)
+    row = await months.lock_month(connection, *key)
+    MONTH.check(SENT_BACK, row.standing, actor, reason, workshop=workshop, month=month)
+    await months.write_sent_back(connection, key)
+    await take_step(connection, MONTH, key, SENT_BACK, "open", actor, reason, statements_hash=row.submitted_hash)

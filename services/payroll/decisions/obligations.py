@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
+from services.payroll.decisions.lifecycles import MONTH
 from services.payroll.domain.accounts import payable
-from services.payroll.domain.rule_book import WAGES_DUE_DAYS
 from services.payroll.domain.settlement import Settlement
 from services.payroll.store.obligations import Obligation, write_obligations
 from services.payroll.store.workshops import PolicyPlace, policy_places
@@ -22,7 +22,7 @@ def due_on(place: PolicyPlace, month: str) -> date | None:
         return None
     of_month = Month.parse(month)
     policy = load_pack(place.pack).rules_on(of_month.first_day, scope=place.scope)
-    return of_month.last_day + timedelta(days=policy.integer(WAGES_DUE_DAYS))
+    return MONTH.due_on("closed", of_month.last_day, policy)
 
 
 async def record_obligations(

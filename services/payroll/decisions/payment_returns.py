@@ -10,6 +10,7 @@ from typing import Any
 
 from services.payroll.bank.return_lines import ReturnFileError
 from services.payroll.bank.returns import ReturnFile
+from services.payroll.decisions.lifecycles import ARRIVED, MONTH, PAYMENT_RETURNED
 from services.payroll.decisions.payment_answers import Judged, item_of, judge_return
 from services.payroll.decisions.payments import expect_batch, owed_from
 from services.payroll.decisions.refusals import Refused
@@ -21,6 +22,7 @@ from services.payroll.store.obligations import months_with_unpaid
 from services.payroll.store.payments import Answer, PaymentRow
 from shared.audit import record_action
 from shared.decisions.deciding import Decision
+from shared.decisions.history import add_step
 from shared.events.money import PaymentReturned, PaymentSettled
 from shared.messaging.transaction import Transaction
 from shared.money import format_amount
@@ -128,10 +130,10 @@ async def _follow_months(transaction: Transaction, touched: Sequence[PaymentRow]
         row = await months.lock_month(connection, *key)
         if row.state == "closed" and key not in unpaid:
             await months.write_paid(connection, key)
-            await months.add_step(connection, key, "paid", "paid", actor)
+            await add_step(connection, MONTH, key, ARRIVED, "paid", actor)
         elif row.state == "paid" and key in unpaid:
             await months.write_unpaid(connection, key)
-            await months.add_step(connection, key, "payment_returned", "closed", actor)
+            await add_step(connection, MONTH, key, PAYMENT_RETURNED, "closed", actor)
         else:
             continue
         await publish_closed(transaction, key, Decision(actor, f"month/{key[0]}/{key[1]}"))

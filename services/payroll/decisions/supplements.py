@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from services.payroll.decisions.ages import ages_of_supplement, settle_ages
+from services.payroll.decisions.ages import accept_ages, ages_of_supplement, refuse_undecided
+from services.payroll.decisions.lifecycles import (
+    MONTH,
+    SUPPLEMENT,
+    SUPPLEMENT_APPROVED,
+    SUPPLEMENT_REFUSED,
+    SUPPLEMENTED,
+)
 from services.payroll.decisions.month_draft import (
     draft_workers,
     recovery_limits,
     registered_workshop,
 )
 from services.payroll.decisions.refusals import supplements as refusals
+from services.payroll.decisions.refusals.ages import UNDECIDED_OF_SUPPLEMENT
 from services.payroll.decisions.settle import publish_closed, settle_drafted
 from services.payroll.decisions.waiting import refuse_waiting_differences
 from services.payroll.domain.frozen_settlement import supplement_hash
 from services.payroll.domain.settlement import Settlement
-from services.payroll.domain.states import MONTHS, SUPPLEMENTS, as_refused
 from services.payroll.store import adjustments, months
 from services.payroll.store import supplements as store
 from services.payroll.store.locks import take_books
@@ -21,9 +28,9 @@ from services.payroll.store.settlements import settlement_of_supplement
 from shared.audit import record_action
 from shared.database import Connection
 from shared.decisions.deciding import Decision
+from shared.decisions.history import add_step
 from shared.messaging.transaction import Transaction
 from shared.refusals import Refused
-from shared.subjects import same_subject
 
 
 async def prepare_supplement(
@@ -42,13 +49,12 @@ async def prepare_supplement(
     is paid whose age has to be decided on.
     """
     row = await months.lock_month(transaction.connection, workshop, month)
-    if row.state not in ("closed", "paid"):
-        state = as_refused(MONTHS, row.state)
-        raise Refused(refusals.MONTH_NOT_CLOSED.of(month=month, workshop=workshop, state=state))
+    MONTH.check(SUPPLEMENTED, row.standing, actor, workshop=workshop, month=month)
     await _refuse_waiting(transaction.connection, workshop, worker)
     drafted = await _draft(transaction.connection, workshop, month, worker)
     ages = await ages_of_supplement(transaction.connection, transaction.sealer, drafted)
-    await settle_ages(transaction, ages, {worker: accept_age} if accept_age else {}, actor, of_supplement=True)
+    reasons = {worker: accept_age} if accept_age else {}
+    await accept_ages(transaction, ages, reasons, actor, UNDECIDED_OF_SUPPLEMENT)
     prepared_hash = supplement_hash(drafted)
     number = await store.write_prepared(transaction.connection, (workshop, month), worker, reason, actor, prepared_hash)
     if number is None:
@@ -63,22 +69,20 @@ async def approve_supplement(transaction: Transaction, number: int, actor: str, 
     connection = transaction.connection
     await take_books(connection)
     await _lock_month_of(transaction, number)
-    row = await _prepared(transaction, number)
-    if same_subject(row.prepared_by, actor):
-        raise Refused(refusals.PREPARED_BY_SAME.of(actor=actor))
+    row = await _locked(transaction, number)
+    SUPPLEMENT.check(SUPPLEMENT_APPROVED, row.standing, actor, number=number)
     await _refuse_waiting(connection, row.workshop, row.worker)
     drafted = await _draft(connection, row.workshop, row.month, row.worker)
     hash_now = supplement_hash(drafted)
     if not expected_hash == row.prepared_hash == hash_now:
         raise Refused(refusals.CHANGED_SINCE, {"prepared_hash": row.prepared_hash, "hash_now": hash_now})
-    ages = await ages_of_supplement(connection, transaction.sealer, drafted)
-    await settle_ages(transaction, ages, {}, actor, of_supplement=True)
+    refuse_undecided(await ages_of_supplement(connection, transaction.sealer, drafted), UNDECIDED_OF_SUPPLEMENT)
     await store.write_decided(connection, number, "approved", actor, None)
     await settle_drafted(transaction, [drafted], actor, supplement=number)
     key = (row.workshop, row.month)
     await months.write_supplemented(connection, key, reopened=bool(drafted.net_yuan))
     state = (await months.find_month(connection, *key)).state
-    await months.add_step(connection, key, "supplemented", state, actor, row.reason, hash_now)
+    await add_step(connection, MONTH, key, SUPPLEMENTED, state, actor, row.reason, statements_hash=hash_now)
     await record_action(connection, actor, "supplement.approved", str(number), {"worker": row.worker})
     await publish_closed(transaction, key, Decision(actor, f"supplement/{number}"))
     return drafted
@@ -86,7 +90,8 @@ async def approve_supplement(transaction: Transaction, number: int, actor: str, 
 
 async def refuse_supplement(transaction: Transaction, number: int, actor: str, reason: str) -> None:
     """Turn a prepared supplement down; the difference waits for the next closing."""
-    await _prepared(transaction, number)
+    row = await _locked(transaction, number)
+    SUPPLEMENT.check(SUPPLEMENT_REFUSED, row.standing, actor, reason, number=number)
     await store.write_decided(transaction.connection, number, "refused", actor, reason)
     await record_action(transaction.connection, actor, "supplement.refused", str(number), {"reason": reason})
 
@@ -109,14 +114,10 @@ async def _lock_month_of(transaction: Transaction, number: int) -> None:
         await months.lock_month(transaction.connection, *key)
 
 
-async def _prepared(transaction: Transaction, number: int) -> store.SupplementRow:
+async def _locked(transaction: Transaction, number: int) -> store.SupplementRow:
     row = await store.lock_supplement(transaction.connection, number)
     if row is None:
         raise Refused(refusals.NO_SUPPLEMENT.of(number=number))
-    if row.state != "prepared":
-        state = as_refused(SUPPLEMENTS, row.state)
-        decided = refusals.DECIDED_ALREADY.of(number=number, state=state, actor=row.decided_by)
-        raise Refused(decided, {"state": row.state})
     return row
 
 

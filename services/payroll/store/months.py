@@ -1,13 +1,14 @@
-"""The state of a workshop's months, who did what to them, and the statements a closing takes."""
+"""The state of a workshop's months, and the statements a closing takes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from asyncpg import Record
 
 from shared.database import Connection
+from shared.decisions.lifecycle import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,12 @@ class MonthRow:
     approved_at: datetime | None
     statements_hash: str | None
     paid_at: datetime | None
+
+    @property
+    def standing(self) -> Standing:
+        """Brought there by whoever approved it, or submitted it; an open month by nobody."""
+        by = None if self.state == "open" else self.approved_by or self.submitted_by
+        return Standing(self.state, by, {"submitted": self.submitted_by})
 
 
 _COLUMNS = """
@@ -133,42 +140,6 @@ async def write_supplemented(connection: Connection, key: tuple[str, str], *, re
         *key,
         reopened,
     )
-
-
-async def add_step(
-    connection: Connection,
-    key: tuple[str, str],
-    action: str,
-    state: str,
-    actor: str,
-    reason: str | None = None,
-    statements_hash: str | None = None,
-) -> None:
-    """Record who did what to a month."""
-    await connection.execute(
-        """
-        INSERT INTO month_step (workshop, month, action, state, actor, reason, statements_hash)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
-        """,
-        *key,
-        action,
-        state,
-        actor,
-        reason,
-        statements_hash,
-    )
-
-
-async def steps_of(connection: Connection, key: tuple[str, str]) -> list[dict[str, Any]]:
-    """Everything done to a month, oldest first."""
-    rows = await connection.fetch(
-        """
-        SELECT action, state, actor, at, reason, statements_hash FROM month_step
-        WHERE workshop = $1 AND month = $2 ORDER BY step
-        """,
-        *key,
-    )
-    return [dict(row) for row in rows]
 
 
 async def earlier_open_month(connection: Connection, workshop: str, month: str) -> str | None:

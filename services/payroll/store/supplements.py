@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from shared.database import Connection
+from shared.decisions.lifecycle import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,11 @@ class SupplementRow:
     prepared_hash: str
     state: str
     decided_by: str | None
+
+    @property
+    def standing(self) -> Standing:
+        """Brought there by whoever decided on it."""
+        return Standing(self.state, self.decided_by, {"prepared": self.prepared_by})
 
 
 _ONE: Final = """

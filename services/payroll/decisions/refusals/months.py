@@ -31,7 +31,6 @@ OTHER_STATE: Final = Refusal(
     ),
     Text("month.other_state.advice", "请重新查看该月", "look at the month again"),
 )
-BY: Final = Text("", "（{actor}）", " by {actor}")
 NOT_OVER: Final = Refusal(
     Text("month.not_over", "{month} 还没有结束", "{month} is not over yet"),
     Text("month.not_over.advice", "过了当月最后一天再提交", "submit it after its last day"),

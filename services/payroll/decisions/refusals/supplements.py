@@ -65,7 +65,7 @@ CHANGED_SINCE: Final = Refusal(
 DECIDED_ALREADY: Final = Refusal(
     Text(
         "supplement.decided_already",
-        "第 {number} 号补充结算{state}（{actor}）",
-        "supplement {number} was {state} by {actor}",
+        "第 {number} 号补充结算{state}{by}",
+        "supplement {number} was {state}{by}",
     )
 )
