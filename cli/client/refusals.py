@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from cli.client.words import AGE_CONCERNS, MONTH_STATES, blocked_reason, missing_in_chinese, waiting_told
+from cli.client.words import AGE_CONCERNS, blocked_reason, missing_in_chinese, waiting_told
 from shared.terminal import harmless
 
 SENTENCES_FILE = Path(__file__).with_name("refusals.yaml")
@@ -121,4 +121,4 @@ def _pattern(english: str) -> re.Pattern[str]:
 
 
 def _gap(text: str) -> str:
-    return MONTH_STATES.get(text, "").partition(" ")[0] or in_chinese(text) or text
+    return in_chinese(text) or text

@@ -4,9 +4,35 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
+from shared.refusals import Refusal, Refused
 from shared.subjects import same_subject
+from shared.texts import Text
+
+NO_PROPOSAL: Final = Refusal(
+    Text(
+        "account.no_proposal",
+        "{whose} 没有待确认的账号",
+        "no changed account of {whose} waits for a decision",
+    ),
+    Text(
+        "account.no_proposal.advice", "请用 gongfang accounts list 查看待确认的账号", "look at the accounts that wait"
+    ),
+)
+OTHER_NUMBER: Final = Refusal(
+    Text("account.other_number", "与登记的账号不一致", "this is not the number that was given"),
+    Text("account.other_number.advice", "请与银行卡或开户证明逐位核对", "compare it with the card, digit by digit"),
+)
+GIVEN_BY_SAME: Final = Refusal(
+    Text(
+        "account.given_by_same",
+        "该账号由 {actor} 登记，本人不能确认",
+        "{actor} gave this account and cannot confirm it",
+    ),
+    Text("account.given_by_same.advice", "请另一人确认", "another person confirms it"),
+    kind="forbidden",
+)
 
 
 class Account(Protocol):
@@ -23,16 +49,6 @@ class Account(Protocol):
 
 
 AnAccount = TypeVar("AnAccount", bound=Account)
-
-
-class NotDecidedError(ValueError):
-    """Why a changed account is not decided on; `about` is what has to be another."""
-
-    def __init__(self, reason: str, advice: str, *, about: Literal["payee", "number", "actor"]) -> None:
-        super().__init__(reason)
-        self.about = about
-        self.reason = reason
-        self.advice = advice
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +75,11 @@ class Accounts(Generic[AnAccount]):
         return replace(now, in_force=account) if is_first else replace(now, proposed=account)
 
     def proposal(self, number: str, whose: str) -> AnAccount:
-        """The account that waits, if somebody has written its number. Raises NotDecidedError."""
+        """The account that waits, if somebody has written its number. Raises Refused."""
         if self.proposed is None:
-            raise NotDecidedError(
-                f"no changed account of {whose} waits for a decision", "look at the accounts that wait", about="payee"
-            )
+            raise Refused(NO_PROPOSAL.of(whose=whose))
         if self.proposed.number != number:
-            raise NotDecidedError(
-                "this is not the number that was given", "compare it with the card, digit by digit", about="number"
-            )
+            raise Refused(OTHER_NUMBER)
         return self.proposed
 
     def confirmed(self, account: AnAccount, first_day: date, day: date) -> Accounts[AnAccount]:
@@ -81,8 +93,6 @@ class Accounts(Generic[AnAccount]):
 
 
 def refuse_own(account: Account, actor: str) -> None:
-    """Raise NotDecidedError where somebody would confirm an account he gave himself."""
+    """Raise Refused where somebody would confirm an account he gave himself."""
     if same_subject(account.given_by, actor):
-        raise NotDecidedError(
-            f"{actor} gave this account and cannot confirm it", "another person confirms it", about="actor"
-        )
+        raise Refused(GIVEN_BY_SAME.of(actor=actor))

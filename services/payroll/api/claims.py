@@ -16,17 +16,19 @@ from services.payroll.api.answers.claims import (
 from services.payroll.api.answers.lines import ClauseAnswer
 from services.payroll.api.authorize import FINANCE
 from services.payroll.api.names import names_of
+from services.payroll.api.refusals import NO_CLAIM, NOT_HIS_CLAIM
 from services.payroll.domain.claims import Claim, exclusive_group, policy_day
 from services.payroll.store import cancellations
 from services.payroll.store import claims as store
 from services.payroll.store.claims import ClaimState
 from shared.database import Connection, snapshot
 from shared.events.claims import ClaimPeriod
-from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
+from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.http.answers import next_after
 from shared.http.parameters import After, Limit
 from shared.identifiers import Identifier
 from shared.policy import available_packs, load_pack
+from shared.refusals import Refused
 from shared.sealing import Sealer
 
 router = APIRouter(prefix="/v1/claims", tags=["claims"], route_class=StrictRoute)
@@ -72,7 +74,7 @@ async def get_claim(
     async with snapshot(context.pool) as connection:
         row = (await store.find_claims(connection, [claim])).get(claim)
         if row is None:
-            raise ProblemError(404, "Not found", f"there is no claim {claim}", advice="check the id")
+            raise Refused(NO_CLAIM.of(claim=claim))
         _require_reader(client, row.facts)
         queue = await store.queue_of(connection, row.facts.fund) if row.state == "queued" else []
         places = [waiting.facts.claim for waiting in queue]
@@ -98,9 +100,7 @@ def _require_reader(client: Client, facts: Claim) -> None:
     if client.has("payroll:read") or client.has(FINANCE):
         return
     if client.values("worker").isdisjoint({facts.subject, facts.beneficiary, facts.payee}):
-        raise ProblemError(
-            403, "Not allowed", f"{client.id} may read only claims about himself", advice="ask for payroll:read"
-        )
+        raise Refused(NOT_HIS_CLAIM.of(client=client.id))
 
 
 def _excludes(facts: Claim) -> ExcludesAnswer | None:

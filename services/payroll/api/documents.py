@@ -11,6 +11,7 @@ from services.payroll.api.document_sources import load_payslip, load_wage_list, 
 from services.payroll.api.months import PathMonth, PathWorkshop
 from services.payroll.api.names import is_keeper
 from services.payroll.api.preview_sources import load_wage_list_preview
+from services.payroll.api.refusals import MONTH_NOT_CLOSED, MONTH_NOT_OPEN, NO_PAYSLIP
 from services.payroll.documents.model import Language, Payslip, WageList
 from services.payroll.documents.payslip import payslips_html, payslips_pdf
 from services.payroll.documents.payslip_spreadsheet import payslips_xlsx
@@ -22,10 +23,11 @@ from services.payroll.documents.wage_list_preview import (
     wage_list_preview_xlsx,
 )
 from services.payroll.documents.wage_list_spreadsheet import wage_list_xlsx
+from services.payroll.domain.states import MONTHS, as_refused
 from services.payroll.store import months
 from shared.audit import record_action
 from shared.database import snapshot
-from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
+from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.http.titles import NOT_READY
 from shared.identifiers import Identifier
 from shared.refusals import Refused
@@ -67,7 +69,7 @@ async def get_payslip(
         except Refused as refused:
             raise _not_ready(refused) from refused
     if slip is None:
-        raise ProblemError(404, "No payslip", f"nothing is recorded for {worker} in {month}", advice="check the month")
+        raise Refused(NO_PAYSLIP.of(worker=worker, month=month))
     content = await to_thread(_printed_payslip, slip, format, language)
     return _document(content, format, f"payslip-{worker}-{month}")
 
@@ -91,12 +93,8 @@ async def get_wage_list(
             await require_checker(connection, client, workshop)
         row = await months.find_month(connection, workshop, month)
         if row.state not in ("closed", "paid"):
-            raise ProblemError(
-                409,
-                "Not closed",
-                f"{month} of {workshop} is {row.state}",
-                advice="a wage list is of a closed month; fetch its preview",
-            )
+            state = as_refused(MONTHS, row.state)
+            raise Refused(MONTH_NOT_CLOSED.of(month=month, workshop=workshop, state=state))
         wages = await load_wage_list(connection, context.sealer, workshop, month, language)
     async with context.pool.acquire() as connection:
         detail = {"format": format, "workers": len(wages.rows)}
@@ -128,9 +126,8 @@ async def get_wage_list_preview(
         row = await months.find_month(connection, workshop, month)
         state = await months.shown_state(connection, row)
         if state not in ("open", "in_review"):
-            raise ProblemError(
-                409, "Not open", f"{month} of {workshop} is {state}", advice="a preview is of an open month"
-            )
+            shown = as_refused(MONTHS, state)
+            raise Refused(MONTH_NOT_OPEN.of(month=month, workshop=workshop, state=shown))
         try:
             preview = await load_wage_list_preview(connection, context.sealer, row, language)
         except Refused as refused:

@@ -17,17 +17,19 @@ from services.payroll.api.answers.funds import (
     fund_with_money,
 )
 from services.payroll.api.authorize import FINANCE
-from services.payroll.api.deciding import decision
 from services.payroll.api.months import Reason
+from services.payroll.api.refusals import NO_FUND
 from services.payroll.decisions.divisions import approve_division
 from services.payroll.decisions.funds import appropriate, open_fund
 from services.payroll.store import funds
 from services.payroll.store.funds import Appropriation, FundRow
 from shared.clock import shanghai_today
 from shared.database import snapshot
-from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
+from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
+from shared.http.deciding import decision
 from shared.http.parameters import PathPeriod
 from shared.identifiers import Identifier, Label, Revision
+from shared.refusals import Refused
 from shared.written_forms import AMOUNT_ABOVE_ZERO_PATTERN
 
 router = APIRouter(prefix="/v1", tags=["funds"], route_class=StrictRoute)
@@ -82,7 +84,7 @@ async def get_fund(fund: PathFund, _: Client = _reader, context: ServiceContext 
     async with snapshot(context.pool) as connection:
         found = await funds.fund_figures(connection, fund)
         if not found:
-            raise ProblemError(404, "Not found", f"there is no fund {fund}", advice="check the id, or open the fund")
+            raise Refused(NO_FUND.of(fund=fund))
         return fund_with_money(found[0], await funds.appropriations_of(connection, fund))
 
 

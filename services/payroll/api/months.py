@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from services.payroll.api.authorize import FINANCE, require_reader, require_step
-from services.payroll.api.deciding import decision
 from services.payroll.api.names import names_for_keeper
 from services.payroll.decisions.ages import ages_as_json, ages_of_month
 from services.payroll.decisions.close_month import Exceptions, approve_month, send_month_back, submit_month
@@ -22,6 +21,7 @@ from shared.clock import shanghai_today
 from shared.database import snapshot
 from shared.decisions.history import Taken, steps_of
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
+from shared.http.deciding import decision
 from shared.identifiers import Identifier, Readable
 from shared.money import format_amount
 from shared.months import MonthText

@@ -13,7 +13,6 @@ from services.payroll.api.answers.payee_accounts import (
     payee_accounts,
 )
 from services.payroll.api.authorize import FINANCE
-from services.payroll.api.deciding import decision
 from services.payroll.api.months import Reason
 from services.payroll.decisions.payee_accounts import (
     AccountDecision,
@@ -28,6 +27,7 @@ from shared.database import snapshot
 from shared.details import BankAccount
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.http.answers import next_after
+from shared.http.deciding import decision
 from shared.http.parameters import After, Limit, PathIdentifier
 from shared.identifiers import Readable
 from shared.identity import mask_account

@@ -17,8 +17,8 @@ from services.payroll.api.answers.payments import (
     TemplatesAnswer,
 )
 from services.payroll.api.authorize import FINANCE
-from services.payroll.api.deciding import decision
 from services.payroll.api.months import Reason
+from services.payroll.api.refusals import NO_TEMPLATE, TEMPLATES_UNUSABLE
 from services.payroll.bank.file import MEDIA_TYPES
 from services.payroll.bank.return_lines import ReturnFileError
 from services.payroll.bank.returns import MAXIMUM_RETURN_BYTES, ReturnFile, joined_return, read_return_apart
@@ -28,19 +28,22 @@ from services.payroll.decisions.payees import open_frozen
 from services.payroll.decisions.payment_files import fetch_file
 from services.payroll.decisions.payment_returns import take_return
 from services.payroll.decisions.payments import BatchRequest, cancel_batch, create_batch, retry_batch
+from services.payroll.decisions.refusals.payments import NO_BATCH
 from services.payroll.store import payment_batches, payments
 from services.payroll.store.obligations import ObligationKind, Wanted
 from services.payroll.store.payment_batches import BatchRow
 from services.payroll.store.payments import PaymentState
 from shared.clock import shanghai_today
 from shared.database import Connection, snapshot
-from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
+from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.http.answers import next_after
+from shared.http.deciding import decision
 from shared.http.files import read_apart
 from shared.http.parameters import AfterNumber, Limit
 from shared.http.uploads import UPLOAD_BODY, read_upload
 from shared.identifiers import Identifier
 from shared.months import MonthText
+from shared.refusals import Refused
 
 router = APIRouter(prefix="/v1", tags=["payments"], route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", FINANCE))
@@ -82,9 +85,7 @@ async def list_templates(_: Client = _reader, context: ServiceContext = _context
     try:
         found = [load_template_file(path) for path in available_templates(_folders(context)).values()]
     except BankTemplateError as error:
-        raise ProblemError(
-            409, "Not usable", str(error), advice="have the operator mend or remove this file, then ask again"
-        ) from error
+        raise Refused(TEMPLATES_UNUSABLE.of(why=error.why)) from error
     return answers.templates_answer(found)
 
 
@@ -207,16 +208,14 @@ def _template(context: ServiceContext, name: str) -> BankTemplate:
     try:
         return load_template(name, _folders(context))
     except BankTemplateError as error:
-        raise ProblemError(
-            409, "Not usable", str(error), pointer="/template", advice="GET /v1/bank-templates lists those there are"
-        ) from error
+        raise Refused(NO_TEMPLATE.of(why=error.why)) from error
 
 
 async def _row(connection: Connection, batch: int) -> BatchRow:
     # Unlocked: a decision takes the books first, and the batch after them.
     row = await payment_batches.find_batch(connection, batch)
     if row is None:
-        raise ProblemError(404, "Not found", f"there is no payment batch {batch}", advice="check the number")
+        raise Refused(NO_BATCH.of(batch=batch))
     return row
 
 

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Depends, Path, Query, Response
 from services.payroll.api.answers.publication_lists import PublicationListAnswer
 from services.payroll.api.authorize import FINANCE
 from services.payroll.api.documents import PRINTED
-from services.payroll.documents.model import DocumentError, Language, PublicationList, Subsidy, Wording
+from services.payroll.api.refusals import NOTHING_CLAIMED, OBJECTIONS_END_EARLY
+from services.payroll.documents.model import Language, PublicationList, Subsidy, Wording
 from services.payroll.documents.publication_list import (
     publication_list_html,
     publication_list_pdf,
@@ -24,8 +25,9 @@ from shared.database import Connection, snapshot
 from shared.dates import Day
 from shared.details import open_person
 from shared.events.claims import ClaimPeriod
-from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
+from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.identifiers import Identifier, Readable
+from shared.refusals import Refused
 from shared.sealing import Sealer
 
 router = APIRouter(prefix="/v1/publication-lists", tags=["claims"], route_class=StrictRoute)
@@ -59,36 +61,24 @@ async def get_publication_list(
     async with snapshot(context.pool) as connection:
         claims = await _known_claims(connection, fund_or_rule, period)
         subsidies = await _subsidies(connection, context.sealer, claims)
-    try:
-        published = PublicationList(
-            publisher=publisher,
-            published_on=shanghai_today(),
-            subsidies=subsidies,
-            objections_from=objections_from,
-            objections_until=objections_until,
-            objections_to=Wording(objections_to, objections_to),
-        )
-    except DocumentError as error:
-        raise ProblemError(
-            422,
-            "Not usable",
-            str(error),
-            pointer="/objections_until",
-            advice="let objections end on a later day",
-        ) from error
+    if objections_until < objections_from:
+        raise Refused(OBJECTIONS_END_EARLY.of(day=objections_until))
+    published = PublicationList(
+        publisher=publisher,
+        published_on=shanghai_today(),
+        subsidies=subsidies,
+        objections_from=objections_from,
+        objections_until=objections_until,
+        objections_to=Wording(objections_to, objections_to),
+    )
     return await to_thread(_rendered, published, format, language)
 
 
 async def _known_claims(connection: Connection, fund_or_rule: str, period: str | None) -> list[Claim]:
-    """The committed claims of a name that is known. Raises ProblemError 404."""
+    """The committed claims of a name that is known. Raises Refused."""
     claims = await committed_claims(connection, fund_or_rule, period)
     if not claims and not await is_claimed(connection, fund_or_rule):
-        raise ProblemError(
-            404,
-            "Not found",
-            f"there is no fund {fund_or_rule}, and nobody claimed a subsidy of that name",
-            advice="GET /v1/funds lists the funds; a subsidy has the name its pack knows it under",
-        )
+        raise Refused(NOTHING_CLAIMED.of(name=fund_or_rule))
     return claims
 
 

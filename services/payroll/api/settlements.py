@@ -5,10 +5,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path
 
 from services.payroll.api.authorize import FINANCE, require_reader
+from services.payroll.api.refusals import NO_SETTLEMENT
 from services.payroll.domain.frozen_settlement import recovery_to_json
 from services.payroll.store import settlements
 from shared.database import snapshot
-from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
+from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
+from shared.refusals import Refused
 
 router = APIRouter(prefix="/v1/settlements", tags=["months"], route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", FINANCE, "clerk:*", "checker:*", "worker:*"))
@@ -26,7 +28,7 @@ async def get_settlement(
     async with snapshot(context.pool) as connection:
         stored = await settlements.find_settlement(connection, number)
         if stored is None:
-            raise ProblemError(404, "Not found", f"there is no settlement {number}", advice="check the number")
+            raise Refused(NO_SETTLEMENT.of(number=number))
         settlement = stored.settlement
         is_own = settlement.beneficiary_kind == "worker" and settlement.beneficiary in client.values("worker")
         if not is_own:

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
 
+from services.payroll.api import refusals
 from services.payroll.api.answers.awards import (
     AwardExplained,
     AwardNotComputed,
@@ -28,10 +29,11 @@ from services.payroll.store import awards, profit_divisions, statements, waiting
 from services.payroll.store.production_statements import production_statement
 from services.payroll.store.statement_versions import statement_versions
 from shared.database import Connection, snapshot
-from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
+from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.http.parameters import Limit
 from shared.identifiers import Identifier, PeriodText, Readable
 from shared.months import MonthText
+from shared.refusals import Refused
 from shared.sealing import Sealer
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
@@ -47,20 +49,18 @@ def _may_read(client: Client, worker: str | None) -> None:
     if client.has("payroll:read"):
         return
     if worker is None or worker not in client.values("worker"):
-        raise ProblemError(
-            403, "Not allowed", f"{client.id} may read only his own statements", advice="ask for payroll:read"
-        )
+        raise Refused(refusals.NOT_HIS_STATEMENT.of(client=client.id))
 
 
 async def _require_reader_of(connection: Connection, client: Client, worker: str, month: str) -> None:
-    """Whoever closes and pays the month answers for it; the worker reads his own. Raises ProblemError."""
+    """Whoever closes and pays the month answers for it; the worker reads his own. Raises Refused."""
     if worker in client.values("worker") or client.has("payroll:read") or client.has(FINANCE):
         return
     if not (client.values("clerk") or client.values("checker")):
         _may_read(client, worker)
     workshop = await workshop_of(connection, worker, month)
     if not workshop:
-        raise ProblemError(404, "No statement", f"nothing is recorded for worker {worker} in {month}")
+        raise Refused(refusals.NO_HISTORY.of(worker=worker, month=month))
     await require_reader(connection, client, workshop)
 
 
@@ -89,12 +89,7 @@ async def get_statement(
         await _require_reader_of(connection, client, worker, month)
     found = await explanations.statement_answer(context.pool, worker, month, explain=explain)
     if found is None:
-        raise ProblemError(
-            404,
-            "No statement",
-            f"nothing is recorded for worker {worker} in {month}",
-            advice="check the id and the month; facts just sent take a moment",
-        )
+        raise Refused(refusals.NO_STATEMENT.of(worker=worker, month=month))
     async with snapshot(context.pool) as connection:
         age = await age_of(connection, context.sealer, found["workshop"], (worker, month))
         name = await _name(connection, context.sealer, client, worker, month)
@@ -111,7 +106,7 @@ async def get_history(
         versions = await statement_versions(connection, worker, month)
         name = await _name(connection, context.sealer, client, worker, month)
     if not versions:
-        raise ProblemError(404, "No statement", f"nothing is recorded for worker {worker} in {month}")
+        raise Refused(refusals.NO_HISTORY.of(worker=worker, month=month))
     return {"worker": worker, "name": name, "month": month, "versions": versions}
 
 
@@ -159,7 +154,7 @@ async def get_award(
     _may_read(client, None)
     found = await explanations.explain_award(context.pool, (workshop, company, month))
     if found is None:
-        raise ProblemError(404, "No award", f"no production is reported for {workshop}, {company}, {month}")
+        raise Refused(refusals.NO_AWARD.of(workshop=workshop, company=company, month=month))
     return award_explained(workshop, company, month, found)
 
 
@@ -185,7 +180,7 @@ async def get_division(
     _may_read(client, None)
     found = await explanations.explain_division(context.pool, workshop, period)
     if found is None:
-        raise ProblemError(404, "No division", f"no profit is reported for {workshop} in {period}")
+        raise Refused(refusals.NO_DIVISION.of(workshop=workshop, period=period))
     return division_explained(workshop, period, found)
 
 

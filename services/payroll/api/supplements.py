@@ -7,7 +7,6 @@ from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.payroll.api.authorize import FINANCE, require_reader, require_step
-from services.payroll.api.deciding import decision
 from services.payroll.api.months import HashText, PathMonth, PathWorkshop, Reason, Return
 from services.payroll.api.names import names_for_keeper
 from services.payroll.decisions.ages import ages_as_json, undecided_ages
@@ -24,6 +23,7 @@ from services.payroll.store import supplements
 from shared.database import Connection, snapshot
 from shared.decisions.lifecycle import Step
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
+from shared.http.deciding import decision
 from shared.identifiers import Identifier
 from shared.refusals import Refused
 

@@ -9,9 +9,14 @@ from typing import Final
 from services.payroll.bank.template import BankTemplate, BankTemplateError
 from services.payroll.bank.template_checks import first_fault
 from shared.strict_yaml import YamlError, read_yaml
+from shared.texts import Text, listed
 
 TEMPLATES_FOLDER: Final = Path(__file__).parent / "templates"
 _LARGEST_TEMPLATE_BYTES: Final = 100_000
+
+_UNKNOWN: Final = Text(
+    "", "没有文件格式 {name}；可用的有：{available}", "there is no bank template {name}; available: {available}"
+)
 
 
 def available_templates(folders: Sequence[Path] = ()) -> dict[str, Path]:
@@ -34,7 +39,7 @@ def load_template(name: str, folders: Sequence[Path] = ()) -> BankTemplate:
     """Load a template by name. Raises BankTemplateError naming the available ones, or the file and the place."""
     available = available_templates(folders)
     if name not in available:
-        raise BankTemplateError(f"there is no bank template {name!r}; available: {', '.join(sorted(available))}")
+        raise BankTemplateError(_UNKNOWN.of(name=repr(name), available=listed(sorted(available))))
     return load_template_file(available[name])
 
 

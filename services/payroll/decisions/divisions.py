@@ -10,7 +10,8 @@ from typing import Final
 from asyncpg import Record
 
 from services.payroll.decisions.funds import serve_queue
-from services.payroll.decisions.refusals import Refused
+from services.payroll.decisions.refusals import funds as refusals
+from services.payroll.decisions.refusals.waiting import BEING_COMPUTED
 from services.payroll.decisions.waiting import refuse_waiting_profit
 from services.payroll.domain.accounts import Account, Entry, fund, payable, profit
 from services.payroll.domain.rules.profit_split import (
@@ -34,6 +35,7 @@ from shared.database import Connection
 from shared.decisions.deciding import Decision
 from shared.messaging.transaction import Transaction
 from shared.money import ZERO, format_amount
+from shared.refusals import Refused
 
 DIVIDED: Final = "profit_divided"
 VILLAGE: Final = "village"
@@ -106,22 +108,14 @@ async def _division(connection: Connection, workshop: str, period: str, revision
     await refuse_waiting_profit(connection, workshop)
     division = await profit_divisions.find_division(connection, workshop, period)
     if division is None:
-        raise Refused(
-            f"no profit of {workshop} was reported for {period}", kind="unknown", advice="report the profit first"
-        )
+        raise Refused(refusals.NO_PROFIT.of(workshop=workshop, period=period))
     if division["revision"] != revision:
-        raise Refused(
-            f"the division is at revision {division['revision']}, not {revision}",
-            pointer="/revision",
-            advice="look at it again and approve what you see",
-            told={"revision": division["revision"]},
-        )
+        now = division["revision"]
+        raise Refused(refusals.OTHER_REVISION.of(now=now, given=revision), {"revision": now})
     if division["incomplete"]:
-        raise Refused(
-            "the division is incomplete", advice="complete it first", told={"incomplete": division["incomplete"]}
-        )
+        raise Refused(refusals.INCOMPLETE, {"incomplete": division["incomplete"]})
     if await statements.is_marked(connection, DIVISION, (workshop,)):
-        raise Refused("facts have arrived that are being computed", advice="look again in a moment")
+        raise Refused(BEING_COMPUTED)
     return division
 
 
@@ -190,12 +184,9 @@ def _covering(unpaid: list[Owed], amount_yuan: Decimal) -> list[Owed]:
 
 
 def _not_enough_left(part: Part, left_yuan: Decimal) -> Refused:
-    return Refused(
-        f"{part.beneficiary} is to give back {format_amount(-part.difference_yuan)} yuan and has "
-        f"{format_amount(left_yuan)} left",
-        advice="withdraw claims that are not paid, or have what was paid given back first",
-        told={"beneficiary": part.beneficiary, "left": format_amount(left_yuan)},
-    )
+    amount, left = format_amount(-part.difference_yuan), format_amount(left_yuan)
+    refusal = refusals.NOT_ENOUGH_LEFT.of(beneficiary=part.beneficiary, amount=amount, left=left)
+    return Refused(refusal, {"beneficiary": part.beneficiary, "left": left})
 
 
 def _entry(part: Part, workshop: str, period: str, revision: int) -> Entry:

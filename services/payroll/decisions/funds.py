@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from services.payroll.decisions.claim_queue import publish_answers, release_queue
-from services.payroll.decisions.refusals import Refused
+from services.payroll.decisions.refusals import funds as refusals
 from services.payroll.domain.accounts import Entry, treasury
 from services.payroll.domain.accounts import fund as fund_account
 from services.payroll.store import funds as store
@@ -18,6 +18,8 @@ from shared.decisions.deciding import Decision
 from shared.messaging.transaction import Transaction
 from shared.money import format_amount, round_down_to_fen
 from shared.policy import available_packs, load_pack
+from shared.refusals import Refused
+from shared.texts import listed
 
 APPROPRIATION: Final = "appropriation"
 
@@ -31,17 +33,9 @@ async def open_fund(transaction: Transaction, fund: FundRow, actor: str, today: 
     await store.lock(connection, [*_budget_locks(fund), f"fund/{fund.fund}"])
     earlier = await store.find_fund(connection, fund.fund)
     if fund.policy_pack not in available_packs():
-        raise Refused(
-            f"there is no policy pack {fund.policy_pack}",
-            pointer="/policy_pack",
-            advice=f"name one of {', '.join(available_packs())}",
-        )
+        raise Refused(refusals.NO_PACK.of(pack=fund.policy_pack, packs=listed(available_packs())))
     if earlier is not None and earlier.policy_pack != fund.policy_pack:
-        raise Refused(
-            f"{fund.fund} is a fund of {earlier.policy_pack}, and stays one",
-            pointer="/policy_pack",
-            advice="open another fund for the other county",
-        )
+        raise Refused(refusals.OTHER_COUNTY.of(fund=fund.fund, pack=earlier.policy_pack))
     given_yuan = await store.appropriated_of_fund(connection, fund.fund)
     if fund.budget is not None:
         await _refuse_beyond_budget(transaction, fund, given_yuan, today, "/budget")
@@ -69,13 +63,9 @@ async def appropriate(transaction: Transaction, given: Appropriation, today: dat
     if earlier is not None:
         if earlier.amount_yuan == given.amount_yuan:
             return False
-        raise Refused(
-            f"{given.document} gave {given.fund} {format_amount(earlier.amount_yuan)} yuan, "
-            f"not {format_amount(given.amount_yuan)}",
-            pointer="/amount",
-            advice="a document counts once: check the amount, or name the document of the further money",
-            told={"amount": format_amount(earlier.amount_yuan), "appropriated_by": earlier.actor},
-        )
+        before, amount = format_amount(earlier.amount_yuan), format_amount(given.amount_yuan)
+        another = refusals.GAVE_ANOTHER_AMOUNT.of(document=given.document, fund=given.fund, given=before, amount=amount)
+        raise Refused(another, {"amount": before, "appropriated_by": earlier.actor})
     if opened.budget is not None:
         total_yuan = await store.appropriated_of_fund(connection, given.fund) + given.amount_yuan
         await _refuse_beyond_budget(transaction, opened, total_yuan, today, "/amount")
@@ -104,8 +94,8 @@ def _budget_locks(fund: FundRow) -> list[str]:
 
 def _not_open_as_read(fund: str, opened: FundRow | None) -> Refused:
     if opened is None:
-        return Refused(f"there is no fund {fund}", kind="unknown", advice=f"open it first: PUT /v1/funds/{fund}")
-    return Refused(f"{fund} is being changed by somebody else", advice="look at the fund and try again")
+        return Refused(refusals.NO_FUND.of(fund=fund))
+    return Refused(refusals.BEING_CHANGED.of(fund=fund))
 
 
 async def _refuse_beyond_budget(
@@ -117,19 +107,17 @@ async def _refuse_beyond_budget(
     policy = load_pack(fund.policy_pack).rules_on(today)
     amount_yuan = policy.optional_decimal(name) if name in load_pack(fund.policy_pack).parameters else None
     if amount_yuan is None:
-        raise Refused(
-            f"{fund.policy_pack} gives {fund.budget} no amount",
-            pointer=pointer,
-            advice=f"set the parameter {name} in the pack, or leave the budget out",
-        )
+        missing = refusals.BUDGET_WITHOUT_AMOUNT.of(pack=fund.policy_pack, budget=fund.budget, parameter=name)
+        raise Refused(missing.at(pointer))
     amount_yuan = round_down_to_fen(amount_yuan)
     others_yuan = await store.appropriated_of_budget(transaction.connection, fund.policy_pack, fund.budget, fund.fund)
     if others_yuan + own_yuan > amount_yuan:
-        source = policy.parameter(name).source
-        raise Refused(
-            f"{name} is {format_amount(amount_yuan)} yuan by {source.document}, {source.paragraph}; "
-            f"with this its funds would have been given {format_amount(others_yuan + own_yuan)}",
-            pointer=pointer,
-            advice="give less, or have the budget raised and the pack follow",
-            told={"clause": source.as_json(), "budget": format_amount(amount_yuan)},
+        source, budget = policy.parameter(name).source, format_amount(amount_yuan)
+        beyond = refusals.BEYOND_BUDGET.of(
+            parameter=name,
+            budget=budget,
+            document=source.document,
+            paragraph=source.paragraph,
+            total=format_amount(others_yuan + own_yuan),
         )
+        raise Refused(beyond.at(pointer), {"clause": source.as_json(), "budget": budget})

@@ -11,7 +11,7 @@ import orjson
 
 from services.payroll.decisions.account_notes import holders_of_numbers
 from services.payroll.decisions.payees import open_other, payee_purpose
-from services.payroll.decisions.refusals import Refused
+from services.payroll.decisions.refusals.payee_accounts import NO_ACCOUNT, NO_WAITING_DAYS
 from services.payroll.store.payees import PayeeKey, PayeeRow, lock_payee, save_payee, was_given, write_given
 from services.payroll.store.workshops import policy_places
 from shared.audit import record_action
@@ -20,7 +20,8 @@ from shared.details import BankAccount
 from shared.identity import mask_account
 from shared.messaging.transaction import Transaction
 from shared.policy import available_packs, load_pack
-from shared.rules.account_changes import Accounts, NotDecidedError, refuse_own
+from shared.refusals import Refused
+from shared.rules.account_changes import NO_PROPOSAL, OTHER_NUMBER, Accounts, refuse_own
 from shared.rules.account_notes import ACCOUNT_SHARED
 from shared.rules.pack_check import ACCOUNT_WAITING_DAYS
 from shared.sealing import Sealer
@@ -29,7 +30,7 @@ Standing = Literal["in_force", "confirmed", "proposed"]
 """How an account stands that was told: paid to, paid to from a day on, or waiting for a second person."""
 ListedAccounts = tuple[PayeeKey, Accounts[BankAccount], list[str]]
 """A payee, his accounts, and what to look at in the proposed one."""
-_POINTERS: Final = {"payee": "/path/payee", "number": "/number", "actor": ""}
+_POINTERS: Final = {NO_PROPOSAL.code: "/path/payee", OTHER_NUMBER.code: "/number"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ async def withdraw_account(transaction: Transaction, key: PayeeKey, actor: str, 
     """
     connection = transaction.connection
     if open_accounts(transaction.sealer, await lock_payee(connection, key)) == Accounts():
-        raise Refused(f"no account of {'/'.join(key)} is known", kind="unknown", advice="check kind and id")
+        raise Refused(NO_ACCOUNT.of(payee="/".join(key)))
     await save_payee(connection, PayeeRow(key))
     await record_action(connection, actor, "payee_account.withdrawn", "/".join(key), {"reason": reason})
 
@@ -104,13 +105,8 @@ async def decide_account(
         proposal = accounts.proposal(decided.number, "/".join(key))
         if decided.confirmed:
             refuse_own(proposal, actor)
-    except NotDecidedError as error:
-        raise Refused(
-            error.reason,
-            kind="forbidden" if error.about == "actor" else "conflict",
-            pointer=_POINTERS[error.about],
-            advice=error.advice,
-        ) from error
+    except Refused as refused:
+        raise Refused(refused.refusal.at(_POINTERS.get(refused.refusal.code, ""))) from refused
     first_day = None
     if decided.confirmed:
         first_day = await _first_day(connection, today)
@@ -128,7 +124,7 @@ async def _first_day(connection: Connection, today: date) -> date:
     """By the longest waiting time of the packs in use: a village or an organisation belongs to no one workshop."""
     packs = {place.pack for place in (await policy_places(connection)).values()} & set(available_packs())
     if not packs:
-        raise Refused("no policy pack says how many days an account waits", advice="register a workshop first")
+        raise Refused(NO_WAITING_DAYS)
     days = max(load_pack(pack).rules_on(today).integer(ACCOUNT_WAITING_DAYS) for pack in packs)
     return today + timedelta(days=days)
 

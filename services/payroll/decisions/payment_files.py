@@ -12,7 +12,7 @@ from services.payroll.bank.template import BankTemplate
 from services.payroll.decisions.account_notes import is_given_by
 from services.payroll.decisions.payees import NO_ACCOUNT, open_frozen, open_payees
 from services.payroll.decisions.payments import expect_batch
-from services.payroll.decisions.refusals import Refused
+from services.payroll.decisions.refusals import payments as refusals
 from services.payroll.store import payment_batches, payments
 from services.payroll.store.payment_batches import BatchRow
 from services.payroll.store.payments import PaymentRow
@@ -20,8 +20,10 @@ from shared.audit import record_action
 from shared.database import Connection
 from shared.details import BankAccount
 from shared.messaging.transaction import Transaction
+from shared.refusals import Refused
 from shared.sealing import Sealer
 from shared.subjects import same_subject
+from shared.texts import listed
 
 
 async def fetch_file(transaction: Transaction, batch: int, actor: str) -> BankFile:
@@ -37,11 +39,8 @@ async def fetch_file(transaction: Transaction, batch: int, actor: str) -> BankFi
     accounts = await open_frozen(connection, sealer, items)
     erased = sorted({item.beneficiary for item in items if accounts[item.item] is None})
     if erased:
-        raise Refused(
-            f"the details of {', '.join(erased)} were erased: the file cannot be written",
-            advice="cancel the batch and make a new one" if row.file_hash is None else "the bank has it already",
-            told={"erased": erased},
-        )
+        refusal = refusals.PAYEES_ERASED if row.file_hash is None else refusals.PAYEES_ERASED_SINCE_FETCHED
+        raise Refused(refusal.of(names=listed(erased)), {"erased": erased})
     _refuse_who_gave_accounts(items, accounts, actor)
     if row.file_hash is None:
         await _refuse_taken_back(connection, sealer, row, items)
@@ -59,11 +58,8 @@ async def fetch_file(transaction: Transaction, batch: int, actor: str) -> BankFi
     if row.file_hash is None:
         await payment_batches.write_fetched(connection, batch, file_hash, file.file_name, actor)
     elif row.file_hash != file_hash:
-        raise Refused(
-            f"the file of batch {batch} would differ from the one {row.fetched_by} fetched",
-            advice="use the copy fetched first; this release writes files of its template otherwise",
-            told={"first_hash": row.file_hash, "hash_now": file_hash},
-        )
+        told = {"first_hash": row.file_hash, "hash_now": file_hash}
+        raise Refused(refusals.OTHER_FILE.of(batch=batch, actor=row.fetched_by), told)
     await record_action(connection, actor, "payment_file.fetched", str(batch), {"file_hash": file_hash})
     return file
 
@@ -76,20 +72,12 @@ async def _refuse_taken_back(
     payees = await open_payees(connection, sealer, keys, row.day)
     gone = sorted(name for (_, name), payee in payees.items() if payee == NO_ACCOUNT)
     if gone:
-        raise Refused(
-            f"the accounts of {', '.join(gone)} were taken back since batch {row.batch} was made",
-            advice="cancel the batch and make a new one",
-            told={"taken_back": gone},
-        )
+        raise Refused(refusals.TAKEN_BACK.of(names=listed(gone), batch=row.batch), {"taken_back": gone})
 
 
 def _refuse_its_maker(row: BatchRow, actor: str) -> None:
     if same_subject(row.created_by, actor):
-        raise Refused(
-            f"{actor} made batch {row.batch} and cannot fetch its file",
-            kind="forbidden",
-            advice="another person of finance fetches the file and hands it to the bank",
-        )
+        raise Refused(refusals.MADE_BY_SAME.of(actor=actor, batch=row.batch))
 
 
 def _refuse_who_gave_accounts(
@@ -104,8 +92,4 @@ def _refuse_who_gave_accounts(
         }
     )
     if own:
-        raise Refused(
-            f"{actor} gave the accounts of {', '.join(own)} and cannot fetch the file that pays to them first",
-            kind="forbidden",
-            advice="another person of finance fetches the file and hands it to the bank",
-        )
+        raise Refused(refusals.ACCOUNTS_BY_SAME.of(actor=actor, names=listed(own)))

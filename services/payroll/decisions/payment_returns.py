@@ -13,7 +13,7 @@ from services.payroll.bank.returns import ReturnFile
 from services.payroll.decisions.lifecycles import ARRIVED, MONTH, PAYMENT_RETURNED
 from services.payroll.decisions.payment_answers import Judged, item_of, judge_return
 from services.payroll.decisions.payments import expect_batch, owed_from
-from services.payroll.decisions.refusals import Refused
+from services.payroll.decisions.refusals.payments import NEVER_FETCHED, UNREADABLE_RETURN
 from services.payroll.decisions.settle import publish_closed
 from services.payroll.domain.accounts import Account, Entry, bank, transit
 from services.payroll.store import ledger, months, payment_batches, payments
@@ -26,6 +26,7 @@ from shared.decisions.history import add_step
 from shared.events.money import PaymentReturned, PaymentSettled
 from shared.messaging.transaction import Transaction
 from shared.money import format_amount
+from shared.refusals import Refused
 
 SETTLED = "payment_settled"
 RETURNED = "payment_returned"
@@ -56,9 +57,9 @@ async def take_return(
     await take_books(connection)
     row = await expect_batch(connection, batch)
     if row.file_hash is None:
-        raise Refused(f"the file of batch {batch} was never fetched", advice="fetch it and give it to the bank first")
+        raise Refused(NEVER_FETCHED.of(batch=batch))
     if isinstance(file, ReturnFileError):
-        raise Refused(str(file), kind="unusable", advice="upload the file as the bank gave it") from file
+        raise Refused(UNREADABLE_RETURN.of(why=file)) from file
     items = await payments.payments_of(connection, batch)
     named = [number for part in file.rows if (number := item_of(part.reference)) is not None]
     elsewhere = await payments.batches_of_items(connection, named)

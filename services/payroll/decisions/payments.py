@@ -13,8 +13,9 @@ from services.payroll.bank.payment import BankFileError
 from services.payroll.bank.template import BankTemplate
 from services.payroll.decisions.account_notes import is_given_by, notes_on_accounts
 from services.payroll.decisions.payees import Payee, open_payees
-from services.payroll.decisions.refusals import Refused
+from services.payroll.decisions.refusals import payments as refusals
 from services.payroll.domain.accounts import Account, Entry, transit
+from services.payroll.domain.states import MONTHS, as_refused
 from services.payroll.store import ledger, months, payment_batches, payments
 from services.payroll.store.locks import keep_from_taking_back, take_books
 from services.payroll.store.obligations import (
@@ -30,7 +31,9 @@ from shared.audit import record_action
 from shared.database import Connection
 from shared.messaging.transaction import Transaction
 from shared.money import ZERO, format_amount
+from shared.refusals import Refused
 from shared.sealing import Sealer
+from shared.texts import listed
 
 INSTRUCTED = "payment_instructed"
 CANCELLED = "payment_cancelled"
@@ -77,9 +80,7 @@ async def retry_batch(transaction: Transaction, batch: int, request: BatchReques
     await expect_batch(transaction.connection, batch)
     obligations = await returned_obligations(transaction.connection, batch)
     if not obligations:
-        raise Refused(
-            f"nothing of batch {batch} was returned that is not paid by another batch", advice="look at the batch"
-        )
+        raise Refused(refusals.NOTHING_RETURNED.of(batch=batch))
     return await _instruct(transaction, request, obligations)
 
 
@@ -89,10 +90,7 @@ async def cancel_batch(transaction: Transaction, batch: int, actor: str, reason:
     await take_books(connection)
     row = await expect_batch(connection, batch)
     if row.file_hash is not None:
-        raise Refused(
-            f"the file of batch {batch} was fetched by {row.fetched_by}: the bank may have it",
-            advice="wait for the bank's return; what it sends back can be tried again",
-        )
+        raise Refused(refusals.FETCHED.of(batch=batch, actor=row.fetched_by))
     items = await payments.payments_of(connection, batch)
     await payment_batches.write_cancelled(connection, batch, actor, reason)
     entries = [_entry(CANCELLED, item, transit(batch), owed_from(item.account)) for item in items]
@@ -104,9 +102,9 @@ async def expect_batch(connection: Connection, batch: int) -> BatchRow:
     """The batch, locked. Raises Refused where there is none or it was cancelled."""
     row = await payment_batches.find_batch(connection, batch, lock=True)
     if row is None:
-        raise Refused(f"there is no payment batch {batch}", kind="unknown", advice="check the number")
+        raise Refused(refusals.NO_BATCH.of(batch=batch))
     if row.cancelled_by is not None:
-        raise Refused(f"batch {batch} was cancelled by {row.cancelled_by}: {row.cancel_reason}")
+        raise Refused(refusals.CANCELLED.of(batch=batch, actor=row.cancelled_by, reason=row.cancel_reason))
     return row
 
 
@@ -212,7 +210,7 @@ def _refused_by_bank(request: BatchRequest, batch: int, drafted: Sequence[_Draft
         except BankFileError as error:
             of_payments = {of_reference[p.reference].item: p for p in error.problems if p.position}
             if not of_payments:
-                raise Refused(str(error), kind="unusable", pointer="/template", advice="mend the template") from error
+                raise Refused(refusals.UNFIT_FOR_BANK.of(why=error)) from error
             reasons |= {item: f"{problem.field} {problem.advice}" for item, problem in of_payments.items()}
     return reasons
 
@@ -226,17 +224,16 @@ async def _nothing_to_pay(
             {"beneficiary_kind": o.beneficiary_kind, "beneficiary": o.beneficiary, "reason": blocked[o.obligation]}
             for o in obligations
         ]
-        return Refused(f"nobody of {len(told)} can be paid", advice="give their accounts first", told={"blocked": told})
+        return Refused(refusals.NOBODY_PAYABLE.of(count=len(told)), {"blocked": told})
     batches = await batches_paying(connection, wanted)
     if batches:
-        named = ", ".join(f"batch {batch} by {actor}" for batch, actor in batches)
-        return Refused(
-            f"everything is paid or on its way: {named}",
-            advice="look at the batch",
-            told={"batches": [batch for batch, _ in batches]},
-        )
-    detail = "nothing is owed"
+        named = listed(refusals.A_BATCH.of(batch=batch, actor=actor) for batch, actor in batches)
+        return Refused(refusals.ALL_ON_ITS_WAY.of(batches=named), {"batches": [batch for batch, _ in batches]})
     if wanted.month is not None and wanted.workshops is not None:
         found = [await months.find_month(connection, workshop, wanted.month) for workshop in wanted.workshops]
-        detail = ", ".join(f"{row.month} of {row.workshop} is {row.state}" for row in found)
-    return Refused(detail, advice="close the month first; an open month is not paid")
+        named = listed(
+            refusals.A_MONTH.of(month=row.month, workshop=row.workshop, state=as_refused(MONTHS, row.state))
+            for row in found
+        )
+        return Refused(refusals.NOTHING_OWED_OF.of(months=named))
+    return Refused(refusals.NOTHING_OWED)

@@ -18,12 +18,13 @@ from shared.messaging.entries import EventRefused
 from shared.messaging.reader import ProblemKind
 from shared.messaging.transaction import Transaction
 from shared.policy import available_packs, load_pack
-from shared.rules.account_changes import Accounts, NotDecidedError, refuse_own
+from shared.refusals import Refused
+from shared.rules.account_changes import GIVEN_BY_SAME, NO_PROPOSAL, OTHER_NUMBER, Accounts, refuse_own
 from shared.rules.pack_check import ACCOUNT_WAITING_DAYS
 from shared.sealing import Sealer
 from shared.subjects import PART_SEPARATOR
 
-_POINTERS = {"payee": "/data/worker", "number": "/data/account_number", "actor": "/source"}
+_POINTERS = {NO_PROPOSAL.code: "/data/worker", OTHER_NUMBER.code: "/data/account_number", GIVEN_BY_SAME.code: "/source"}
 
 
 async def keep_accounts(transaction: Transaction, events: Sequence[WorkerAccountGiven]) -> None:
@@ -72,9 +73,10 @@ async def _decide(transaction: Transaction, sealer: Sealer, event: WorkerAccount
         proposal = accounts.proposal(data.account_number, data.worker)
         if data.confirmed:
             refuse_own(proposal, _sender(event))
-    except NotDecidedError as error:
-        kind: ProblemKind = "forbidden" if error.about == "actor" else "conflict"
-        raise EventRefused(_POINTERS[error.about], error.reason, error.advice, kind) from error
+    except Refused as refused:
+        refusal = refused.refusal
+        kind: ProblemKind = "forbidden" if refusal.kind == "forbidden" else "conflict"
+        raise EventRefused(_POINTERS[refusal.code], refusal.text.en, refusal.advice.en, kind) from refused
     if data.confirmed:
         account = replace(proposal, confirmed_by=_sender(event))
         accounts = accounts.confirmed(account, await _first_day(transaction, data.worker, today), today)

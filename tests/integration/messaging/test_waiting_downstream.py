@@ -3,7 +3,6 @@
 import orjson
 import pytest
 
-from services.payroll.decisions.refusals import Refused
 from shared.events.catalogue import ALL_EVENTS, read_by
 from shared.events.envelope import Event
 from tests.harness import ServiceUnderTest
@@ -11,6 +10,7 @@ from tests.integration.orders.facts import piecework, rate
 from tests.integration.orders.service import OrdersService
 from tests.integration.payroll.books import close, submit
 from tests.payroll_facts import attended, pieces, registered, workshop
+from tests.refusing import refused_as
 
 JULY = "2022-07"
 CLASSES = {event.type_name(): event for event in ALL_EVENTS}
@@ -39,7 +39,7 @@ async def test_a_late_correction_after_a_failure_counts_and_the_month_waits_unti
     await orders.pool.execute("UPDATE piecework_report SET reported_at = '0044-03-15 12:00:00+00 BC'")
     await orders.record(piecework(3, 20))
     await passed_on(orders, payroll)
-    with pytest.raises(Refused, match="facts of W1 wait"):
+    with refused_as("waiting.month"):
         await submit(payroll, JULY, accept="as it was")
 
     await orders.pool.execute("UPDATE piecework_report SET reported_at = '2022-07-01' WHERE id = 'erp-2'")
@@ -62,9 +62,9 @@ async def test_a_state_that_payroll_cannot_apply_waits_until_its_letter_is_dealt
     state = pieces("W1", "E-1", "2022-07-04", 20, revision=2) if kind == "piecework" else attended("W1", "2022-07-05")
     (outcome,) = await payroll.send(state.model_copy(update={"correlationid": "a\x00b"}))
     assert outcome.status == "rejected"
-    with pytest.raises(Refused, match="facts of W1 wait") as refused:
+    with refused_as("waiting.month") as refused:
         await submit(payroll, JULY)
-    (part,) = refused.value.told["waiting"]["W1"]  # type: ignore[index]
+    (part,) = refused.value.told["waiting"]["W1"]
     assert (part["kind"], part["service"], part["reason"]) == ("dead_letter", state.owner, "refused")
     assert part["subject"] == [str(await payroll.pool.fetchval("SELECT id FROM dead_letter")), state.id]
 

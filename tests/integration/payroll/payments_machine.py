@@ -8,8 +8,8 @@ from hypothesis.stateful import initialize
 
 from services.payroll.decisions.payee_accounts import give_account
 from services.payroll.decisions.payments import cancel_batch
-from services.payroll.decisions.refusals import Refused
 from shared.details import BankAccount
+from shared.refusals import Refused
 from tests.integration.payroll import bank
 from tests.integration.payroll.facts_machine import MONTHS, WORKERS, WORKSHOPS, Acts, FactsMachine, Result
 

@@ -1,13 +1,11 @@
 """What stands beside a payment before it is made: a changed account, one of two people, a mistyped card."""
 
-import pytest
-
-from services.payroll.decisions.refusals import Refused
 from services.payroll.store import payment_batches
 from tests.harness import ServiceUnderTest
 from tests.integration.payroll.bank import all_items, details, fetch, items, pay, retry, settle
 from tests.integration.payroll.books import close
 from tests.payroll_facts import pieces, registered, workshop
+from tests.refusing import refused_as
 
 GOOD, OTHER_GOOD, MISTYPED = "6217000000000000004", "6217000000000000012", "6217000000000000001"
 
@@ -80,5 +78,5 @@ async def test_whoever_gave_an_account_neither_pays_to_it_first_nor_fetches_that
     await payroll.record(details("W-1", GOOD, revision=3, given_by="cashier"))
     batch = await pay(payroll)
     assert list(await items(payroll, batch)) == ["W-1"]
-    with pytest.raises(Refused, match="cashier gave the accounts of W-1 and cannot fetch the file"):
+    with refused_as("batch.accounts_by_same"):
         await fetch(payroll, batch)

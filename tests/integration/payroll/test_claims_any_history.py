@@ -8,10 +8,10 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.payroll.decisions.refusals import Refused
 from services.payroll.domain.claims import months_of
 from services.payroll.store.claims import ClaimRow
 from shared.events.envelope import Event
+from shared.refusals import Refused
 from tests.conftest import LONG_TESTS
 from tests.harness import ServiceUnderTest
 from tests.integration.payroll.books import balance, is_balanced

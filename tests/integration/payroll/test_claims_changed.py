@@ -6,11 +6,11 @@ from typing import Any
 import asyncpg
 import pytest
 
-from services.payroll.decisions.refusals import Refused
 from tests.harness import ServiceUnderTest
 from tests.integration.payroll.bank import details, items, pay, retry, settle
 from tests.integration.payroll.books import balance, is_balanced
 from tests.integration.payroll.claims import answers, claim, figures, give, open_, owed, rows, states
+from tests.refusing import refused_as
 
 TO_A_WORKER: dict[str, Any] = {
     "beneficiary_kind": "worker",
@@ -212,9 +212,9 @@ async def test_what_the_bank_returns_of_a_withdrawn_claim_is_not_paid_again(payr
     await payroll.record(claim("C-1", revision=2, withdrawn=True, **TO_A_WORKER))
     (reference,) = await items(payroll, batch)
     await settle(payroll, batch, {reference: "account closed"})
-    with pytest.raises(Refused, match="nothing is owed"):
+    with refused_as("batch.nothing_owed"):
         await pay(payroll)
-    with pytest.raises(Refused, match="was returned that is not paid by another batch"):
+    with refused_as("batch.nothing_returned"):
         await retry(payroll, batch)
     await payroll.record(claim("C-1", revision=3, withdrawn=True, **TO_A_WORKER))
     assert await states(payroll, "C-1") == ["withdrawn"]

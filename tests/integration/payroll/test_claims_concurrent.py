@@ -9,8 +9,8 @@ import asyncpg
 import pytest
 
 from services.payroll.decisions.divisions import Part
-from services.payroll.decisions.refusals import Refused
 from shared.events.envelope import Event
+from shared.refusals import Refused
 from tests.harness import ServiceUnderTest
 from tests.integration.payroll.bank import details, pay
 from tests.integration.payroll.books import balance, is_balanced

@@ -267,7 +267,7 @@ async def test_a_late_fact_is_explained_and_one_person_corrected_without_the_run
     told = gongfang.told("zhao", "supplements", "approve", number, answer="y\n")
     assert "2022-07 差额 difference 100.00 元" in told
     assert "已核准 approved: 实发 net 100.00 元" in told
-    assert f"第 {number} 号补充结算已由 zhao 核准" in gongfang.refused("zhao", "supplements", "approve", number)
+    assert f"第 {number} 号补充结算已核准（zhao）" in gongfang.refused("zhao", "supplements", "approve", number)
     assert "原 before → 现 after: 1000.00 → 1100.00 元" in gongfang.told("li", "statement", "W-1", "2022-07")
     assert "实发 net 100.00 元" in gongfang.told("li", "supplements", "show", number)
 

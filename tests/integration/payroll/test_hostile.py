@@ -10,9 +10,9 @@ import pytest
 import pytest_asyncio
 
 from services.payroll.decisions.payee_accounts import give_account
-from services.payroll.decisions.refusals import Refused as OldRefused
 from services.payroll.decisions.supplements import approve_supplement, prepare_supplement
 from shared.details import BankAccount
+from shared.refusals import Refused
 from tests.harness import ServiceUnderTest
 from tests.integration.payroll.bank import PAY_DAY, details, pay, settle
 from tests.integration.payroll.books import balance, close, is_balanced, settled
@@ -193,9 +193,7 @@ async def test_a_division_taken_back_while_its_villages_are_being_paid_waits_for
     )
     assert [row["beneficiary"] for row in owed] == ["V001", "V002", "V001", "V002"]
     outcomes = await while_locked(payroll, owed[1]["obligation"], pay(payroll), approve_profit(payroll, 3))
-    assert not [
-        outcome for outcome in outcomes if isinstance(outcome, Exception) and not isinstance(outcome, OldRefused)
-    ]
+    assert not [outcome for outcome in outcomes if isinstance(outcome, Exception) and not isinstance(outcome, Refused)]
     assert await is_balanced(payroll)
 
 
@@ -217,9 +215,7 @@ async def test_a_division_approved_while_shares_and_claims_arrive_waits_for_nobo
         running.append(asyncio.ensure_future(payroll.recomputer().run_pass()))
         await asyncio.sleep(0.5)
     outcomes = await asyncio.gather(*running, return_exceptions=True)
-    assert not [
-        outcome for outcome in outcomes if isinstance(outcome, Exception) and not isinstance(outcome, OldRefused)
-    ]
+    assert not [outcome for outcome in outcomes if isinstance(outcome, Exception) and not isinstance(outcome, Refused)]
     assert await states(payroll, "A") == ["committed"]
 
 

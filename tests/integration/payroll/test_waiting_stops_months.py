@@ -2,10 +2,7 @@
 
 from typing import Any
 
-import pytest
-
 from services.payroll.decisions.month_draft import draft_month
-from services.payroll.decisions.refusals import Refused
 from services.payroll.decisions.supplements import approve_supplement, prepare_supplement
 from services.payroll.explanations.live import statement_answer
 from shared.database import snapshot
@@ -298,6 +295,6 @@ async def test_amounts_that_only_together_are_too_large_are_refused_and_not_an_e
     await payroll.record(details("W-2", "6217000000000000002"), details("W-1", "6217000000000000001"))
     await payroll.record(pieces("W-1", "E-10", "2022-08-04", 4))
     await close(payroll, AUGUST)
-    with pytest.raises(Refused, match=r"is more than 999999999999\.99 yuan; split the batch"):
+    with refused_as("batch.unfit_for_bank"):
         await pay(payroll)
     await pay(payroll, JULY)

@@ -9,15 +9,10 @@ import pytest
 from cli.client.refusals import in_chinese, tell_refusal, wordings
 
 ROOT = Path(__file__).resolve().parents[3]
-REFUSING = ("NotDecidedError", "Refused", "ProblemError", "Words", "Written", "JsonError", "_Fault", "_broken")
+REFUSING = ("ProblemError", "Words", "Written", "JsonError", "_Fault", "_broken")
 SEEN_BY_CLERKS = (
-    *(ROOT / "services/payroll/api").rglob("*.py"),
-    *(ROOT / "services/payroll/decisions").rglob("*.py"),
     *(ROOT / f"shared/http/{name}.py" for name in ("bodies", "clients", "files", "problems", "uploads")),
-    *(
-        ROOT / f"shared/{name}.py"
-        for name in ("rules/account_changes", "dates", "plain_words", "strict_json", "written_forms")
-    ),
+    *(ROOT / f"shared/{name}.py" for name in ("dates", "plain_words", "strict_json", "written_forms")),
 )
 
 
@@ -78,9 +73,9 @@ def refusals_of(file: Path, refusing: Collection[str] = REFUSING) -> Iterator[st
                 yield from (text for text in sentences_in(node, constants) if text)
 
 
-def test_every_refusal_of_payroll_has_its_chinese() -> None:
+def test_every_refusal_of_the_doors_has_its_chinese() -> None:
     said = {text for file in SEEN_BY_CLERKS for text in refusals_of(file)}
-    assert len(said) > 60, "the search finds nothing any more"
+    assert len(said) > 20, "the search finds nothing any more"
     known = {*wordings().titles, *wordings().sentences}
     assert sorted(said - known) == [], "write their Chinese into cli/client/refusals.yaml"
 
@@ -117,18 +112,6 @@ def test_every_fault_of_a_file_has_its_chinese() -> None:
     ],
 )
 def test_a_fault_inside_a_sentence_is_told_in_chinese_too(english: str, chinese: str) -> None:
-    assert in_chinese(english) == chinese
-
-
-@pytest.mark.parametrize(
-    ("english", "chinese"),
-    [
-        ("2022-07 of WS-01 is closed", "WS-01 的 2022-07 现在是“已结”"),
-        ("财预〔2019〕1号 gave awards 5.00 yuan, not 6.00", "财预〔2019〕1号 已拨给 awards 5.00 元，不是 6.00 元"),
-        ("something nobody wrote down", None),
-    ],
-)
-def test_the_most_exact_sentence_is_told(english: str, chinese: str | None) -> None:
     assert in_chinese(english) == chinese
 
 

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from shared.details import BankAccount
-from shared.rules.account_changes import Accounts, NotDecidedError, refuse_own
+from shared.rules.account_changes import Accounts, refuse_own
+from tests.refusing import refused_as
 
 TODAY = date(2026, 8, 1)
 FIRST_DAY = TODAY + timedelta(days=3)
@@ -64,28 +65,13 @@ def test_a_refused_proposal_leaves_what_stands() -> None:
 
 def test_whoever_decides_has_written_the_number_that_waits() -> None:
     assert PROPOSED.proposal("2", "W-1") is TWO
-    with pytest.raises(NotDecidedError) as refused:
+    with refused_as("account.other_number"):
         PROPOSED.proposal("1", "W-1")
-    assert (refused.value.about, refused.value.reason, refused.value.advice) == (
-        "number",
-        "this is not the number that was given",
-        "compare it with the card, digit by digit",
-    )
-    with pytest.raises(NotDecidedError) as refused:
+    with refused_as("account.no_proposal"):
         STANDING.proposal("2", "W-1")
-    assert (refused.value.about, refused.value.reason, refused.value.advice) == (
-        "payee",
-        "no changed account of W-1 waits for a decision",
-        "look at the accounts that wait",
-    )
 
 
 def test_nobody_confirms_what_he_gave_himself() -> None:
     refuse_own(TWO, "zhou")
-    with pytest.raises(NotDecidedError) as refused:
+    with refused_as("account.given_by_same"):
         refuse_own(TWO, "SUN")
-    assert (refused.value.about, str(refused.value), refused.value.advice) == (
-        "actor",
-        "SUN gave this account and cannot confirm it",
-        "another person confirms it",
-    )
