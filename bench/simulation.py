@@ -22,7 +22,7 @@ from cli.stack import PROJECT_FOLDER
 from services.payroll.computations.statements import events_of, statement_content
 from services.payroll.store.statements import StatementRow, write_statements
 from services.payroll.store.worker_months import load_worker_months
-from services.payroll.store.workshops import policy_places
+from services.payroll.store.workshops import load_workshops
 from shared.database import ensure_database, migrate, prepare_connection
 from shared.months import Month
 
@@ -58,7 +58,7 @@ async def prepare_county(addresses: ServerAddresses, name: str = "bench_simulati
     connection = await asyncpg.connect(url)
     try:
         await prepare_connection(connection)
-        places = await policy_places(connection)
+        workshops = await load_workshops(connection)
         keys = [(f"W-{number:05d}", str(month)) for number in range(WORKERS) for month in county.all_months()]
         for start in range(0, len(keys), _BATCH):
             facts = await load_worker_months(connection, keys[start : start + _BATCH])
@@ -67,7 +67,7 @@ async def prepare_county(addresses: ServerAddresses, name: str = "bench_simulati
                     month.worker,
                     str(month.month),
                     1,
-                    statement_content(month, places),
+                    statement_content(month, workshops),
                     events_of(month),
                     "bench",
                     "bench",

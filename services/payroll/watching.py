@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 
 from services.payroll.decisions.obligations import due_on
 from services.payroll.store.overdue_wages import Stage, WagesNotArrived, delays_of_wages, wages_not_arrived
-from services.payroll.store.workshops import policy_places
+from services.payroll.store.workshops import load_workshops
 from shared.clock import shanghai_today
 from shared.database import Connection
 from shared.decisions.lifecycle import days_late
@@ -48,11 +48,10 @@ class OverdueTotals:
 
 async def overdue_wages(connection: Connection, today: date) -> list[OverdueWages]:
     """What is overdue today, the longest waiting first."""
-    places = await policy_places(connection)
+    workshops = await load_workshops(connection)
     found = []
     for waiting in await wages_not_arrived(connection):
-        place = places.get(waiting.workshop)
-        due = waiting.due_on or (due_on(place, waiting.month) if place else None)
+        due = waiting.due_on or due_on(workshops[waiting.workshop], waiting.month)
         if due is not None and (late := days_late(due, today)):
             found.append(OverdueWages(waiting, due, late))
     return sorted(found, key=lambda overdue: (-overdue.days_late, overdue.waiting.workshop, overdue.waiting.month))

@@ -8,10 +8,9 @@ from dataclasses import replace
 from services.payroll.decisions.month_draft import (
     draft_workers,
     recovery_limits,
-    registered_workshop,
 )
 from services.payroll.documents.build_payslip import build_payslip
-from services.payroll.documents.build_settled import PlaceOfWork, SettledPart
+from services.payroll.documents.build_settled import SettledPart
 from services.payroll.documents.build_wage_list import build_wage_list
 from services.payroll.documents.model import Language, MonthState, Payslip, WageList
 from services.payroll.explanations.frozen import explain_drafted
@@ -19,7 +18,7 @@ from services.payroll.store import adjustments, months, settlements, statements,
 from services.payroll.store.document_facts import payments_of_month
 from services.payroll.store.people import load_people
 from services.payroll.store.waiting import home_workshops
-from services.payroll.store.workshops import workshops
+from services.payroll.store.workshops import load_workshop
 from shared.clock import shanghai_today
 from shared.database import Connection
 from shared.details import PersonDetails, open_person
@@ -59,7 +58,7 @@ async def load_payslip(
     state: MonthState = "closed" if settled else await _open_state(connection, workshop, month)
     people = await open_people(connection, sealer, [worker])
     paid = await payments_of_month(connection, workshop, month, [worker])
-    place = await place_of_work(connection, workshop)
+    place = await load_workshop(connection, workshop)
     return build_payslip(
         worker, Month.parse(month), parts, people.get(worker), place, state, paid.get(worker, ()), language
     )
@@ -78,7 +77,7 @@ async def load_wage_list(
     paid = await payments_of_month(connection, workshop, month)
     closed = await months.find_month(connection, workshop, month)
     signers = (closed.submitted_by or "", closed.approved_by or "")
-    place = await place_of_work(connection, workshop)
+    place = await load_workshop(connection, workshop)
     return build_wage_list(place, Month.parse(month), workers, people, paid, signers, language)
 
 
@@ -87,9 +86,8 @@ async def _as_it_stands(connection: Connection, workshop: str, worker: str, mont
     statement = (await to_settle.closable_statements(connection, workshop, month)).get(worker)
     if statement is None:
         return []
-    known = await registered_workshop(connection, workshop)
+    limits = await recovery_limits(connection, workshop, month)
     due = [key for key in await adjustments.due_at(connection, "", [worker]) if key != (worker, month)]
-    limits = recovery_limits(known, workshop, month)
     drafted = await draft_workers(connection, workshop, month, {worker: statement}, due, limits)
     explained = await explain_drafted(connection, drafted)
     return [SettledPart(part, why) for part, why in zip(drafted, explained, strict=True)]
@@ -119,9 +117,3 @@ async def open_people(connection: Connection, sealer: Sealer, workers: Sequence[
         for worker, person in opened.items()
         if person is not None
     }
-
-
-async def place_of_work(connection: Connection, workshop: str) -> PlaceOfWork:
-    """A workshop with its name, or its id where it is not registered."""
-    known = (await workshops(connection, [workshop])).get(workshop)
-    return PlaceOfWork(workshop, known.name if known else workshop)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.payroll.api.document_sources import WORKER, open_people, place_of_work
+from services.payroll.api.document_sources import WORKER, open_people
 from services.payroll.decisions.account_notes import notes_on_accounts
 from services.payroll.decisions.ages import ages_of_month
 from services.payroll.decisions.month_draft import MonthDraft, draft_month
@@ -14,6 +14,7 @@ from services.payroll.documents.model import Language, MonthState
 from services.payroll.documents.wage_list_preview import WageListPreview
 from services.payroll.explanations.frozen import explain_drafted
 from services.payroll.store.months import MonthRow
+from services.payroll.store.workshops import load_workshop
 from shared.clock import shanghai_today
 from shared.database import Connection
 from shared.months import Month
@@ -31,7 +32,7 @@ async def load_wage_list_preview(
     drafted = [part for part in draft.settlements if part.beneficiary_kind == WORKER]
     explained = await explain_drafted(connection, drafted)
     parts = {part.beneficiary: [SettledPart(part, why)] for part, why in zip(drafted, explained, strict=True)}
-    place = await place_of_work(connection, row.workshop)
+    place = await load_workshop(connection, row.workshop)
     wages = build_wage_list(place, Month.parse(row.month), parts, people, {}, ("", ""), language)
     state: MonthState = "in_review" if row.state == "in_review" else "open"
     return build_wage_list_preview(wages, state, shanghai_today(), look, people)

@@ -7,11 +7,10 @@ from services.payroll.domain.facts import WorkshopMonth
 from services.payroll.domain.rules.overfulfilment_award import overfulfilment_award
 from services.payroll.store import awards as store
 from services.payroll.store.locks import lock_workshops
-from services.payroll.store.workshops import Workshop, workshops
+from services.payroll.store.workshops import Workshop, load_workshops
 from shared.events.money import AwardGranted
 from shared.messaging.transaction import Mark, Transaction
 from shared.money import ZERO, format_amount
-from shared.policy import Scope, available_packs, load_pack
 
 
 async def recompute_awards(transaction: Transaction, marks: Sequence[Mark]) -> None:
@@ -20,15 +19,15 @@ async def recompute_awards(transaction: Transaction, marks: Sequence[Mark]) -> N
     causes: dict[store.AwardKey, Mark] = {(mark.subject[0], mark.subject[1], mark.subject[2]): mark for mark in marks}
     names = sorted({workshop for workshop, _, _ in causes})
     await lock_workshops(connection, names)
-    known = await workshops(connection, names)
-    collectives = {name: workshop.village_collective for name, workshop in known.items()}
+    workshops = await load_workshops(connection, names)
+    collectives = {name: workshop.village_collective for name, workshop in workshops.items()}
     stored = await store.stored_awards(connection, list(causes))
     rows: list[store.AwardRow] = []
     for facts in await store.load_workshop_months(connection, list(causes), collectives):
         key = (facts.workshop, facts.company, str(facts.month))
         cause = causes[key]
         revision, content = stored.get(key, (0, None))
-        row = _award_row(facts, known.get(facts.workshop), revision + 1, cause)
+        row = _award_row(facts, workshops[facts.workshop], revision + 1, cause)
         if row.content == content:
             continue
         rows.append(row)
@@ -36,15 +35,14 @@ async def recompute_awards(transaction: Transaction, marks: Sequence[Mark]) -> N
     await store.write_awards(connection, rows)
 
 
-def _award_row(facts: WorkshopMonth, workshop: Workshop | None, revision: int, cause: Mark) -> store.AwardRow:
+def _award_row(facts: WorkshopMonth, workshop: Workshop, revision: int, cause: Mark) -> store.AwardRow:
     key = (facts.workshop, facts.company, str(facts.month))
-    if workshop is None or workshop.policy_pack not in available_packs():
+    policy = workshop.policy_on(facts.month.first_day)
+    if policy is None:
         reason = f"workshop_not_registered:{facts.workshop}"
         return store.AwardRow(
             key, revision, facts.village_collective, "", ZERO, [], [reason], cause.correlation, cause.key
         )
-    scope = Scope(workshop.township, facts.workshop)
-    policy = load_pack(workshop.policy_pack).rules_on(facts.month.first_day, scope=scope)
     lines = overfulfilment_award(facts, policy) if policy.has_rule("overfulfilment_award") else ()
     paid = [line for line in lines if line.amount_yuan]
     return store.AwardRow(

@@ -1,19 +1,18 @@
 """Recomputing the statements of marked worker-months, and of those their first day moves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from services.payroll.computations.adjustments import refresh_adjustments
 from services.payroll.domain.basis import workshop_on
 from services.payroll.domain.facts import WorkerMonth
-from services.payroll.domain.statement import Statement, compute_statement
+from services.payroll.domain.statement import Statement, statement_under
 from services.payroll.store import statements as store
 from services.payroll.store.locks import lock_workers, share_books
 from services.payroll.store.worker_months import WorkerMonthKey, load_worker_months
-from services.payroll.store.workshops import PolicyPlace, policy_places
+from services.payroll.store.workshops import Workshop, Workshops, load_workshops
 from shared.events.money import StatementComputed
 from shared.messaging.transaction import Mark, Transaction
 from shared.money import ZERO, format_amount
-from shared.policy import available_packs, load_pack
 from shared.rules.lines import Line
 
 
@@ -32,12 +31,12 @@ async def recompute_statements(transaction: Transaction, marks: Sequence[Mark]) 
         by_worker = {worker: mark for (worker, _), mark in causes.items()}
         causes |= {key: by_worker[key[0]] for key in also}
         facts += await load_worker_months(connection, also)
-    places = await policy_places(connection)
+    workshops = await load_workshops(connection)
     stored = await store.stored_statements(connection, list(causes))
     rows: list[store.StatementRow] = []
     for month in facts:
         key = (month.worker, str(month.month))
-        content = statement_content(month, places)
+        content = statement_content(month, workshops)
         before = stored.get(key)
         if before is not None and before.content == content:
             continue
@@ -58,24 +57,28 @@ def events_of(facts: WorkerMonth) -> list[str]:
     return sorted(events)
 
 
-def statement_content(facts: WorkerMonth, places: Mapping[str, PolicyPlace]) -> store.StatementContent:
+def statement_content(facts: WorkerMonth, workshops: Workshops) -> store.StatementContent:
     """Compute one statement under the pack of the workshop the worker belongs to at month end."""
-    workshop = workshop_on(facts, facts.month.last_day)
-    place = places.get(workshop)
-    if place is None or place.pack not in available_packs():
-        pack_name = place.pack if place else ""
-        reason = f"policy_pack_unknown:{pack_name}" if pack_name else f"workshop_not_registered:{workshop}"
-        return store.StatementContent(
-            workshop, pack_name, facts.first_worked_day, [], ZERO, ZERO, ZERO, None, [], [reason]
-        )
-    statement = compute_statement(facts, load_pack(place.pack), scope=place.scope)
-    return _content(statement, facts, workshop, place.pack)
+    workshop = workshops[workshop_on(facts, facts.month.last_day)]
+    policy = workshop.policy_on(facts.month.first_day)
+    if policy is None:
+        return _nothing_computed(facts, workshop)
+    statement = statement_under(policy, facts)
+    return _content(statement, facts, workshop)
 
 
-def _content(statement: Statement, facts: WorkerMonth, workshop: str, pack_name: str) -> store.StatementContent:
+def _nothing_computed(facts: WorkerMonth, workshop: Workshop) -> store.StatementContent:
+    registered, name = workshop.is_registered, workshop.workshop
+    reason = f"policy_pack_unknown:{workshop.policy_pack}" if registered else f"workshop_not_registered:{name}"
     return store.StatementContent(
-        workshop=workshop,
-        policy_pack=pack_name,
+        name, workshop.policy_pack, facts.first_worked_day, [], ZERO, ZERO, ZERO, None, [], [reason]
+    )
+
+
+def _content(statement: Statement, facts: WorkerMonth, workshop: Workshop) -> store.StatementContent:
+    return store.StatementContent(
+        workshop=workshop.workshop,
+        policy_pack=workshop.policy_pack,
         first_worked_day=facts.first_worked_day,
         lines=[line_as_stored(line) for line in statement.lines],
         total_yuan=statement.total_yuan,

@@ -13,13 +13,12 @@ from services.payroll.domain.settlement import Settlement
 from services.payroll.store import ages as store
 from services.payroll.store.people import load_people
 from services.payroll.store.worker_months import WorkerMonthKey
-from services.payroll.store.workshops import workshops
+from services.payroll.store.workshops import load_workshop
 from shared.audit import record_action
 from shared.database import Connection
 from shared.details import open_person
 from shared.messaging.transaction import Transaction
 from shared.months import Month
-from shared.policy import Scope, available_packs, load_pack
 from shared.refusals import Refusal, Refused
 from shared.sealing import SealBrokenError, Sealer
 from shared.texts import listed
@@ -53,17 +52,16 @@ async def age_concerns(
     connection: Connection, sealer: Sealer, workshop: str, keys: Collection[WorkerMonthKey]
 ) -> dict[WorkerMonthKey, str]:
     """Of these months of workers those in which somebody was too young or older than the workshop's pack expects."""
-    known = (await workshops(connection, [workshop])).get(workshop)
-    if not keys or known is None or known.policy_pack not in available_packs():
+    pack = (registered := await load_workshop(connection, workshop)).pack
+    if not keys or pack is None:
         return {}
     days = await store.days_worked(connection, keys)
     people = await load_people(connection, sorted({worker for worker, _ in keys}))
     numbers = {name: person.identity_number for name, part in people.items() if (person := open_person(sealer, part))}
-    pack, scope = load_pack(known.policy_pack), Scope(known.township, workshop)
     found: dict[WorkerMonthKey, str] = {}
     for (worker, month), (first, last) in sorted(days.items()):
         if worker in numbers:
-            policy = pack.rules_on(Month.parse(month).first_day, scope=scope)
+            policy = pack.rules_on(Month.parse(month).first_day, scope=registered.scope)
             if concern := age_concern(numbers[worker], first, last, policy.integer(MAXIMUM_AGE_YEARS)):
                 found[worker, month] = concern
     return found

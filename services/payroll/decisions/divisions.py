@@ -29,7 +29,7 @@ from services.payroll.store.cancellations import Owed
 from services.payroll.store.funds import FundRow
 from services.payroll.store.locks import keep_from_paying, lock_workshops
 from services.payroll.store.obligations import Obligation, write_obligations
-from services.payroll.store.workshops import workshops
+from services.payroll.store.workshops import load_workshop
 from shared.audit import record_action
 from shared.database import Connection
 from shared.decisions.deciding import Decision
@@ -83,7 +83,7 @@ async def approve_division(
     division = await _division(connection, workshop, period, revision)
     parts = [part for part in await _parts(connection, workshop, period, division) if part.difference_yuan]
     pots = [part.beneficiary for part in parts if not part.is_dividend]
-    registered = (await workshops(connection, [workshop]))[workshop]
+    registered = await load_workshop(connection, workshop)
     opening = [
         FundRow(part.beneficiary, f"{registered.name}{POT_TITLES[part.pot]}", registered.policy_pack)
         for part in parts

@@ -25,11 +25,10 @@ from services.payroll.domain.settlement import (
 from services.payroll.store import adjustments, ledger, to_settle
 from services.payroll.store.doubted_days import DoubtedDay, doubted_days
 from services.payroll.store.worker_months import WorkerMonthKey
-from services.payroll.store.workshops import Workshop, workshops
+from services.payroll.store.workshops import load_workshop
 from shared.database import Connection
 from shared.money import ZERO, format_amount, round_up_to_fen
 from shared.months import Month
-from shared.policy import Scope, available_packs, load_pack
 from shared.refusals import Refused
 
 
@@ -78,22 +77,13 @@ class MonthDraft:
         }
 
 
-async def registered_workshop(connection: Connection, workshop: str) -> Workshop:
-    """The workshop as registered. Raises Refused where it is not."""
-    known = (await workshops(connection, [workshop])).get(workshop)
-    if known is None:
-        raise Refused(NO_WORKSHOP.of(workshop=workshop))
-    return known
-
-
 async def draft_month(connection: Connection, workshop: str, month: str, held: Mapping[str, str]) -> MonthDraft:
     """What a closing would settle: the open statements, differences of earlier months, and awards.
 
     Workers and collectives in `held` are left out; what they are owed becomes a difference once the month is
     closed. Whom something waits for is in `waiting`, held or not.
     """
-    known = await registered_workshop(connection, workshop)
-    limits = recovery_limits(known, workshop, month)
+    limits = await recovery_limits(connection, workshop, month)
     rows = await to_settle.closable_statements(connection, workshop, month)
     statements = {worker: row for worker, row in rows.items() if worker not in held}
     of_all = [*((worker, month) for worker in rows), *await adjustments.due_at(connection, workshop, list(rows))]
@@ -106,12 +96,14 @@ async def draft_month(connection: Connection, workshop: str, month: str, held: M
     return MonthDraft(workshop, month, tuple(drafted), held, waiting, doubted)
 
 
-def recovery_limits(workshop: Workshop, name: str, month: str) -> RecoveryLimits:
-    """How much of a debt a month of this workshop may recover, by its pack. Raises Refused where that is not here."""
-    if workshop.policy_pack not in available_packs():
-        raise Refused(NO_PACK.of(pack=workshop.policy_pack, workshop=name))
-    scope = Scope(township=workshop.township, workshop=name)
-    policy = load_pack(workshop.policy_pack).rules_on(Month.parse(month).first_day, scope=scope)
+async def recovery_limits(connection: Connection, workshop: str, month: str) -> RecoveryLimits:
+    """How much of a debt a month of this workshop may recover, by its pack. Raises Refused where it has none here."""
+    registered = await load_workshop(connection, workshop)
+    if not registered.is_registered:
+        raise Refused(NO_WORKSHOP.of(workshop=workshop))
+    policy = registered.policy_on(Month.parse(month).first_day)
+    if policy is None:
+        raise Refused(NO_PACK.of(pack=registered.policy_pack, workshop=workshop))
     floor_yuan = policy.optional_decimal(RECOVERY_FLOOR)
     return RecoveryLimits(
         policy.optional_decimal(RECOVERY_CAP_PERCENT), None if floor_yuan is None else round_up_to_fen(floor_yuan)

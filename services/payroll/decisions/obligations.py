@@ -9,20 +9,17 @@ from services.payroll.decisions.lifecycles import MONTH
 from services.payroll.domain.accounts import payable
 from services.payroll.domain.settlement import Settlement
 from services.payroll.store.obligations import Obligation, write_obligations
-from services.payroll.store.workshops import PolicyPlace, policy_places
+from services.payroll.store.workshops import Workshop, load_workshops
 from shared.clock import shanghai_today
 from shared.database import Connection
 from shared.months import Month
-from shared.policy import available_packs, load_pack
 
 
-def due_on(place: PolicyPlace, month: str) -> date | None:
-    """The last day on which wages of a month are in time, by the pack on its first day; None without a known pack."""
-    if place.pack not in available_packs():
-        return None
+def due_on(workshop: Workshop, month: str) -> date | None:
+    """The last day on which wages of a month are in time, by the pack on its first day; None without a pack."""
     of_month = Month.parse(month)
-    policy = load_pack(place.pack).rules_on(of_month.first_day, scope=place.scope)
-    return MONTH.due_on("closed", of_month.last_day, policy)
+    policy = workshop.policy_on(of_month.first_day)
+    return MONTH.due_on("closed", of_month.last_day, policy) if policy else None
 
 
 async def record_obligations(
@@ -33,7 +30,7 @@ async def record_obligations(
     Wages are due with their month; a supplement, which came later, on the day it is settled. No rule says
     when an award is due.
     """
-    places = await policy_places(connection)
+    workshops = await load_workshops(connection)
     today = shanghai_today()
     obligations = []
     for settlement, number in settled:
@@ -41,7 +38,7 @@ async def record_obligations(
             continue
         due = None
         if settlement.beneficiary_kind == "worker":
-            due = due_on(places[settlement.workshop], settlement.month)
+            due = due_on(workshops[settlement.workshop], settlement.month)
             due = max(due, today) if due and supplement else due
         obligations.append(
             Obligation(

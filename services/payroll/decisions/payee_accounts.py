@@ -13,13 +13,12 @@ from services.payroll.decisions.account_notes import holders_of_numbers
 from services.payroll.decisions.payees import open_other, payee_purpose
 from services.payroll.decisions.refusals.payee_accounts import NO_ACCOUNT, NO_WAITING_DAYS
 from services.payroll.store.payees import PayeeKey, PayeeRow, lock_payee, save_payee, was_given, write_given
-from services.payroll.store.workshops import policy_places
+from services.payroll.store.workshops import load_workshops
 from shared.audit import record_action
 from shared.database import Connection
 from shared.details import BankAccount
 from shared.identity import mask_account
 from shared.messaging.transaction import Transaction
-from shared.policy import available_packs, load_pack
 from shared.refusals import Refused
 from shared.rules.account_changes import NO_PROPOSAL, OTHER_NUMBER, Accounts, refuse_own
 from shared.rules.account_notes import ACCOUNT_SHARED
@@ -122,10 +121,10 @@ async def decide_account(
 
 async def _first_day(connection: Connection, today: date) -> date:
     """By the longest waiting time of the packs in use: a village or an organisation belongs to no one workshop."""
-    packs = {place.pack for place in (await policy_places(connection)).values()} & set(available_packs())
+    packs = {pack for workshop in (await load_workshops(connection)).values() if (pack := workshop.pack)}
     if not packs:
         raise Refused(NO_WAITING_DAYS)
-    days = max(load_pack(pack).rules_on(today).integer(ACCOUNT_WAITING_DAYS) for pack in packs)
+    days = max(pack.rules_on(today).integer(ACCOUNT_WAITING_DAYS) for pack in packs)
     return today + timedelta(days=days)
 
 

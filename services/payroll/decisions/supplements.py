@@ -13,7 +13,6 @@ from services.payroll.decisions.lifecycles import (
 from services.payroll.decisions.month_draft import (
     draft_workers,
     recovery_limits,
-    registered_workshop,
 )
 from services.payroll.decisions.refusals import supplements as refusals
 from services.payroll.decisions.refusals.ages import UNDECIDED_OF_SUPPLEMENT
@@ -127,10 +126,9 @@ async def _refuse_waiting(connection: Connection, workshop: str, worker: str) ->
 
 
 async def _draft(connection: Connection, workshop: str, month: str, worker: str) -> Settlement:
-    known = await registered_workshop(connection, workshop)
+    limits = await recovery_limits(connection, workshop, month)
     due = await adjustments.due_of_worker(connection, workshop, worker)
     if not due:
         raise Refused(refusals.NOTHING_DUE.of(worker=worker, workshop=workshop))
-    limits = recovery_limits(known, workshop, month)
     (drafted,) = await draft_workers(connection, workshop, month, {}, due, limits)
     return drafted

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Final
 
 from services.payroll.documents.build_settled import (
-    PlaceOfWork,
     SettledPart,
     attendance_days,
     employer_of,
@@ -25,6 +24,7 @@ from services.payroll.documents.model import (
 from services.payroll.domain.frozen_settlement import ExplainedAdjustment
 from services.payroll.domain.settlement import Adjustment
 from services.payroll.store.document_facts import PaymentOfMonth
+from services.payroll.store.workshops import Workshop
 from shared.details import PersonDetails
 from shared.money import ZERO, format_amount
 from shared.months import Month
@@ -38,7 +38,7 @@ def build_payslip(
     month: Month,
     parts: Sequence[SettledPart],
     person: PersonDetails | None,
-    place: PlaceOfWork,
+    place: Workshop,
     state: MonthState,
     payments: Sequence[PaymentOfMonth],
     language: Language,

@@ -11,6 +11,7 @@ from typing import Final
 from services.payroll.documents.model import Language, Wording
 from services.payroll.domain.frozen_settlement import Explanation
 from services.payroll.domain.settlement import Settlement
+from services.payroll.store.workshops import Workshop
 from shared.details import PersonDetails
 from shared.money import ZERO
 from shared.months import Month
@@ -59,14 +60,6 @@ class SettledPart:
         return self.explanation.lines
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceOfWork:
-    """A workshop as documents name it."""
-
-    workshop: str
-    name: str
-
-
 def attendance_days(parts: Iterable[SettledPart], month: Month) -> Decimal:
     """The days attended in the month, as settled last: by its closing, or by a supplement of its own."""
     days = Decimal(0)
@@ -90,7 +83,7 @@ def payer_text(payer: ExplainedPayer, language: Language) -> str:
     return f"{role.text(language) if role else payer['role']} {payer['id']}"
 
 
-def employer_of(parts: Iterable[SettledPart], place: PlaceOfWork, language: Language) -> str:
+def employer_of(parts: Iterable[SettledPart], place: Workshop, language: Language) -> str:
     """Who bears the piecework of most, as the one they work for; the workshop itself where there is none."""
     bearers = Counter(
         payer_text(line["payer"], language) for part in parts for line in part.lines if line["rule"] == _EMPLOYING_RULE

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Final
 
 from services.payroll.documents.build_settled import (
-    PlaceOfWork,
     SettledPart,
     attendance_days,
     employer_of,
@@ -15,6 +14,7 @@ from services.payroll.documents.build_settled import (
 )
 from services.payroll.documents.model import GrossItem, Language, PaymentProof, WageList, WageRow, Wording
 from services.payroll.store.document_facts import PaymentOfMonth
+from services.payroll.store.workshops import Workshop
 from shared.details import PersonDetails
 from shared.money import ZERO
 from shared.months import Month
@@ -23,7 +23,7 @@ CORRECTIONS: Final = GrossItem("corrections", Wording("补结与更正", "Settle
 
 
 def build_wage_list(
-    place: PlaceOfWork,
+    place: Workshop,
     month: Month,
     workers: Mapping[str, Sequence[SettledPart]],
     people: Mapping[str, PersonDetails],

@@ -84,7 +84,11 @@ def compute_statement(
     The order of facts never changes the result. Raises ValueError for a fact of another month and
     PolicyError for an override that cannot be used.
     """
-    policy = pack.rules_on(facts.month.first_day, overrides, scope)
+    return statement_under(pack.rules_on(facts.month.first_day, overrides, scope), facts)
+
+
+def statement_under(policy: Policy, facts: WorkerMonth) -> Statement:
+    """As compute_statement, for the parameters of the month's first day in the place of its workshop."""
     basis = gather_basis(facts, gather_presence(facts), policy)
     lines = apply_rules(basis, policy)
     paid = tuple([line for line in lines if line.amount_yuan])

@@ -4,53 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from typing import Final
 
-from services.payroll.decisions.month_draft import registered_workshop
-from services.payroll.decisions.refusals.waiting import JUST_ARRIVED
 from services.payroll.domain.frozen_settlement import ExplainedAdjustment, Explanation
 from services.payroll.domain.rule_book import RECOVERY_CAP_PERCENT, RECOVERY_FLOOR
 from services.payroll.domain.settlement import Amounts, LineKey, Settlement
 from services.payroll.explanations.live import ExplainedLines, explained_award, explained_facts
 from services.payroll.store import awards, statement_versions
 from services.payroll.store.worker_months import WorkerMonthKey, load_worker_months
-from services.payroll.store.workshops import policy_places
+from services.payroll.store.workshops import Workshop, load_workshops
 from shared.database import Connection
 from shared.money import ZERO
 from shared.months import Month
-from shared.policy import Scope, load_pack
-from shared.refusals import Refused
+from shared.refusals import Refusal, Refused
 from shared.rules.lines import ExplainedLine
+from shared.texts import Text
+
+JUST_ARRIVED: Final = Refusal(
+    Text(
+        "waiting.just_arrived",
+        "{beneficiary} 在 {month} 刚有新数据，正在计算",
+        "facts of {beneficiary} in {month} have just arrived and are being computed",
+    ),
+    Text("waiting.just_arrived.advice", "稍后再看", "look again in a moment"),
+)
 
 
 async def explain_drafted(connection: Connection, drafted: Sequence[Settlement]) -> list[Explanation]:
     """Why each amount, computed from the facts as they are now. Raises Refused where they have moved on."""
-    told = await _explain_workers(connection, drafted)
+    facts = await load_worker_months(connection, [key for part in drafted for key in part.worker_months])
+    workshops = await load_workshops(connection)
+    told = {(month.worker, str(month.month)): explained_facts(month, workshops) for month in facts}
     causes = await _causes(connection, drafted)
     explained = []
     for part in drafted:
+        workshop = workshops[part.workshop]
         if part.beneficiary_kind == "worker":
-            explained.append(_of_worker(part, told, causes, await _limits(connection, part)))
+            explained.append(_of_worker(part, told, causes, _limits(part, workshop)))
         else:
-            explained.append(await _of_collective(connection, part))
+            explained.append(await _of_collective(connection, part, workshop))
     return explained
 
 
-async def _limits(connection: Connection, settlement: Settlement) -> list[dict[str, object]]:
+def _limits(settlement: Settlement, workshop: Workshop) -> list[dict[str, object]]:
     """The parameters that say how much of a debt may be recovered, with their clauses; none where there is no debt."""
-    if not settlement.debt_before_yuan + settlement.incurred_yuan:
+    policy = workshop.policy_on(Month.parse(settlement.month).first_day)
+    if policy is None or not settlement.debt_before_yuan + settlement.incurred_yuan:
         return []
-    known = await registered_workshop(connection, settlement.workshop)
-    scope = Scope(known.township, settlement.workshop)
-    policy = load_pack(known.policy_pack).rules_on(Month.parse(settlement.month).first_day, scope=scope)
     return [policy.parameter(name).as_json() for name in (RECOVERY_CAP_PERCENT, RECOVERY_FLOOR)]
-
-
-async def _explain_workers(
-    connection: Connection, drafted: Sequence[Settlement]
-) -> dict[WorkerMonthKey, ExplainedLines]:
-    facts = await load_worker_months(connection, [key for part in drafted for key in part.worker_months])
-    places = await policy_places(connection)
-    return {(month.worker, str(month.month)): explained_facts(month, places) for month in facts}
 
 
 def _of_worker(
@@ -72,13 +73,13 @@ def _of_worker(
     return Explanation(own["lines"], own["unpaid"], adjusted, limits)
 
 
-async def _of_collective(connection: Connection, settlement: Settlement) -> Explanation:
+async def _of_collective(connection: Connection, settlement: Settlement, workshop: Workshop) -> Explanation:
     """A collective's awards of the month, and of the months adjusted with it."""
-    own = await _award_lines(connection, settlement, settlement.month) if settlement.earned else []
+    own = await _award_lines(connection, settlement, workshop, settlement.month) if settlement.earned else []
     _refuse_newer(own, settlement.earned, settlement.beneficiary, settlement.month)
     adjusted = []
     for adjustment in settlement.adjustments:
-        lines = await _award_lines(connection, settlement, adjustment.month)
+        lines = await _award_lines(connection, settlement, workshop, adjustment.month)
         _refuse_newer(lines, adjustment.after, settlement.beneficiary, adjustment.month)
         known = await statement_versions.explained_events(connection, settlement.beneficiary, adjustment.month)
         causes = {event for line in lines for event in line["events"]} ^ known
@@ -86,16 +87,18 @@ async def _of_collective(connection: Connection, settlement: Settlement) -> Expl
     return Explanation(own, [], adjusted)
 
 
-async def _award_lines(connection: Connection, settlement: Settlement, month: str) -> list[ExplainedLine]:
+async def _award_lines(
+    connection: Connection, settlement: Settlement, workshop: Workshop, month: str
+) -> list[ExplainedLine]:
     """The lines of all companies' awards of a workshop's month that go to the collective."""
-    workshop = await registered_workshop(connection, settlement.workshop)
     if workshop.village_collective != settlement.beneficiary:
         return []
-    companies = await awards.companies_of(connection, settlement.workshop, month)
-    keys = [(settlement.workshop, company, month) for company in companies]
-    collectives = {settlement.workshop: workshop.village_collective}
+    companies = await awards.companies_of(connection, workshop.workshop, month)
+    keys = [(workshop.workshop, company, month) for company in companies]
+    collectives = {workshop.workshop: workshop.village_collective}
     facts = await awards.load_workshop_months(connection, keys, collectives) if keys else []
-    return [line for part in facts for line in explained_award(part, workshop)["lines"]]
+    told = [explained_award(part, workshop) for part in facts]
+    return [line for part in told if part for line in part["lines"]]
 
 
 def _refuse_newer(lines: Sequence[ExplainedLine], settled: Amounts, beneficiary: str, month: str) -> None:

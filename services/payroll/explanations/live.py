@@ -5,7 +5,7 @@ facts' events read and the wording rendered. Everything is read in one snapshot.
 keeps the explanation it was closed with.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
@@ -16,15 +16,15 @@ from services.payroll.domain.basis import workshop_on
 from services.payroll.domain.facts import WorkerMonth, WorkshopMonth
 from services.payroll.domain.frozen_settlement import recovery_to_json
 from services.payroll.domain.rules.overfulfilment_award import overfulfilment_award
-from services.payroll.domain.statement import compute_statement
+from services.payroll.domain.statement import statement_under
 from services.payroll.marks import AWARD, DIVISION, STATEMENT
 from services.payroll.store import adjustments, awards, profit_divisions, settlements, statements, waiting
 from services.payroll.store.awards import AwardKey
 from services.payroll.store.waiting import Waiting
 from services.payroll.store.worker_months import load_worker_months
-from services.payroll.store.workshops import PolicyPlace, Workshop, policy_places, workshops
+from services.payroll.store.workshops import Workshop, Workshops, load_workshop, load_workshops
 from shared.database import Connection, Pool, snapshot
-from shared.policy import Policy, Scope, available_packs, load_pack
+from shared.policy import Policy
 from shared.rules.lines import ExplainedLine, Line
 
 
@@ -72,9 +72,9 @@ async def statement_answer(pool: Pool, worker: str, month: str, *, explain: bool
         if any((part.service, part.kind) == ("payroll", STATEMENT) for part in waits):
             return found | {"unpaid": [], "pending": True}
         (facts,) = await load_worker_months(connection, [(worker, month)])
-        places = await policy_places(connection)
+        workshops = await load_workshops(connection)
         found["pending"] = await statements.is_marked(connection, STATEMENT, (worker, month))
-    return {**found, **explained_facts(facts, places)}
+    return {**found, **explained_facts(facts, workshops)}
 
 
 async def _settled(connection: Connection, worker: str, month: str, *, explain: bool) -> dict[str, Any]:
@@ -94,14 +94,12 @@ async def _settled(connection: Connection, worker: str, month: str, *, explain: 
     return {"state": state, "settlements": shown, "corrections": corrections.get(month, []), "difference_due": due}
 
 
-def explained_facts(facts: WorkerMonth, places: Mapping[str, PolicyPlace]) -> ExplainedLines:
+def explained_facts(facts: WorkerMonth, workshops: Workshops) -> ExplainedLines:
     """A month's lines explained from its facts, and the rules that pay nothing with their reasons."""
-    place = places.get(workshop_on(facts, facts.month.last_day))
-    if place is None or place.pack not in available_packs():
+    policy = workshops[workshop_on(facts, facts.month.last_day)].policy_on(facts.month.first_day)
+    if policy is None:
         return {"lines": [], "unpaid": []}
-    pack = load_pack(place.pack)
-    policy = pack.rules_on(facts.month.first_day, scope=place.scope)
-    statement = compute_statement(facts, pack, scope=place.scope)
+    statement = statement_under(policy, facts)
     return {
         "lines": _explained(statement.lines, policy),
         "unpaid": [_with_reason(line, policy) for line in statement.unpaid],
@@ -116,25 +114,20 @@ async def explain_award(pool: Pool, key: AwardKey) -> Explained | None:
         stored = await awards.find_award(connection, key)
         if stored is None:
             return Explained(waits) if waits else None
-        known = (await workshops(connection, [workshop])).get(workshop)
-        (facts,) = await awards.load_workshop_months(
-            connection, [key], {workshop: known.village_collective} if known else {}
-        )
+        known = await load_workshop(connection, workshop)
+        (facts,) = await awards.load_workshop_months(connection, [key], {workshop: known.village_collective})
         correlations = await awards.correlations_of_award(connection, key)
         pending = await statements.is_marked(connection, AWARD, key)
-    lines = None
-    if known is not None and known.policy_pack in available_packs():
-        lines = explained_award(facts, known)
-    return Explained(waits, stored, correlations, lines, pending)
+    return Explained(waits, stored, correlations, explained_award(facts, known), pending)
 
 
-def explained_award(facts: WorkshopMonth, workshop: Workshop) -> ExplainedLines:
-    """An award's lines explained from the production figures, and why nothing else is earned."""
-    scope = Scope(workshop.township, facts.workshop)
-    policy = load_pack(workshop.policy_pack).rules_on(facts.month.first_day, scope=scope)
-    return _paid_and_unpaid(
-        overfulfilment_award(facts, policy) if policy.has_rule("overfulfilment_award") else (), policy
-    )
+def explained_award(facts: WorkshopMonth, workshop: Workshop) -> ExplainedLines | None:
+    """An award's lines explained from the production figures, and why nothing else is earned; None without a pack."""
+    policy = workshop.policy_on(facts.month.first_day)
+    if policy is None:
+        return None
+    lines = overfulfilment_award(facts, policy) if policy.has_rule("overfulfilment_award") else ()
+    return _paid_and_unpaid(lines, policy)
 
 
 async def explain_division(pool: Pool, workshop: str, period: str) -> Explained | None:
@@ -144,13 +137,12 @@ async def explain_division(pool: Pool, workshop: str, period: str) -> Explained 
         stored = await profit_divisions.find_division(connection, workshop, period)
         if stored is None:
             return Explained(waits) if waits else None
-        known = (await workshops(connection, [workshop])).get(workshop)
+        known = await load_workshop(connection, workshop)
         periods = {facts.period: facts for facts in await profit_divisions.load_profit_periods(connection, workshop)}
         correlations = await profit_divisions.correlations_of_division(connection, workshop, period)
         pending = await statements.is_marked(connection, DIVISION, (workshop,))
-    lines = None
-    if known is not None and known.policy_pack in available_packs():
-        lines = _paid_and_unpaid(division_lines(periods[period], known), division_policy(periods[period], known))
+    policy = division_policy(periods[period], known)
+    lines = _paid_and_unpaid(division_lines(periods[period], policy), policy) if policy else None
     return Explained(waits, stored, correlations, lines, pending)
 
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.payroll.domain.rule_book import RULE_BOOK
-from services.payroll.store.simulation import RegisteredWorkshop
+from services.payroll.store.workshops import Workshop
 from shared.calculator import InputError
 from shared.months import Month
-from shared.policy import PolicyError, available_packs, find_pack
+from shared.policy import PolicyError, find_pack
 from shared.rules.pack_check import check_pack
 
 
@@ -51,12 +51,12 @@ def _check_pack(name: str) -> None:
         raise InputError("--pack", f"the pack cannot be used: {problems[0]}{more}")
 
 
-def choose_workshops(request: Request, registered: Mapping[str, RegisteredWorkshop]) -> dict[str, RegisteredWorkshop]:
+def choose_workshops(request: Request, registered: Mapping[str, Workshop]) -> dict[str, Workshop]:
     """The workshops the policy is tried in. Raises InputError naming the option where there are none."""
     unknown = [name for name in request.workshops if name not in registered]
     if unknown:
         raise InputError("--workshop", f"{unknown[0]} is not registered; there are {_some(registered)}")
-    computed = {name: place for name, place in registered.items() if place.policy_pack in available_packs()}
+    computed = {name: place for name, place in registered.items() if place.pack is not None}
     if request.workshops or request.everywhere:
         chosen = {name: place for name, place in computed.items() if not request.workshops or name in request.workshops}
     elif request.pack is None:
@@ -75,14 +75,14 @@ def choose_workshops(request: Request, registered: Mapping[str, RegisteredWorksh
     return chosen
 
 
-def _those_of_one_pack(computed: Mapping[str, RegisteredWorkshop]) -> dict[str, RegisteredWorkshop]:
+def _those_of_one_pack(computed: Mapping[str, Workshop]) -> dict[str, Workshop]:
     packs = sorted({place.policy_pack for place in computed.values()})
     if len(packs) > 1:
         raise InputError("--set", f"workshops are under {', '.join(packs)}; say with --pack whose values to replace")
     return dict(computed)
 
 
-def _check_overrides(request: Request, chosen: Mapping[str, RegisteredWorkshop]) -> None:
+def _check_overrides(request: Request, chosen: Mapping[str, Workshop]) -> None:
     names = {request.pack} if request.pack is not None else {place.policy_pack for place in chosen.values()}
     try:
         for name in names:

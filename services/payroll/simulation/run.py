@@ -14,7 +14,8 @@ from services.payroll.simulation.slices import Task
 from services.payroll.simulation.tallies import Differences
 from services.payroll.simulation.terms import Terms, terms_of
 from services.payroll.simulation.workshop_money import compare_awards, compare_divisions
-from services.payroll.store.simulation import list_workers, load_workshops, reading, share_snapshot
+from services.payroll.store.simulation import list_workers, reading, share_snapshot
+from services.payroll.store.workshops import load_workshops
 from shared.database import Connection
 from shared.policy import PolicyPack
 

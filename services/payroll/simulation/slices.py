@@ -9,7 +9,8 @@ from typing import Final
 from services.payroll.domain.basis import workshop_on
 from services.payroll.simulation.tallies import Differences, Person, close_people
 from services.payroll.simulation.terms import Comparison, terms_of
-from services.payroll.store.simulation import RecordedMonth, RegisteredWorkshop, load_people, load_recorded_months
+from services.payroll.store.simulation import RecordedMonth, load_people, load_recorded_months
+from services.payroll.store.workshops import Workshop
 from shared.database import Connection
 from shared.months import Month
 
@@ -30,7 +31,7 @@ class Task:
     last: str
     pack: str | None
     overrides: Mapping[str, str]
-    workshops: Mapping[str, RegisteredWorkshop]
+    workshops: Mapping[str, Workshop]
     elsewhere: Sequence[str]
 
     @property

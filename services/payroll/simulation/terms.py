@@ -13,7 +13,7 @@ from services.payroll.domain.basis import gather_basis, gather_presence, month_r
 from services.payroll.domain.facts import WorkerMonth
 from services.payroll.domain.rule_book import RULE_BOOK
 from services.payroll.domain.statement import LOOKING_BACK, RULES_IN_ORDER, apply_rules, what_is_missing
-from services.payroll.store.simulation import RegisteredWorkshop
+from services.payroll.store.workshops import Workshop
 from shared.money import ZERO
 from shared.policy import Policy, PolicyError, PolicyPack, Scope, find_pack, load_pack
 from shared.policy.editions import join_editions
@@ -106,18 +106,14 @@ def _agree(before: Policy, after: Policy, rule: str) -> bool:
         return False
 
 
-def terms_of(
-    workshops: Mapping[str, RegisteredWorkshop], pack: str | None, overrides: Mapping[str, str]
-) -> dict[str, Terms]:
+def terms_of(workshops: Mapping[str, Workshop], pack: str | None, overrides: Mapping[str, str]) -> dict[str, Terms]:
     """The terms of each workshop. Raises PolicyError for a pack that cannot be used."""
     tried = find_pack(pack) if pack is not None else None
     after: dict[str, PolicyPack] = {}
     for name in {place.policy_pack for place in workshops.values()}:
         after[name] = load_pack(name) if tried is None else replace_editions(load_pack(name), tried)
     return {
-        workshop: Terms(
-            load_pack(place.policy_pack), after[place.policy_pack], overrides, Scope(place.township, workshop)
-        )
+        workshop: Terms(load_pack(place.policy_pack), after[place.policy_pack], overrides, place.scope)
         for workshop, place in workshops.items()
     }
 

@@ -11,7 +11,7 @@ from services.payroll.simulation.terms import Terms
 from services.payroll.store import simulation as store
 from services.payroll.store.awards import load_workshop_months
 from services.payroll.store.profit_divisions import load_profit_periods
-from services.payroll.store.simulation import RegisteredWorkshop
+from services.payroll.store.workshops import Workshop
 from shared.database import Connection
 from shared.money import ZERO
 from shared.months import Month
@@ -21,7 +21,7 @@ from shared.rules.lines import Line
 async def compare_awards(
     connection: Connection,
     terms: Mapping[str, Terms],
-    workshops: Mapping[str, RegisteredWorkshop],
+    workshops: Mapping[str, Workshop],
     first: Month,
     last: Month,
 ) -> Differences:

@@ -57,23 +57,6 @@ async def share_snapshot(connection: Connection) -> str:
     return str(await connection.fetchval("SELECT pg_export_snapshot()"))
 
 
-@dataclass(frozen=True, slots=True)
-class RegisteredWorkshop:
-    """Where a workshop lies, and by which pack it is computed."""
-
-    policy_pack: str
-    township: str
-    village_collective: str
-
-
-async def load_workshops(connection: Connection) -> dict[str, RegisteredWorkshop]:
-    """Every registered workshop by its identifier."""
-    rows = await connection.fetch(
-        "SELECT workshop, policy_pack, township, village_collective FROM workshop WHERE NOT withdrawn ORDER BY workshop"
-    )
-    return {workshop: RegisteredWorkshop(*values) for workshop, *values in rows}
-
-
 async def list_workers(connection: Connection, workshops: Sequence[str] | None, first: Month, last: Month) -> list[str]:
     """Workers who have facts, or a statement of these months, those of one workshop beside each other.
 

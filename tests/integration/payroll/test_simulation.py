@@ -10,7 +10,8 @@ import pytest
 from services.payroll.domain.statement import RULES_IN_ORDER
 from services.payroll.simulation.pool import ProcessFailedError
 from services.payroll.simulation.run import simulate
-from services.payroll.store.simulation import load_workshops, reading, share_snapshot
+from services.payroll.store.simulation import reading, share_snapshot
+from services.payroll.store.workshops import load_workshops
 from shared.calculator import InputError
 from tests.harness import ServiceUnderTest
 from tests.integration.payroll.simulations import (

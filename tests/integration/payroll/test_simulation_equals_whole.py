@@ -11,8 +11,9 @@ from services.payroll.domain.statement import RULES_IN_ORDER, compute_statement
 from services.payroll.simulation.slices import SliceComputer, Task
 from services.payroll.simulation.tallies import Differences, Person, close_people
 from services.payroll.simulation.terms import Outcome, terms_of
-from services.payroll.store.simulation import list_workers, load_workshops, reading
+from services.payroll.store.simulation import list_workers, reading
 from services.payroll.store.worker_months import load_worker_months, months_of_workers
+from services.payroll.store.workshops import load_workshops
 from shared.events.envelope import Event
 from shared.months import Month
 from shared.policy import Domain, Kind, PolicyError, load_pack

@@ -38,11 +38,3 @@ OF_PROFIT: Final = Refusal(
 BEING_COMPUTED: Final = Refusal(
     Text("waiting.being_computed", "刚收到新数据，正在计算", "facts have arrived that are being computed"), LOOK_AGAIN
 )
-JUST_ARRIVED: Final = Refusal(
-    Text(
-        "waiting.just_arrived",
-        "{beneficiary} 在 {month} 刚有新数据，正在计算",
-        "facts of {beneficiary} in {month} have just arrived and are being computed",
-    ),
-    LOOK_AGAIN,
-)
