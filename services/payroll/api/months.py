@@ -1,29 +1,39 @@
 """Months: what they come to, and who takes them from open to closed."""
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from services.payroll.api.answers.months import (
+    MonthApproved,
+    MonthOpen,
+    MonthsAnswer,
+    MonthSentBack,
+    MonthSettled,
+    MonthSubmitted,
+    month_approved,
+    month_listed,
+    month_open,
+    month_settled,
+    month_submitted,
+)
 from services.payroll.api.authorize import FINANCE, require_reader, require_step
 from services.payroll.api.names import names_for_keeper
-from services.payroll.decisions.ages import ages_as_json, ages_of_month
+from services.payroll.decisions.ages import ages_of_month
 from services.payroll.decisions.close_month import Exceptions, approve_month, send_month_back, submit_month
 from services.payroll.decisions.lifecycles import APPROVED, MONTH, SENT_BACK, SUBMITTED
-from services.payroll.decisions.month_draft import MonthDraft, draft_month
-from services.payroll.decisions.waiting import shown_by_name, waiting_counts
-from services.payroll.domain.frozen_settlement import content_to_json
+from services.payroll.decisions.month_draft import draft_month
+from services.payroll.decisions.waiting import waiting_counts
 from services.payroll.store import months, settlements
-from services.payroll.store.months import MonthRow
 from services.payroll.store.workshops import workshops_of_townships
 from shared.clock import shanghai_today
 from shared.database import snapshot
-from shared.decisions.history import Taken, steps_of
+from shared.decisions.history import steps_of
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.http.deciding import decision
 from shared.identifiers import Identifier, Readable
-from shared.money import format_amount
 from shared.months import MonthText
 from shared.refusals import Refused
 from shared.written_forms import HASH_PATTERN
@@ -87,7 +97,7 @@ class Return(_Body):
 @router.get("", summary="Months by workshop, newest first")
 async def list_months(
     month: MonthText | None = None, client: Client = _reader, context: ServiceContext = _context
-) -> dict[str, Any]:
+) -> MonthsAnswer:
     """State, people, incomplete statements, what waits, totals; a clerk sees his workshops, a checker his townships."""
     async with snapshot(context.pool) as connection:
         visible: list[str] | None = None
@@ -97,22 +107,13 @@ async def list_months(
         rows = await months.list_months(connection, visible, month)
         open_ones = [(row["workshop"], row["month"]) for row in rows if row["state"] in ("open", "in_review")]
         waiting = await waiting_counts(connection, open_ones)
-    return {
-        "months": [
-            {name: row[name] for name in row.keys() if name != "total_yuan"}  # noqa: SIM118 - a Record's names
-            | {
-                "total": format_amount(row["total_yuan"]),
-                "waiting": waiting.get((row["workshop"], row["month"]), 0),
-            }
-            for row in rows
-        ]
-    }
+    return MonthsAnswer(months=[month_listed(row, waiting.get((row["workshop"], row["month"]), 0)) for row in rows])
 
 
 @router.get("/{workshop}/{month}", summary="One workshop's month: what it comes to, and everything done to it")
 async def get_month(
     workshop: PathWorkshop, month: PathMonth, client: Client = _reader, context: ServiceContext = _context
-) -> dict[str, Any]:
+) -> MonthOpen | MonthSettled:
     """An open month, or one in review, as closing it now would settle it; a closed one as it was settled.
 
     `settled_later` was never closed before a later month was: what is recorded for it is settled with the next one.
@@ -123,22 +124,18 @@ async def get_month(
         row = await months.find_month(connection, workshop, month)
         state = await months.shown_state(connection, row)
         steps = await steps_of(connection, MONTH, (workshop, month))
-        shown = _row_as_json(row) | {"state": state, "steps": [_step_as_json(step) for step in steps]}
         if state in ("closed", "paid", months.SETTLED_LATER):
             settled = await settlements.settlements_of_month(connection, workshop, month)
-            shown |= {"settlements": [settlements.settlement_as_json(part) for part in settled]}
             workers = (part.settlement.beneficiary for part in settled if part.settlement.beneficiary_kind == "worker")
-            people = {*row.held, *workers}
-        else:
-            try:
-                draft = await draft_month(connection, workshop, month, row.held)
-                ages = await ages_of_month(connection, context.sealer, draft)
-            except Refused as refused:
-                raise Refused(replace(refused.refusal, kind="unknown")) from refused
-            shown |= _draft_as_json(draft) | {"ages": ages_as_json(ages)}
-            people = draft.people
-        names = await names_for_keeper(connection, context.sealer, client, workshop, people)
-    return shown | {"names": names}
+            names = await names_for_keeper(connection, context.sealer, client, workshop, {*row.held, *workers})
+            return month_settled(row, state, steps, settled, names)
+        try:
+            draft = await draft_month(connection, workshop, month, row.held)
+            ages = await ages_of_month(connection, context.sealer, draft)
+        except Refused as refused:
+            raise Refused(replace(refused.refusal, kind="unknown")) from refused
+        names = await names_for_keeper(connection, context.sealer, client, workshop, draft.people)
+    return month_open(row, steps, draft, ages, names)
 
 
 @router.post("/{workshop}/{month}/submit", summary="Put an open month in review")
@@ -148,14 +145,14 @@ async def submit(
     given: Submission,
     client: Client = _clerk,
     context: ServiceContext = _context,
-) -> dict[str, Any]:
+) -> MonthSubmitted:
     """By the workshop's clerk. The answer's `statements_hash` is what the checker approves."""
     held, ages = ({part.worker: part.reason for part in named} for named in (given.hold, given.accept_ages))
     exceptions = Exceptions(held, given.accept_incomplete, ages)
     async with decision(context) as transaction:
         await require_step(transaction.connection, client, SUBMITTED, workshop)
         draft = await submit_month(transaction, (workshop, month), client.id, shanghai_today(), exceptions)
-    return {"state": "in_review", **_draft_as_json(draft)}
+    return month_submitted(draft)
 
 
 @router.post("/{workshop}/{month}/approve", summary="Close a month in review")
@@ -165,12 +162,12 @@ async def approve(
     given: Approval,
     client: Client = _checker,
     context: ServiceContext = _context,
-) -> dict[str, Any]:
+) -> MonthApproved:
     """By the township's checker, who is not the one who submitted it. From here on nothing of it is rewritten."""
     async with decision(context) as transaction:
         await require_step(transaction.connection, client, APPROVED, workshop)
         draft, frozen = await approve_month(transaction, workshop, month, client.id, given.statements_hash)
-    return {"state": "closed", "statements_hash": frozen, "totals": draft.totals(), "workers": len(draft.workers)}
+    return month_approved(draft, frozen)
 
 
 @router.post("/{workshop}/{month}/send-back", summary="Open a month in review again, with a reason")
@@ -180,40 +177,9 @@ async def send_back(
     given: Return,
     client: Client = _reader,
     context: ServiceContext = _context,
-) -> dict[str, Any]:
+) -> MonthSentBack:
     """By the township's checker, or by the clerk himself."""
     async with decision(context) as transaction:
         await require_step(transaction.connection, client, SENT_BACK, workshop)
         await send_month_back(transaction, workshop, month, client.id, given.reason)
-    return {"state": "open"}
-
-
-def _step_as_json(taken: Taken) -> dict[str, Any]:
-    told = {"action": taken.step, "state": taken.state, "actor": taken.actor, "at": taken.at, "reason": taken.reason}
-    return {**told, **taken.beside}
-
-
-def _row_as_json(row: MonthRow) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in MonthRow.__slots__ if name != "revision"}
-
-
-def _draft_as_json(draft: MonthDraft) -> dict[str, Any]:
-    return {
-        "statements_hash": draft.statements_hash,
-        "totals": draft.totals(),
-        "workers": len(draft.workers),
-        "held": dict(draft.held),
-        "incomplete": draft.incomplete,
-        "waiting": shown_by_name(draft.waiting),
-        "days_to_look_at": [day.as_json() for day in draft.doubted],
-        "settlements": [
-            {
-                "beneficiary_kind": part.beneficiary_kind,
-                "beneficiary": part.beneficiary,
-                "earned": format_amount(part.earned_yuan),
-                "adjustments_total": format_amount(part.adjustment_yuan),
-                **content_to_json(part),
-            }
-            for part in draft.settlements
-        ],
-    }
+    return MonthSentBack(state="open")

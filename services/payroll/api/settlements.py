@@ -1,12 +1,12 @@
 """One settlement over HTTP: where a posting of the ledger leads, with why each amount as it was frozen."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
 
+from services.payroll.api.answers.settlements import SettlementExplained, settlement_explained
 from services.payroll.api.authorize import FINANCE, require_reader
 from services.payroll.api.refusals import NO_SETTLEMENT
-from services.payroll.domain.frozen_settlement import recovery_to_json
 from services.payroll.store import settlements
 from shared.database import snapshot
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
@@ -21,7 +21,7 @@ Number = Annotated[int, Path(ge=1, le=2**62, description="The settlement's numbe
 @router.get("/{number}", summary="One settlement of a worker or a collective, explained")
 async def get_settlement(
     number: Number, client: Client = _reader, context: ServiceContext = _context
-) -> dict[str, Any]:
+) -> SettlementExplained:
     """Lines with rule, clause, parameters, formula and events; each adjustment with before, after and causes; what a
     debt was recovered by. The worker's own token may read it.
     """
@@ -33,5 +33,4 @@ async def get_settlement(
         is_own = settlement.beneficiary_kind == "worker" and settlement.beneficiary in client.values("worker")
         if not is_own:
             await require_reader(connection, client, settlement.workshop)
-    recovery = recovery_to_json(settlement) | {"parameters": stored.explanation.recovery or []}
-    return settlements.settlement_as_json(stored) | settlements.explanation_as_json(stored) | {"recovery": recovery}
+    return settlement_explained(stored)

@@ -1,10 +1,11 @@
 """Statements, awards and profit divisions, and why each amount is what it is."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Path
 
 from services.payroll.api import refusals
+from services.payroll.api.answers.ages import AgeAnswer
 from services.payroll.api.answers.awards import (
     AwardExplained,
     AwardNotComputed,
@@ -20,6 +21,15 @@ from services.payroll.api.answers.divisions import (
     division_explained,
 )
 from services.payroll.api.answers.production import ProductionSheetAnswer, production_sheet
+from services.payroll.api.answers.statements import (
+    StatementAnswer,
+    StatementExplained,
+    StatementHistory,
+    StatementsPage,
+    statement_answer,
+    statement_listed,
+    version_answer,
+)
 from services.payroll.api.authorize import FINANCE, require_reader
 from services.payroll.api.document_sources import workshop_of
 from services.payroll.api.names import names_for_keeper, names_of
@@ -30,8 +40,9 @@ from services.payroll.store.production_statements import production_statement
 from services.payroll.store.statement_versions import statement_versions
 from shared.database import Connection, snapshot
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
-from shared.http.parameters import Limit
-from shared.identifiers import Identifier, PeriodText, Readable
+from shared.http.answers import next_after
+from shared.http.parameters import After, Limit, PathMonth
+from shared.identifiers import Identifier, PeriodText
 from shared.months import MonthText
 from shared.refusals import Refused
 from shared.sealing import Sealer
@@ -41,7 +52,6 @@ _reader = Depends(requires("payroll:read", "worker:*"))
 _reader_of_workshop = Depends(requires("payroll:read", FINANCE, "clerk:*", "checker:*", "worker:*"))
 _context = Depends(context_of)
 Worker = Annotated[Identifier, Path(description="The worker's id")]
-PathMonth = Annotated[MonthText, Path()]
 
 
 def _may_read(client: Client, worker: str | None) -> None:
@@ -79,7 +89,7 @@ async def get_statement(
     explain: bool = False,
     client: Client = _reader_of_workshop,
     context: ServiceContext = _context,
-) -> dict[str, Any]:
+) -> StatementAnswer | StatementExplained:
     """The lines as the facts say now, what is missing or waits, `age` where somebody decides on it, and the
     correlation ids of everything behind it; what closings settled of it, and differences of other months settled
     with it. With `explain=true` each line has its rule, clause and source, parameters, formula with its numbers, and
@@ -87,19 +97,19 @@ async def get_statement(
     """
     async with snapshot(context.pool) as connection:
         await _require_reader_of(connection, client, worker, month)
-    found = await explanations.statement_answer(context.pool, worker, month, explain=explain)
+    found = await explanations.load_statement(context.pool, worker, month, explain=explain)
     if found is None:
         raise Refused(refusals.NO_STATEMENT.of(worker=worker, month=month))
     async with snapshot(context.pool) as connection:
-        age = await age_of(connection, context.sealer, found["workshop"], (worker, month))
+        age = await age_of(connection, context.sealer, found.workshop, (worker, month))
         name = await _name(connection, context.sealer, client, worker, month)
-    return found | {"age": age, "name": name}
+    return statement_answer(found, AgeAnswer.model_validate(age) if age else None, name)
 
 
 @router.get("/statements/{worker}/{month}/history", tags=["statements"], summary="Every version of one worker's month")
 async def get_history(
     worker: Worker, month: PathMonth, client: Client = _reader_of_workshop, context: ServiceContext = _context
-) -> dict[str, Any]:
+) -> StatementHistory:
     """Oldest first; each with its lines and the events that made it differ from the version before."""
     async with snapshot(context.pool) as connection:
         await _require_reader_of(connection, client, worker, month)
@@ -107,25 +117,29 @@ async def get_history(
         name = await _name(connection, context.sealer, client, worker, month)
     if not versions:
         raise Refused(refusals.NO_HISTORY.of(worker=worker, month=month))
-    return {"worker": worker, "name": name, "month": month, "versions": versions}
+    return StatementHistory(
+        worker=worker, name=name, month=month, versions=[version_answer(version) for version in versions]
+    )
 
 
 @router.get("/statements", tags=["statements"], summary="A month's statements, by worker")
 async def list_statements(
     month: MonthText,
     workshop: Identifier | None = None,
-    after: Annotated[Readable, Query(max_length=64, description="The `next` of the page before")] = "",
+    after: After = "",
     limit: Limit = 100,
     client: Client = _reader,
     context: ServiceContext = _context,
-) -> dict[str, Any]:
+) -> StatementsPage:
     """A page of statements; `next` is the value of `after` for the following page."""
     _may_read(client, None)
-    found = await statements.list_statements(context.pool, workshop, month, after, limit)
+    rows = await statements.list_statements(context.pool, workshop, month, after, limit)
     async with context.pool.acquire() as connection:
-        waits = await waiting.wages_waiting(connection, [(row["worker"], month) for row in found])
-    found = [waiting.laid_over(row, waits.get((row["worker"], month), ())) for row in found]
-    return {"statements": found, "next": found[-1]["worker"] if len(found) == limit else None}
+        waits = await waiting.wages_waiting(connection, [(row["worker"], month) for row in rows])
+    return StatementsPage(
+        statements=[statement_listed(row, waits.get((row["worker"], month), ())) for row in rows],
+        next=next_after(rows, limit, lambda row: row["worker"]),
+    )
 
 
 @router.get("/awards", tags=["awards"], summary="Over-fulfilment awards")

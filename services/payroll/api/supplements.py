@@ -1,15 +1,24 @@
 """Correcting one person of a closed month without touching the run."""
 
-from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.payroll.api.answers.settlements import content
+from services.payroll.api.answers.supplements import (
+    SupplementAnswer,
+    SupplementApproved,
+    SupplementListed,
+    SupplementPrepared,
+    SupplementRefused,
+    SupplementsAnswer,
+    supplement_answer,
+)
 from services.payroll.api.authorize import FINANCE, require_reader, require_step
 from services.payroll.api.months import HashText, PathMonth, PathWorkshop, Reason, Return
 from services.payroll.api.names import names_for_keeper
-from services.payroll.decisions.ages import ages_as_json, undecided_ages
+from services.payroll.decisions.ages import undecided_ages
 from services.payroll.decisions.lifecycles import PREPARED, SUPPLEMENT_APPROVED, SUPPLEMENT_REFUSED
 from services.payroll.decisions.refusals.supplements import NO_SUPPLEMENT
 from services.payroll.decisions.supplements import (
@@ -18,7 +27,7 @@ from services.payroll.decisions.supplements import (
     refuse_supplement,
     supplement_settlement,
 )
-from services.payroll.domain.frozen_settlement import content_to_json, supplement_hash
+from services.payroll.domain.frozen_settlement import supplement_hash
 from services.payroll.store import supplements
 from shared.database import Connection, snapshot
 from shared.decisions.lifecycle import Step
@@ -60,7 +69,7 @@ async def prepare(
     given: Preparation,
     client: Client = _clerk,
     context: ServiceContext = _context,
-) -> dict[str, Any]:
+) -> SupplementPrepared:
     """By the workshop's clerk, for a closed month. The answer shows before, after and what would be paid."""
     async with decision(context) as transaction:
         await require_step(transaction.connection, client, PREPARED, workshop)
@@ -73,26 +82,28 @@ async def prepare(
             given.reason,
             accept_age=given.accept_age,
         )
-    return {"supplement": number, "state": "prepared", "prepared_hash": prepared_hash, **content_to_json(drafted)}
+    return SupplementPrepared(
+        **dict(content(drafted)), supplement=number, state="prepared", prepared_hash=prepared_hash
+    )
 
 
 @router.get("/months/{workshop}/{month}/supplements", summary="A month's supplements")
 async def list_supplements(
     workshop: PathWorkshop, month: PathMonth, client: Client = _reader, context: ServiceContext = _context
-) -> dict[str, Any]:
+) -> SupplementsAnswer:
     """Newest first, with who prepared and who decided; `names` as with the month."""
     async with snapshot(context.pool) as connection:
         await require_reader(connection, client, workshop)
         found = await supplements.list_supplements(connection, workshop, month)
         workers = [row["worker"] for row in found]
         names = await names_for_keeper(connection, context.sealer, client, workshop, workers)
-    return {"supplements": found, "names": names}
+    return SupplementsAnswer(supplements=[SupplementListed(**row) for row in found], names=names)
 
 
 @router.get("/supplements/{number}", summary="One supplement: what it settles")
 async def get_supplement(
     number: Number, client: Client = _reader, context: ServiceContext = _context
-) -> dict[str, Any]:
+) -> SupplementAnswer:
     """What the checker looks at: before, after and what would be paid, as facts are now; an approved one as it was
     settled. `ages` is whose age somebody decides on first. `changed` is true where facts have changed it since it was
     prepared: it is then refused and made anew.
@@ -107,32 +118,31 @@ async def get_supplement(
         asked = due if row.state == "prepared" else set()
         ages = await undecided_ages(connection, context.sealer, row.workshop, asked)
         names = await names_for_keeper(connection, context.sealer, client, row.workshop, [row.worker])
-    content = content_to_json(settlement) if settlement else None
     hash_now = supplement_hash(settlement) if settlement else None
     changed = row.state == "prepared" and hash_now != row.prepared_hash
-    return asdict(row) | {"content": content, "changed": changed, "ages": ages_as_json(ages), "names": names}
+    return supplement_answer(row, settlement, ages, names, changed=changed)
 
 
 @router.post("/supplements/{number}/approve", summary="Settle a prepared supplement")
 async def approve(
     number: Number, given: SupplementApproval, client: Client = _checker, context: ServiceContext = _context
-) -> dict[str, Any]:
+) -> SupplementApproved:
     """By the township's checker, who is not the one who prepared it."""
     async with decision(context) as transaction:
         await _require_step_of(transaction.connection, client, SUPPLEMENT_APPROVED, number)
         drafted = await approve_supplement(transaction, number, client.id, given.prepared_hash)
-    return {"supplement": number, "state": "approved", **content_to_json(drafted)}
+    return SupplementApproved(**dict(content(drafted)), supplement=number, state="approved")
 
 
 @router.post("/supplements/{number}/refuse", summary="Turn a prepared supplement down, with a reason")
 async def refuse(
     number: Number, given: Return, client: Client = _checker, context: ServiceContext = _context
-) -> dict[str, Any]:
+) -> SupplementRefused:
     """The difference then waits for the next closing."""
     async with decision(context) as transaction:
         await _require_step_of(transaction.connection, client, SUPPLEMENT_REFUSED, number)
         await refuse_supplement(transaction, number, client.id, given.reason)
-    return {"supplement": number, "state": "refused"}
+    return SupplementRefused(supplement=number, state="refused")
 
 
 async def _require_step_of(connection: Connection, client: Client, step: Step, number: int) -> None:

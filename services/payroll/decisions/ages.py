@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from services.payroll.decisions.month_draft import MonthDraft
 from services.payroll.decisions.refusals.ages import NOTHING_TO_DECIDE
@@ -25,6 +25,13 @@ from shared.texts import listed
 
 NOT_READABLE: Final = "not_readable"
 """Nobody can say how old somebody was whose details were sealed by another installation."""
+
+
+class Age(NamedTuple):
+    """What of somebody's age is to be looked at, and whether somebody has decided that he is paid."""
+
+    concern: str
+    accepted: bool
 
 
 async def ages_of_month(connection: Connection, sealer: Sealer, draft: MonthDraft) -> dict[WorkerMonthKey, str]:
@@ -67,9 +74,7 @@ async def age_concerns(
     return found
 
 
-async def age_of(
-    connection: Connection, sealer: Sealer, workshop: str, key: WorkerMonthKey
-) -> dict[str, str | bool] | None:
+async def age_of(connection: Connection, sealer: Sealer, workshop: str, key: WorkerMonthKey) -> Age | None:
     """What of a worker's age is to be looked at in a month, and whether somebody has decided; None with nothing."""
     try:
         concern = (await age_concerns(connection, sealer, workshop, [key])).get(key)
@@ -77,7 +82,7 @@ async def age_of(
         concern = NOT_READABLE
     if concern is None:
         return None
-    return {"concern": concern, "accepted": bool(await store.decided_ages(connection, [key]))}
+    return Age(concern, accepted=bool(await store.decided_ages(connection, [key])))
 
 
 async def accept_ages(
@@ -107,5 +112,5 @@ def refuse_undecided(ages: Mapping[WorkerMonthKey, str], undecided: Refusal) -> 
 
 
 def ages_as_json(ages: Mapping[WorkerMonthKey, str]) -> list[dict[str, str]]:
-    """Whose age is to be decided on, as an answer says it."""
+    """Whose age is to be decided on, as a refusal says it."""
     return [{"worker": worker, "month": month, "concern": concern} for (worker, month), concern in sorted(ages.items())]

@@ -6,7 +6,7 @@ from typing import Any
 from services.payroll.decisions.refusals.waiting import OF_DIFFERENCE, OF_MONTH, OF_PROFIT
 from services.payroll.store import adjustments, to_settle
 from services.payroll.store import waiting as store
-from services.payroll.store.waiting import Waiting, shown
+from services.payroll.store.waiting import Waiting, each_once
 from services.payroll.store.worker_months import WorkerMonthKey
 from shared.database import Connection
 from shared.refusals import Refused
@@ -69,5 +69,15 @@ async def refuse_waiting_profit(connection: Connection, workshop: str) -> None:
 
 
 def shown_by_name(waiting: WaitingByName) -> dict[str, list[dict[str, Any]]]:
-    """What waits by worker or collective, as an answer says it."""
-    return {name: shown(parts) for name, parts in sorted(waiting.items())}
+    """What waits by worker or collective, as a refusal says it."""
+    return {name: [_shown(part) for part in each_once(parts)] for name, parts in sorted(waiting.items())}
+
+
+def _shown(waiting: Waiting) -> dict[str, Any]:
+    return {
+        "service": waiting.service,
+        "kind": waiting.kind,
+        "subject": list(waiting.subject),
+        "since": waiting.since.isoformat(),
+        "reason": waiting.reason,
+    }

@@ -6,22 +6,22 @@ keeps the explanation it was closed with.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, TypedDict
+from dataclasses import dataclass, replace
+from typing import TypedDict
 
 from asyncpg import Record
 
 from services.payroll.computations.divisions import division_lines, division_policy
 from services.payroll.domain.basis import workshop_on
 from services.payroll.domain.facts import WorkerMonth, WorkshopMonth
-from services.payroll.domain.frozen_settlement import recovery_to_json
 from services.payroll.domain.rules.overfulfilment_award import overfulfilment_award
 from services.payroll.domain.statement import statement_under
 from services.payroll.marks import AWARD, DIVISION, STATEMENT
 from services.payroll.store import adjustments, awards, profit_divisions, settlements, statements, waiting
 from services.payroll.store.awards import AwardKey
+from services.payroll.store.settlements import SettledAdjustment, StoredSettlement
 from services.payroll.store.waiting import Waiting
-from services.payroll.store.worker_months import load_worker_months
+from services.payroll.store.worker_months import WorkerMonthKey, load_worker_months
 from services.payroll.store.workshops import Workshop, Workshops, load_workshop, load_workshops
 from shared.database import Connection, Pool, snapshot
 from shared.policy import Policy
@@ -50,48 +50,69 @@ class Explained:
     pending: bool = False
 
 
-async def statement_answer(pool: Pool, worker: str, month: str, *, explain: bool) -> dict[str, Any] | None:
-    """A statement with what was settled of it and what of it waits; or None.
+@dataclass(frozen=True, slots=True)
+class StatementFound:
+    """A worker's month as it is kept, with what was settled of it and what of it waits.
 
-    Explained, every line says why, and every rule that pays nothing its reason; `pending` is then true while
-    newer facts wait to be computed: the explanation already rests on them. A statement that itself could not be
-    computed is not explained.
+    `row` is None where nothing could be computed yet; `workshop` is then where the worker belongs. `settled` was
+    settled in this month, `corrections` adjust this month and were settled with a later one, `difference_due` waits
+    for the next closing. `pending` is None where no explanation was asked for, and true while newer facts wait to be
+    computed: the explanation, `lines`, already rests on them. A statement that itself could not be computed has none.
+    """
+
+    worker: str
+    month: str
+    workshop: str
+    row: Record | None
+    correlation_ids: Sequence[str]
+    waiting: Sequence[Waiting]
+    state: str
+    settled: Sequence[StoredSettlement]
+    corrections: Sequence[SettledAdjustment]
+    difference_due: adjustments.DifferenceDue | None
+    lines: ExplainedLines | None = None
+    pending: bool | None = None
+
+
+async def load_statement(pool: Pool, worker: str, month: str, *, explain: bool) -> StatementFound | None:
+    """A worker's month; None where nothing is recorded for it. Explained, every line says why, and every rule that
+    pays nothing its reason.
     """
     key = (worker, month)
     async with snapshot(pool) as connection:
-        found = await statements.find_statement(connection, worker, month)
+        row = await statements.find_statement(connection, worker, month)
         waits = (await waiting.wages_waiting(connection, [key])).get(key, [])
-        if found is None:
-            if not waits:
-                return None
-            homes = await waiting.home_workshops(connection, [worker], month)
-            found = statements.statement_not_computed(worker, month, homes[worker])
-        found = waiting.laid_over(found, waits) | await _settled(connection, worker, month, explain=explain)
+        if row is None and not waits:
+            return None
+        found = await _with_settled(connection, key, row, waits)
         if not explain:
             return found
         if any((part.service, part.kind) == ("payroll", STATEMENT) for part in waits):
-            return found | {"unpaid": [], "pending": True}
-        (facts,) = await load_worker_months(connection, [(worker, month)])
+            return replace(found, pending=True)
+        (facts,) = await load_worker_months(connection, [key])
         workshops = await load_workshops(connection)
-        found["pending"] = await statements.is_marked(connection, STATEMENT, (worker, month))
-    return {**found, **explained_facts(facts, workshops)}
+        pending = await statements.is_marked(connection, STATEMENT, key)
+    return replace(found, lines=explained_facts(facts, workshops), pending=pending)
 
 
-async def _settled(connection: Connection, worker: str, month: str, *, explain: bool) -> dict[str, Any]:
-    """What was settled in this month, and what was settled of it since.
-
-    `settlements` are frozen as they were closed; `corrections` are the adjustments of this month, settled
-    with a later one; `difference_due` waits for the next closing.
-    """
-    shown = []
-    for stored in await settlements.settlements_of_worker(connection, worker):
-        if stored.settlement.month == month:
-            settled = settlements.settlement_as_json(stored) | {"recovery": recovery_to_json(stored.settlement)}
-            shown.append(settled | settlements.explanation_as_json(stored) if explain else settled)
-    corrections = await settlements.adjustments_settled(connection, worker)
-    due = await adjustments.find_due(connection, worker, month)
-    state = await adjustments.state_of(connection, worker, month)
-    return {"state": state, "settlements": shown, "corrections": corrections.get(month, []), "difference_due": due}
+async def _with_settled(
+    connection: Connection, key: WorkerMonthKey, row: Record | None, waits: Sequence[Waiting]
+) -> StatementFound:
+    worker, month = key
+    homes = {} if row else await waiting.home_workshops(connection, [worker], month)
+    settled = await settlements.settlements_of_worker(connection, worker)
+    return StatementFound(
+        worker,
+        month,
+        row["workshop"] if row else homes[worker],
+        row,
+        await statements.correlations_of_statement(connection, worker, month) if row else [],
+        waits,
+        await adjustments.state_of(connection, worker, month),
+        [stored for stored in settled if stored.settlement.month == month],
+        settlements.adjustments_of(settled, month),
+        await adjustments.find_due(connection, worker, month),
+    )
 
 
 def explained_facts(facts: WorkerMonth, workshops: Workshops) -> ExplainedLines:

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
 from services.payroll.domain.frozen_settlement import lines_from_json
 from services.payroll.domain.settlement import StoredLine
 from services.payroll.store.worker_months import WorkerMonthKey
 from shared.database import Connection
-from shared.money import format_amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +109,20 @@ async def due_of_worker(connection: Connection, workshop: str, worker: str) -> l
     return [(row["worker"], row["month"]) for row in rows]
 
 
-async def find_due(connection: Connection, worker: str, month: str) -> dict[str, Any] | None:
+class DifferenceDue(NamedTuple):
+    """A difference of a closed month that waits to be settled: by which workshop, in yuan, and what it lacks."""
+
+    workshop: str
+    amount_yuan: Decimal
+    incomplete: Sequence[str]
+
+
+async def find_due(connection: Connection, worker: str, month: str) -> DifferenceDue | None:
     """The difference of a closed month that waits to be settled, or None."""
     row = await connection.fetchrow(
         "SELECT workshop, amount_yuan, incomplete FROM adjustment_due WHERE worker = $1 AND month = $2", worker, month
     )
-    if row is None:
-        return None
-    return {
-        "amount": format_amount(row["amount_yuan"]),
-        "settled_by": row["workshop"],
-        "waits_for": row["incomplete"],
-    }
+    return None if row is None else DifferenceDue(*row)
 
 
 async def state_of(connection: Connection, worker: str, month: str) -> str:

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from shared.database import Connection
 from shared.months import Month
@@ -17,15 +16,6 @@ class DoubtedDay:
     day: date
     weight_days: str
     doubts: tuple[str, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """As answered over HTTP."""
-        return {
-            "worker": self.worker,
-            "day": self.day.isoformat(),
-            "weight_days": self.weight_days,
-            "doubts": list(self.doubts),
-        }
 
 
 async def doubted_days(connection: Connection, workshop: str, month: str) -> tuple[DoubtedDay, ...]:

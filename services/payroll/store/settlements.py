@@ -1,26 +1,23 @@
 """Settlements: what a closing or a supplement came to for each beneficiary, frozen."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
 from asyncpg import Record
 
 from services.payroll.domain.frozen_settlement import (
     Explanation,
-    adjustment_to_json,
     content_from_json,
     content_to_json,
     explanation_from_json,
     explanation_to_json,
 )
-from services.payroll.domain.settlement import Settlement
+from services.payroll.domain.settlement import Adjustment, Settlement
 from services.payroll.store.worker_months import WorkerMonthKey
 from shared.database import Connection
-from shared.money import format_amount
 
 
 async def write_settlements(
@@ -160,45 +157,20 @@ async def totals_of_month(connection: Connection, workshop: str, month: str) -> 
     return MonthTotals(*row)
 
 
-def settlement_as_json(stored: StoredSettlement) -> dict[str, Any]:
-    """A settlement as the API shows it, without its explanation; amounts are strings in yuan."""
-    settlement = stored.settlement
-    return {
-        "settlement": stored.number,
-        "workshop": settlement.workshop,
-        "month": settlement.month,
-        "beneficiary_kind": settlement.beneficiary_kind,
-        "beneficiary": settlement.beneficiary,
-        "supplement": stored.supplement,
-        "earned": format_amount(settlement.earned_yuan),
-        "adjustments_total": format_amount(settlement.adjustment_yuan),
-        "debt_before": format_amount(settlement.debt_before_yuan),
-        "recovered": format_amount(settlement.recovered_yuan),
-        "debt_after": format_amount(settlement.debt_after_yuan),
-        "net": format_amount(settlement.net_yuan),
-        "adjustments": [adjustment_to_json(adjustment) for adjustment in settlement.adjustments],
-        "settled_at": stored.settled_at,
-    }
+class SettledAdjustment(NamedTuple):
+    """An adjustment, and in which month, by which settlement and when it was settled."""
+
+    adjustment: Adjustment
+    settled_in: str
+    settlement: int
+    at: datetime
 
 
-def explanation_as_json(stored: StoredSettlement) -> dict[str, Any]:
-    """Why each amount of a settlement, in the place of what its answer says without; the adjustments with both."""
-    told = stored.explanation
-    adjusted = zip(stored.settlement.adjustments, told.adjustments, strict=True)
-    return {
-        "lines": told.lines,
-        "unpaid": told.unpaid,
-        "adjustments": [
-            adjustment_to_json(part) | {"lines": why.lines, "causes": why.causes} for part, why in adjusted
-        ],
-    }
-
-
-async def adjustments_settled(connection: Connection, worker: str) -> dict[str, list[dict[str, Any]]]:
-    """Adjustments settled for a worker, by the month they correct: where and when each was settled."""
-    found: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for stored in await settlements_of_worker(connection, worker):
-        settled = {"settled_in": stored.settlement.month, "settlement": stored.number, "at": stored.settled_at}
-        for adjustment in stored.settlement.adjustments:
-            found[adjustment.month].append(adjustment_to_json(adjustment) | settled)
-    return dict(found)
+def adjustments_of(settled: Sequence[StoredSettlement], month: str) -> list[SettledAdjustment]:
+    """What these settlements adjusted a month by, in their order."""
+    return [
+        SettledAdjustment(adjustment, stored.settlement.month, stored.number, stored.settled_at)
+        for stored in settled
+        for adjustment in stored.settlement.adjustments
+        if adjustment.month == month
+    ]

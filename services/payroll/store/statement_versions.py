@@ -1,11 +1,12 @@
 """Every version of a worker's month, and the events that settled months rested on."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import NamedTuple
+
+from asyncpg import Record
 
 from services.payroll.store.worker_months import WorkerMonthKey
 from shared.database import Connection
-from shared.money import format_amount
 
 
 async def settled_revisions(connection: Connection, keys: Sequence[WorkerMonthKey]) -> dict[WorkerMonthKey, int]:
@@ -63,30 +64,22 @@ async def explained_events(connection: Connection, collective: str, month: str) 
     return {row["event"] for row in rows}
 
 
-async def statement_versions(connection: Connection, worker: str, month: str) -> list[dict[str, Any]]:
-    """Every version of a worker's month, oldest first, with the events that made it differ from the one before."""
+class StatementVersion(NamedTuple):
+    """A version of a worker's month, and the events that made it differ from the one before."""
+
+    row: Record
+    events_added: Sequence[str]
+    events_removed: Sequence[str]
+
+
+async def statement_versions(connection: Connection, worker: str, month: str) -> list[StatementVersion]:
+    """Every version of a worker's month, oldest first."""
     rows = await connection.fetch(
         "SELECT * FROM statement_version WHERE worker = $1 AND month = $2 ORDER BY revision", worker, month
     )
     versions, before = [], set[str]()
     for row in rows:
         events = set(row["rests_on"])
-        versions.append(
-            {
-                "revision": row["revision"],
-                "computed_at": row["computed_at"],
-                "workshop": row["workshop"] or None,
-                "policy_pack": row["policy_pack"] or None,
-                "total": format_amount(row["total_yuan"]),
-                "lines": row["lines"],
-                "attendance_days": str(row["attendance_days"]),
-                "flags": row["flags"],
-                "incomplete": row["incomplete"],
-                "events_added": sorted(events - before),
-                "events_removed": sorted(before - events),
-                "causation_id": row["causation_id"],
-                "correlation_id": row["correlation_id"],
-            }
-        )
+        versions.append(StatementVersion(row, sorted(events - before), sorted(before - events)))
         before = events
     return versions

@@ -11,7 +11,6 @@ from asyncpg import Record
 
 from services.payroll.store.worker_months import WorkerMonthKey
 from shared.database import Connection, Pool
-from shared.money import format_amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +145,9 @@ def _text(value: date | int | None) -> str | None:
     return None if value is None else str(value)
 
 
-async def list_statements(
-    pool: Pool, workshop: str | None, month: str, after_worker: str, limit: int
-) -> list[dict[str, Any]]:
+async def list_statements(pool: Pool, workshop: str | None, month: str, after_worker: str, limit: int) -> list[Record]:
     """A page of a month's statements by worker, of one workshop or of all."""
-    rows = await pool.fetch(
+    return await pool.fetch(
         """
         SELECT * FROM statement WHERE month = $1 AND ($2::text IS NULL OR workshop = $2) AND worker > $3
         ORDER BY worker LIMIT $4
@@ -160,14 +157,15 @@ async def list_statements(
         after_worker,
         limit,
     )
-    return [statement_as_json(row) for row in rows]
 
 
-async def find_statement(connection: Connection, worker: str, month: str) -> dict[str, Any] | None:
-    """One statement with the correlation ids of everything it came from, or None."""
-    row = await connection.fetchrow("SELECT * FROM statement WHERE worker = $1 AND month = $2", worker, month)
-    if row is None:
-        return None
+async def find_statement(connection: Connection, worker: str, month: str) -> Record | None:
+    """One statement, or None."""
+    return await connection.fetchrow("SELECT * FROM statement WHERE worker = $1 AND month = $2", worker, month)
+
+
+async def correlations_of_statement(connection: Connection, worker: str, month: str) -> list[str]:
+    """The correlation ids of everything a statement came from."""
     ids = await connection.fetch(
         """
         SELECT correlation_id FROM attendance
@@ -182,25 +180,7 @@ async def find_statement(connection: Connection, worker: str, month: str) -> dic
         worker,
         month,
     )
-    return statement_as_json(row) | {"correlation_ids": [part["correlation_id"] for part in ids]}
-
-
-def statement_not_computed(worker: str, month: str, workshop: str) -> dict[str, Any]:
-    """A month of which nothing could be computed yet, in the form of a statement."""
-    names = ("policy_pack", "total", "piecework", "month_index", "correlation_id", "causation_id", "computed_at")
-    return {
-        "worker": worker,
-        "month": month,
-        "revision": 0,
-        "workshop": workshop or None,
-        "lines": [],
-        "attendance_days": None,
-        "flags": [],
-        "incomplete": [],
-        "complete": False,
-        "correlation_ids": [],
-        **dict.fromkeys(names),
-    }
+    return [part["correlation_id"] for part in ids]
 
 
 async def is_marked(connection: Connection, kind: str, subject: Sequence[str]) -> bool:
@@ -209,25 +189,3 @@ async def is_marked(connection: Connection, kind: str, subject: Sequence[str]) -
         "SELECT EXISTS (SELECT FROM recompute_due WHERE kind = $1 AND key = $2)", kind, list(subject)
     )
     return bool(found)
-
-
-def statement_as_json(row: Record) -> dict[str, Any]:
-    """A statement as the API shows it; amounts are strings in yuan."""
-    return {
-        "worker": row["worker"],
-        "month": row["month"],
-        "revision": row["revision"],
-        "workshop": row["workshop"] or None,
-        "policy_pack": row["policy_pack"] or None,
-        "lines": row["lines"],
-        "total": format_amount(row["total_yuan"]),
-        "piecework": format_amount(row["piecework_yuan"]),
-        "attendance_days": str(row["attendance_days"]),
-        "month_index": row["month_index"],
-        "flags": row["flags"],
-        "incomplete": row["incomplete"],
-        "complete": not row["incomplete"],
-        "correlation_id": row["correlation_id"],
-        "causation_id": row["causation_id"],
-        "computed_at": row["computed_at"],
-    }

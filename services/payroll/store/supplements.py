@@ -1,10 +1,14 @@
 """Supplements: one person's differences settled between two closings."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final, Literal
+
+from asyncpg import Record
 
 from shared.database import Connection
 from shared.decisions.lifecycle import Standing
+
+SupplementState = Literal["prepared", "approved", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,7 @@ class SupplementRow:
     reason: str
     prepared_by: str
     prepared_hash: str
-    state: str
+    state: SupplementState
     decided_by: str | None
 
     @property
@@ -84,14 +88,14 @@ async def write_decided(connection: Connection, number: int, state: str, actor: 
     )
 
 
-async def list_supplements(connection: Connection, workshop: str | None, month: str | None) -> list[dict[str, Any]]:
-    """Supplements, newest first."""
-    rows = await connection.fetch(
+async def list_supplements(connection: Connection, workshop: str, month: str) -> list[Record]:
+    """A month's supplements, newest first, at most 500."""
+    return await connection.fetch(
         """
-        SELECT * FROM supplement WHERE ($1::text IS NULL OR workshop = $1) AND ($2::text IS NULL OR month = $2)
-        ORDER BY supplement DESC LIMIT 500
+        SELECT supplement, workshop, month, worker, reason, prepared_by, prepared_at, prepared_hash, state, decided_by,
+               decided_at, refusal
+        FROM supplement WHERE workshop = $1 AND month = $2 ORDER BY supplement DESC LIMIT 500
         """,
         workshop,
         month,
     )
-    return [dict(row) for row in rows]

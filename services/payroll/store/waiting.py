@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from services.payroll.domain.basis import workshop_on
 from services.payroll.store.worker_months import (
@@ -35,16 +34,6 @@ class Waiting:
         """How it stands among what a statement lacks."""
         return f"facts_waiting:{self.kind}"
 
-    def as_json(self) -> dict[str, Any]:
-        """How an answer says it."""
-        return {
-            "service": self.service,
-            "kind": self.kind,
-            "subject": list(self.subject),
-            "since": self.since.isoformat(),
-            "reason": self.reason,
-        }
-
 
 WaitingByKey = Mapping[WorkerMonthKey, Sequence[Waiting]]
 
@@ -53,18 +42,6 @@ def each_once(waiting: Collection[Waiting]) -> list[Waiting]:
     """Each waiting thing once, oldest first."""
     once = {(part.service, part.kind, part.subject): part for part in waiting}
     return sorted(once.values(), key=lambda part: (part.since, part.kind, part.subject))
-
-
-def shown(waiting: Collection[Waiting]) -> list[dict[str, Any]]:
-    """Each waiting thing once, oldest first, as an answer says it."""
-    return [part.as_json() for part in each_once(waiting)]
-
-
-def laid_over(statement: dict[str, Any], waiting: Collection[Waiting]) -> dict[str, Any]:
-    """A statement as it is shown while something of its month waits."""
-    codes = dict.fromkeys(part.code for part in waiting)
-    incomplete = [*statement["incomplete"], *codes]
-    return statement | {"incomplete": incomplete, "complete": not incomplete, "waiting": shown(waiting)}
 
 
 async def waiting_about(connection: Connection, about: DecisionAbout) -> list[Waiting]:

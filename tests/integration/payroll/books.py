@@ -5,8 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from services.payroll.api.answers.statements import statement_answer
 from services.payroll.decisions.close_month import Exceptions, approve_month, submit_month
 from services.payroll.decisions.month_draft import MonthDraft
+from services.payroll.explanations.live import load_statement
 from services.payroll.store import ledger
 from tests.harness import ServiceUnderTest
 
@@ -68,3 +70,9 @@ async def is_balanced(payroll: ServiceUnderTest) -> bool:
     async with payroll.pool.acquire() as connection:
         accounts = await ledger.account_sums(connection)
     return sum(part.debits_yuan for part in accounts) == sum(part.credits_yuan for part in accounts)
+
+
+async def told(payroll: ServiceUnderTest, worker: str, month: str, *, explain: bool = False) -> dict[str, Any] | None:
+    """A worker's month as it is answered, but for his age and his name; None where nothing is recorded for it."""
+    found = await load_statement(payroll.pool, worker, month, explain=explain)
+    return None if found is None else statement_answer(found, None, None).model_dump()

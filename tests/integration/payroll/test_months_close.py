@@ -6,9 +6,8 @@ import asyncpg
 import pytest
 
 from services.payroll.decisions.close_month import send_month_back
-from services.payroll.explanations.live import statement_answer
 from tests.harness import ServiceUnderTest
-from tests.integration.payroll.books import approve, balance, close, is_balanced, settled, submit
+from tests.integration.payroll.books import approve, balance, close, is_balanced, settled, submit, told
 from tests.payroll_facts import pieces, production, registered, workshop
 from tests.refusing import refused_as
 
@@ -73,7 +72,7 @@ async def test_a_late_fact_becomes_one_difference_in_the_next_month_however_ofte
     before = await close(payroll, JULY)
     await payroll.record(pieces("W-1", "E-1", "2022-07-04", 440, revision=2), pieces("W-1", "E-8", "2022-08-01", 100))
     await payroll.record(pieces("W-1", "E-1", "2022-07-04", 420, revision=3))
-    waiting = await statement_answer(payroll.pool, "W-1", JULY, explain=False)
+    waiting = await told(payroll, "W-1", JULY)
     assert waiting is not None
     assert waiting["difference_due"]["amount"] == "50.00"
     assert waiting["state"] == "closed"

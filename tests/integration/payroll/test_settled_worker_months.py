@@ -37,7 +37,7 @@ async def seen(payroll: ServiceUnderTest, worker: str = "W-1") -> Seen:
         return Seen(
             await adjustments.state_of(connection, worker, JULY),
             " ".join(drafted),
-            due["settled_by"] if due else "",
+            due.workshop if due else "",
             " ".join(may),
             " ".join(sorted(set(waiting))),
         )

@@ -5,17 +5,15 @@ from typing import Any
 import orjson
 import pytest
 
-from services.payroll.explanations.live import statement_answer
-from services.payroll.store.statements import find_statement
 from tests.harness import ServiceUnderTest
+from tests.integration.payroll.books import told
 from tests.payroll_facts import attended, certified, month_attended, pieces, registered, roster, workshop
 
 JULY = "2022-07"
 
 
 async def statement(payroll: ServiceUnderTest, worker: str, month: str = JULY) -> dict[str, Any]:
-    async with payroll.pool.acquire() as connection:
-        found = await find_statement(connection, worker, month)
+    found = await told(payroll, worker, month)
     assert found is not None, f"{worker} has no statement of {month}"
     return found
 
@@ -214,7 +212,7 @@ async def test_explaining_a_statement_gives_the_stored_amounts_with_their_events
         certified("W-1", "C-1", "2022-06-15"),
     )
     stored = await statement(payroll, "W-1")
-    explained = await statement_answer(payroll.pool, "W-1", JULY, explain=True)
+    explained = await told(payroll, "W-1", JULY, explain=True)
     assert explained is not None
     assert explained["pending"] is False
     assert [(line["rule"], line["amount"]) for line in explained["lines"]] == [
@@ -238,6 +236,6 @@ async def test_explaining_a_statement_gives_the_stored_amounts_with_their_events
 async def test_an_explanation_says_that_newer_facts_wait(payroll: ServiceUnderTest) -> None:
     await payroll.record(workshop(), registered("W-1"), attended("W-1", "2022-07-01"))
     await payroll.send(pieces("W-1", "E-1", "2022-07-04", 1))
-    explained = await statement_answer(payroll.pool, "W-1", JULY, explain=True)
+    explained = await told(payroll, "W-1", JULY, explain=True)
     assert explained is not None
     assert explained["pending"] is True

@@ -72,7 +72,7 @@ async def history(service: ServiceUnderTest, worker: str, month: str = JULY) -> 
     """Revision, events added and removed of each version."""
     async with service.pool.acquire() as connection:
         versions = await statement_versions(connection, worker, month)
-    return [(part["revision"], part["events_added"], part["events_removed"]) for part in versions]
+    return [(part.row["revision"], list(part.events_added), list(part.events_removed)) for part in versions]
 
 
 async def test_the_history_of_old_statements_begins_with_what_computing_them_today_rests_on(

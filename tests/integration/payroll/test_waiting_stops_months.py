@@ -4,12 +4,11 @@ from typing import Any
 
 from services.payroll.decisions.month_draft import draft_month
 from services.payroll.decisions.supplements import approve_supplement, prepare_supplement
-from services.payroll.explanations.live import statement_answer
 from shared.database import snapshot
 from shared.events.waiting import PlacementDelayed
 from tests.harness import ServiceUnderTest
 from tests.integration.payroll.bank import all_items, details, pay
-from tests.integration.payroll.books import approve, close, settled, submit
+from tests.integration.payroll.books import approve, close, settled, submit, told
 from tests.integration.payroll.claims import approve_profit
 from tests.payroll_facts import attended, delayed, pieces, production, profit, registered, shares, workshop
 from tests.refusing import refused_as
@@ -55,7 +54,7 @@ async def refused_for(payroll: ServiceUnderTest, month: str = JULY, at: str = "W
 
 
 async def statement(payroll: ServiceUnderTest, worker: str, month: str = JULY, explain: bool = False) -> dict[str, Any]:
-    found = await statement_answer(payroll.pool, worker, month, explain=explain)
+    found = await told(payroll, worker, month, explain=explain)
     assert found is not None
     return found
 
@@ -93,7 +92,7 @@ async def test_a_statement_that_never_could_be_computed_says_what_waits(payroll:
         (part,) = found["waiting"]
         assert (part["service"], part["reason"], part["subject"]) == ("payroll", "overflow:amount_yuan", ["W-3", JULY])
         assert part["since"] > "2022"
-    assert await statement_answer(payroll.pool, "W-404", JULY, explain=False) is None
+    assert await told(payroll, "W-404", JULY) is None
 
 
 async def test_a_statement_computed_before_stands_and_says_that_it_waits(payroll: ServiceUnderTest) -> None:

@@ -84,6 +84,14 @@ class LineUnpaid(LineExplained):
     missing: str | None = Field(description="The fact still wanted, as a code")
 
 
+class FlagAnswer(Answer):
+    """Something of a statement that a clerk should look at; it changes no amount by itself."""
+
+    code: str
+    message: Wording
+    numbers: dict[str, str]
+
+
 def lines_kept(lines: Sequence[Mapping[str, str]]) -> list[LineAnswer]:
     """Lines as a table keeps them."""
     return [LineAnswer(**line) for line in lines]
