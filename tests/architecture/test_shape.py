@@ -56,19 +56,8 @@ def test_every_exception_is_needed_and_has_its_reason() -> None:
     assert all(len(reason.split()) > 3 for reason in EXCEPTIONS.values())
 
 
-ANSWERS_NOT_TYPED_YET = {
-    "services/payroll/api": "their models are being written",
-}
-
-
 def test_every_route_answers_a_model() -> None:
-    assert routes_answer_models(ROOT, ANSWERS_NOT_TYPED_YET) == []
-
-
-@pytest.mark.parametrize("folder", ANSWERS_NOT_TYPED_YET)
-def test_where_answers_have_no_types_yet_some_are_found(folder: str) -> None:
-    rest = {name: reason for name, reason in ANSWERS_NOT_TYPED_YET.items() if name != folder}
-    assert routes_answer_models(ROOT, rest) != [], "take it off the list"
+    assert routes_answer_models(ROOT) == []
 
 
 READING_MODULES = (
