@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from services.payroll.api.authorize import FINANCE, require_checker, require_reader
 from services.payroll.api.document_sources import load_payslip, load_wage_list, workshop_of
-from services.payroll.api.months import PathMonth, PathWorkshop
+from services.payroll.api.months import PathWorkshop
 from services.payroll.api.names import is_keeper
 from services.payroll.api.preview_sources import load_wage_list_preview
 from services.payroll.api.refusals import MONTH_NOT_CLOSED, MONTH_NOT_OPEN, NO_PAYSLIP
@@ -28,6 +28,7 @@ from services.payroll.store import months
 from shared.audit import record_action
 from shared.database import snapshot
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
+from shared.http.parameters import PathMonth
 from shared.http.titles import NOT_READY
 from shared.identifiers import Identifier
 from shared.refusals import Refused

@@ -33,6 +33,7 @@ from shared.database import snapshot
 from shared.decisions.history import steps_of
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.http.deciding import decision
+from shared.http.parameters import PathMonth
 from shared.identifiers import Identifier, Readable
 from shared.months import MonthText
 from shared.refusals import Refused
@@ -44,7 +45,6 @@ _clerk = Depends(requires("clerk:*"))
 _checker = Depends(requires("checker:*"))
 _context = Depends(context_of)
 PathWorkshop = Annotated[Identifier, Path(description="The workshop's id")]
-PathMonth = Annotated[MonthText, Path()]
 Reason = Annotated[Readable, Field(min_length=3, max_length=500)]
 HashText = Annotated[str, Field(pattern=HASH_PATTERN, max_length=64)]
 

@@ -41,7 +41,7 @@ from shared.http.deciding import decision
 from shared.http.files import read_apart
 from shared.http.parameters import AfterNumber, Limit
 from shared.http.uploads import UPLOAD_BODY, read_upload
-from shared.identifiers import Identifier
+from shared.identifiers import LARGEST_NUMBER, Identifier
 from shared.months import MonthText
 from shared.refusals import Refused
 
@@ -50,7 +50,7 @@ _reader = Depends(requires("payroll:read", FINANCE))
 _finance = Depends(requires(FINANCE))
 _context = Depends(context_of)
 _BANK_FILE: Final = {"schema": {"type": "string", "format": "binary"}}
-Batch = Annotated[int, Path(ge=1, le=2**62, description="The batch's number")]
+Batch = Annotated[int, Path(ge=1, le=LARGEST_NUMBER, description="The batch's number")]
 TemplateName = Annotated[Identifier, Field(description="One of GET /v1/bank-templates")]
 
 
@@ -103,7 +103,7 @@ async def create(given: NewBatch, client: Client = _finance, context: ServiceCon
 @router.get("/payment-batches", summary="Payment batches, newest first")
 async def list_batches(
     month: MonthText | None = None,
-    before: Annotated[int | None, Query(ge=1, le=2**62, description="The `next` of the page before")] = None,
+    before: Annotated[int | None, Query(ge=1, le=LARGEST_NUMBER, description="The `next` of the page before")] = None,
     limit: Limit = 100,
     _: Client = _reader,
     context: ServiceContext = _context,

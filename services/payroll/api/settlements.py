@@ -10,12 +10,15 @@ from services.payroll.api.refusals import NO_SETTLEMENT
 from services.payroll.store import settlements
 from shared.database import snapshot
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
+from shared.identifiers import LARGEST_NUMBER
 from shared.refusals import Refused
 
 router = APIRouter(prefix="/v1/settlements", tags=["months"], route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", FINANCE, "clerk:*", "checker:*", "worker:*"))
 _context = Depends(context_of)
-Number = Annotated[int, Path(ge=1, le=2**62, description="The settlement's number, as postings and payments name it")]
+Number = Annotated[
+    int, Path(ge=1, le=LARGEST_NUMBER, description="The settlement's number, as postings and payments name it")
+]
 
 
 @router.get("/{number}", summary="One settlement of a worker or a collective, explained")

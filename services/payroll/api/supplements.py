@@ -16,7 +16,7 @@ from services.payroll.api.answers.supplements import (
     supplement_answer,
 )
 from services.payroll.api.authorize import FINANCE, require_reader, require_step
-from services.payroll.api.months import HashText, PathMonth, PathWorkshop, Reason, Return
+from services.payroll.api.months import HashText, PathWorkshop, Reason, Return
 from services.payroll.api.names import names_for_keeper
 from services.payroll.decisions.ages import undecided_ages
 from services.payroll.decisions.lifecycles import PREPARED, SUPPLEMENT_APPROVED, SUPPLEMENT_REFUSED
@@ -33,7 +33,8 @@ from shared.database import Connection, snapshot
 from shared.decisions.lifecycle import Step
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.http.deciding import decision
-from shared.identifiers import Identifier
+from shared.http.parameters import PathMonth
+from shared.identifiers import LARGEST_NUMBER, Identifier
 from shared.refusals import Refused
 
 router = APIRouter(prefix="/v1", tags=["supplements"], route_class=StrictRoute)
@@ -41,7 +42,7 @@ _clerk = Depends(requires("clerk:*"))
 _checker = Depends(requires("checker:*"))
 _reader = Depends(requires("payroll:read", FINANCE, "clerk:*", "checker:*"))
 _context = Depends(context_of)
-Number = Annotated[int, Path(ge=1, le=2**62, description="The supplement's number")]
+Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER, description="The supplement's number")]
 
 
 class Preparation(BaseModel):

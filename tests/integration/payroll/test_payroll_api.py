@@ -155,3 +155,18 @@ async def test_no_operation_takes_json_that_is_not_strict(api: httpx.AsyncClient
         "boss", "operator", "payroll:finance", "clerk:X", "checker:*", "checker:TS-1", "payroll:read"
     )
     assert await badly_answered(api, everything) == []
+
+
+async def test_a_fact_from_before_the_doors_had_bounds_is_answered_as_it_is_kept(
+    api: httpx.AsyncClient, payroll: ServiceUnderTest
+) -> None:
+    amount = "12345678901234.00"
+    await payroll.pool.execute(f"UPDATE statement SET total_yuan = {amount}")
+    await payroll.pool.execute(f"UPDATE award SET month = '0001-01', amount_yuan = {amount}")
+    await payroll.pool.execute(f"UPDATE profit_division SET period = '0001', net_profit_yuan = {amount}")
+    statements = (await api.get("/v1/statements", params={"month": "2022-07"})).json()["statements"]
+    assert {statement["total"] for statement in statements} == {amount}
+    (award,) = (await api.get("/v1/awards")).json()["awards"]
+    assert (award["month"], award["amount"]) == ("0001-01", amount)
+    (division,) = (await api.get("/v1/profit-divisions")).json()["profit_divisions"]
+    assert (division["period"], division["net_profit"]) == ("0001", amount)
