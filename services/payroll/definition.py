@@ -12,7 +12,6 @@ from services.payroll.decisions.claims import decide_claims
 from services.payroll.decisions.close_month import approve_month, send_month_back, submit_month
 from services.payroll.decisions.divisions import approve_division
 from services.payroll.decisions.funds import appropriate, open_fund
-from services.payroll.decisions.lifecycles import MONTH, SUPPLEMENT
 from services.payroll.decisions.payee_accounts import decide_account, give_account, withdraw_account
 from services.payroll.decisions.payment_files import fetch_file
 from services.payroll.decisions.payment_returns import take_return
@@ -82,7 +81,6 @@ DEFINITION = ServiceDefinition(
         fetch_file: ("payment_file.fetched",),
         take_return: ("bank_return.taken",),
     },
-    lifecycles=(MONTH, SUPPLEMENT),
     guards=frozenset({"never_below_zero", "paid_or_cancelled"}),
     at_start=(mark_changed_packs,),
     measures=(measure_wages,),

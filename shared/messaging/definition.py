@@ -8,7 +8,6 @@ from typing import Any, Protocol
 from prometheus_client import CollectorRegistry
 
 from shared.database import Connection
-from shared.decisions.lifecycle import Lifecycle
 from shared.events.catalogue import ServiceName
 from shared.events.envelope import Event
 from shared.messaging.clients import Client
@@ -69,8 +68,6 @@ class ServiceDefinition:
     authorize: Authorize | None = None
     decisions: Mapping[Decide, tuple[str, ...]] = field(default_factory=dict)
     """What people decide, each with what the audit log then says they did."""
-    lifecycles: tuple[Lifecycle, ...] = ()
-    """What of this service goes through steps, which decisions take."""
     guards: frozenset[str] = frozenset()
     """The constraints by which the database refuses a decision, in words that a person understands."""
     at_start: tuple[AtStart, ...] = ()

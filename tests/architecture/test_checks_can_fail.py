@@ -8,6 +8,7 @@ import pytest
 from tests.architecture import checks
 from tests.architecture.answer_checks import routes_answer_models
 from tests.architecture.clock_checks import host_clock
+from tests.architecture.room_checks import arrows_run_down, every_room_has_its_storey, no_circles
 from tests.architecture.terminal_checks import one_way_to_the_terminal
 
 RULE = '"""A rule."""\nTITLE: Final = Text("floor", "zh", "en")\n\ndef floor() -> None:\n    """Pay."""\n'
@@ -29,6 +30,9 @@ GOOD = {
     "services/placement/api/__init__.py": '"""Part."""\n@router.get("/a")\ndef show() -> Line: ...\n',
     "shared/__init__.py": "",
     "shared/money.py": '"""Money."""\n',
+    "shared/rules/__init__.py": '"""Rules."""\n',
+    "shared/rules/lines.py": '"""Lines."""\nimport shared.money\n',
+    "services/orders/store/b.py": '"""Part."""\nfrom services.orders.store import a\n',
     "shared/http/__init__.py": '"""HTTP."""\nimport fastapi\n',
     "shared/messaging/worker.py": '"""The stream process."""\n',
     "services/payroll/domain/rules/floor.py": RULE,
@@ -59,6 +63,9 @@ ALL = [
     checks.rule_files,
     checks.numbers_in_rules,
     checks.documented_modules,
+    arrows_run_down,
+    every_room_has_its_storey,
+    no_circles,
     host_clock,
     one_way_to_the_terminal,
     belonging,
@@ -117,6 +124,12 @@ BROKEN: list[tuple[Callable[[Path], list[str]], str, str, str]] = [
     (checks.numbers_in_rules, f"{RULES}/floor.py", 'FLOOR = Decimal("0.5")', "names the number 0.5"),
     (checks.numbers_in_rules, f"{RULES}/floor.py", "MONTHS = range(3)", "names the number 3"),
     (checks.documented_modules, "shared/money.py", "x = 1", "has no docstring"),
+    (arrows_run_down, "services/payroll/explanations/a.py", "from services.payroll import decisions", "not below it"),
+    (arrows_run_down, "services/orders/store/a.py", "def f():\n    import services.orders.api.a", "not below it"),
+    (arrows_run_down, "services/placement/files/a.py", "from services.placement.store import x", "not below it"),
+    (every_room_has_its_storey, "services/orders/cellar/a.py", "", "cellar has no storey"),
+    (no_circles, MONEY, "import shared.rules.lines", "imports shared.money"),
+    (no_circles, "services/orders/store/a.py", "import services.orders.store.b", "imports services.orders.store.a"),
     (host_clock, MONEY, "from datetime import date\nTODAY = date.today()", "uses today and names no zone"),
     (host_clock, MONEY, "DAY: date = field(default_factory=date.today)", "uses today and names no zone"),
     (host_clock, MONEY, "AT = datetime.now()", "uses now and names no zone"),

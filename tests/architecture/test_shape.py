@@ -9,6 +9,7 @@ import pytest
 from tests.architecture import checks
 from tests.architecture.answer_checks import routes_answer_models
 from tests.architecture.clock_checks import host_clock
+from tests.architecture.room_checks import arrows_run_down, every_room_has_its_storey, no_circles
 from tests.architecture.terminal_checks import one_way_to_the_terminal
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +35,9 @@ EXCEPTIONS = LONGER_ON_PURPOSE
         checks.rule_files,
         checks.numbers_in_rules,
         checks.documented_modules,
+        arrows_run_down,
+        every_room_has_its_storey,
+        no_circles,
         host_clock,
         one_way_to_the_terminal,
     ],
