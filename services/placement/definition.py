@@ -10,11 +10,12 @@ from services.placement.computations.rosters import recompute_rosters
 from services.placement.computations.sound_packs import refuse_unsound_packs
 from services.placement.computations.unattributed_punches import recompute_unattributed_punches
 from services.placement.computations.workers import recompute_workers
+from services.placement.decisions.accounts import decide_accounts
 from services.placement.decisions.attendance import edit_attendance
 from services.placement.decisions.details import erase_details
-from services.placement.handlers.keep_accounts import keep_account_decisions, keep_accounts
+from services.placement.decisions.identities import decide_identities
+from services.placement.handlers.keep_accounts import keep_accounts
 from services.placement.handlers.keep_attendance import keep_attendance, keep_rosters
-from services.placement.handlers.keep_identities import keep_identity_decisions
 from services.placement.handlers.keep_punches import keep_clocks, keep_pins, keep_punches
 from services.placement.handlers.keep_workers import keep_workers
 from services.placement.handlers.senders import check_client
@@ -32,10 +33,10 @@ DEFINITION = ServiceDefinition(
     authorize=check_client,
     migrations=Path(__file__).parent / "migrations",
     handlers={
-        details.WorkerIdentityDecided: keep_identity_decisions,
+        details.WorkerIdentityDecided: decide_identities,
         people.WorkerEnrolled: keep_workers,
         details.WorkerAccountGiven: keep_accounts,
-        details.WorkerAccountDecided: keep_account_decisions,
+        details.WorkerAccountDecided: decide_accounts,
         **handlers_of(REGISTERS),
         people.ClockEnrolled: keep_clocks,
         people.PinAssigned: keep_pins,
@@ -61,8 +62,8 @@ DEFINITION = ServiceDefinition(
         marks.ATTENDANCE: recompute_attendance,
     },
     decisions={
-        keep_identity_decisions: ("worker.identity_decided",),
-        keep_account_decisions: ("worker.account_confirmed", "worker.account_refused"),
+        decide_identities: ("worker.identity_decided",),
+        decide_accounts: ("worker.account_confirmed", "worker.account_refused"),
         edit_attendance: ("attendance.edited",),
         erase_details: ("worker.details_erased",),
     },

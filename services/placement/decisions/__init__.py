@@ -1,1 +1,1 @@
-"""What people decide on the spot, once and under a lock: a clerk's edit of a day, the erasure of a person."""
+"""What people decide, once and under a lock: a day edited, a person erased, an account or an identity decided on."""

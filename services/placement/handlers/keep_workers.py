@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from services.placement import marks
-from services.placement.handlers.keep_identities import (
+from services.placement.handlers.check_identities import (
     checked_number,
     fingerprint_of,
     refuse_another_person,

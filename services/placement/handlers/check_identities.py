@@ -1,16 +1,11 @@
 """Who a worker is: an id is one person's for ever, unless the county decides otherwise, and one person has one id."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from services.placement import marks
 from services.placement.store import people
 from services.placement.store.people import Person
-from services.placement.store.sealed_details import Identity, open_identity, seal_identity
-from shared.audit import record_action
-from shared.events.details import WorkerIdentityDecided
-from shared.facts.precedence import precedence_of
+from services.placement.store.sealed_details import open_identity
 from shared.identity import IdentityError, check_identity_number
 from shared.messaging.entries import EventRefused
 from shared.messaging.transaction import Transaction
@@ -93,33 +88,3 @@ async def _same_number(transaction: Transaction, worker: str, holder: str) -> Ev
         f"use the id {holder}, or withdraw the enrolments of {holder} first",
         kind="conflict",
     )
-
-
-async def keep_identity_decisions(transaction: Transaction, events: Sequence[WorkerIdentityDecided]) -> None:
-    """Keep the latest decision of each worker, over whatever enrolments say, and record who decided it why."""
-    for event in sorted(events, key=precedence_of):
-        await _decide(transaction, transaction.sealer, event)
-
-
-async def _decide(transaction: Transaction, sealer: Sealer, event: WorkerIdentityDecided) -> None:
-    data = event.data
-    if data.withdrawn:
-        raise EventRefused("/data/withdrawn", "who somebody is cannot be taken back", "decide again, with the reason")
-    number = checked_number(data.identity_number, event.time)
-    fingerprint = fingerprint_of(sealer, number)
-    locked = await people.lock_people(transaction.connection, [data.worker], [fingerprint])
-    person = locked[data.worker]
-    released = await released_holders(transaction, locked, {data.worker: fingerprint})
-    detail = {"event": event.key, "reason": data.reason}
-    await record_action(transaction.connection, event.source, "worker.identity_decided", data.worker, detail)
-    later = [moment for moment in (person.identity_decided_at, person.erased_at) if moment is not None]
-    if any(event.time <= moment for moment in later):
-        return
-    await people.release_fingerprints(transaction.connection, [data.worker, *released])
-    decided = replace(
-        seal_identity(sealer, person, Identity(data.name, number, data.phone)),
-        identity_fingerprint=fingerprint,
-        identity_decided_at=event.time,
-    )
-    await people.save_people(transaction.connection, [decided])
-    transaction.mark(marks.DETAILS, (data.worker,), event)
