@@ -7,7 +7,9 @@ import typer
 
 from cli.client.calling import JsonOption, ReasonOption, TokenOption, UrlOption, WorkshopArgument, call
 from cli.client.printing import moment, print_table
-from cli.client.words import APPROPRIATION_STATES, CLAIM_STATES, FUND_STATES, PAYMENT_STATES, claim_reason, named
+from cli.client.words import called, named
+from services.payroll.domain import states
+from services.payroll.domain.claims import REASONS
 from shared.terminal import say, say_json, strong
 
 funds_app = typer.Typer(help="Funds and budgets: open, give money, look.", no_args_is_help=True)
@@ -48,7 +50,7 @@ def open_fund(
     """Open a fund, or give it another name or budget."""
     body = {"name": name, "policy_pack": pack, "budget": budget}
     found = call("payroll", url, token, "PUT", f"/v1/funds/{fund}", json=body)
-    say(f"{fund}: {FUND_STATES[found['state']]}")
+    say(f"{fund}: {states.FUNDS[found['state']].both}")
 
 
 @funds_app.command("appropriate")
@@ -63,7 +65,7 @@ def appropriate(
     """Give a fund money; claims that wait are committed as far as it goes."""
     body = {"amount": amount, "document": document, "reason": reason}
     found = call("payroll", url, token, "POST", f"/v1/funds/{fund}/appropriations", json=body)
-    say(f"{APPROPRIATION_STATES[found['state']]}: 余额 balance {found['fund']['balance']} 元")
+    say(f"{states.APPROPRIATIONS[found['state']].both}: 余额 balance {found['fund']['balance']} 元")
 
 
 @funds_app.command("show-profit")
@@ -137,8 +139,8 @@ def list_claims(
             row["period"],
             row["fund"],
             row["amount"],
-            CLAIM_STATES[row["state"]],
-            claim_reason(row["reason"] or "") + (f" {row['winner']}" if row["winner"] else ""),
+            states.CLAIMS[row["state"]].both,
+            called(REASONS, row["reason"] or "") + (f" {row['winner']}" if row["winner"] else ""),
         )
         for row in found["claims"]
     ]
@@ -160,15 +162,15 @@ def show_claim(
         say_json(found)
         return
     explanation = found["explanation"]
-    say(strong(found["claim"]), f"  {found['amount']} 元  {CLAIM_STATES[found['state']]}")
+    say(strong(found["claim"]), f"  {found['amount']} 元  {states.CLAIMS[found['state']].both}")
     if found["reason"]:
-        say(f"  {claim_reason(found['reason'])}: {found['advice']}")
+        say(f"  {called(REASONS, found['reason'])}: {found['advice']}")
     if found["winner"]:
         say(f"  已付的是 paid is {found['winner']}")
     if found["position"]:
         say(f"  排第 {found['position']} 位 place {found['position']} in the queue of {found['fund']}")
     if found["payment"]:
-        say(f"  付款 payment: {PAYMENT_STATES.get(found['payment'], found['payment'])}")
+        say(f"  付款 payment: {called(states.PAYMENTS, found['payment'])}")
     rows = [
         ("规则 rule", f"{explanation['title']['zh']} {explanation['title']['en']} ({found['rule']})"),
         ("资金 fund", found["fund"]),

@@ -19,15 +19,8 @@ from cli.client.calling import (
     fail,
 )
 from cli.client.printing import moment, print_table
-from cli.client.words import (
-    AGE_CONCERNS,
-    CLOCK_DOUBTS,
-    MONTH_STATES,
-    MONTH_STEPS,
-    missing_in_chinese,
-    named,
-    waiting_told,
-)
+from cli.client.words import AGE_CONCERNS, CLOCK_DOUBTS, called, missing_in_chinese, named, waiting_told
+from services.payroll.domain import states
 from shared.terminal import say, say_json, strong
 
 months_app = typer.Typer(help="Months of workshops: look, submit, approve, send back.", no_args_is_help=True)
@@ -56,7 +49,9 @@ def list_months(
     )
     names = ("workshop", "month", "state", "workers", "incomplete", "waiting", "total")
     rows = [
-        row | {"state": MONTH_STATES[row["state"]]} | {name: row[name] or "" for name in ("incomplete", "waiting")}
+        row
+        | {"state": states.MONTHS[row["state"]].both}
+        | {name: row[name] or "" for name in ("incomplete", "waiting")}
         for row in found["months"]
     ]
     print_table(columns, [[row[name] for name in names] for row in rows], amounts=(3, 4, 5, 6))
@@ -75,7 +70,7 @@ def show_month(
     if as_json:
         say_json(found)
         return
-    say(strong(f"{workshop} {month}"), f"  {MONTH_STATES[found['state']]}")
+    say(strong(f"{workshop} {month}"), f"  {states.MONTHS[found['state']].both}")
     names = found["names"]
     rows = [_row(part, names) for part in found["settlements"]]
     columns = (
@@ -100,7 +95,7 @@ def show_month(
         say(f"  hash {found['statements_hash']}")
     for step in found["steps"]:
         reason = f": {step['reason']}" if step["reason"] else ""
-        action = MONTH_STEPS.get(step["action"], step["action"])
+        action = called(states.MONTH_STEPS, step["action"])
         say(f"  {moment(step['at'])}  {action}  {step['actor']}{reason}")
 
 

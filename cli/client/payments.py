@@ -21,15 +21,8 @@ from cli.client.calling import (
 from cli.client.lines import by_fault, lines_in_short
 from cli.client.printing import moment, print_table
 from cli.client.refusals import bilingual
-from cli.client.words import (
-    ACCOUNT_STANDINGS,
-    BATCH_STATES,
-    OVERDUE_STAGES,
-    PAYMENT_STATES,
-    RETURN_FIELDS,
-    account_notes,
-    blocked_reason,
-)
+from cli.client.words import RETURN_FIELDS, account_notes, blocked_reason
+from services.payroll.domain import states
 from shared.terminal import say, say_json
 
 payments_app = typer.Typer(
@@ -70,7 +63,7 @@ def give_account(
     """Say where money for a collective, a village or an organisation goes; another than stands is to be confirmed."""
     body = {"number": number, "bank_name": bank, "bank_code": bank_code, "holder": holder}
     found = call("payroll", url, token, "PUT", f"/v1/payee-accounts/{kind.value}/{payee}", json=body)
-    say(f"已登记 recorded: {payee} {found['account']}  {ACCOUNT_STANDINGS[found['state']]}")
+    say(f"已登记 recorded: {payee} {found['account']}  {states.ACCOUNTS[found['state']].both}")
 
 
 @payments_app.command("withdraw-account")
@@ -118,7 +111,7 @@ def list_batches(
     for row in found["batches"]:
         counts = [row["by_state"].get(state, {}).get("count", 0) for state in ("instructed", "settled", "returned")]
         totals = row["totals"]
-        made = (row["batch"], BATCH_STATES[row["state"]], row["created_by"], row["retry_of"])
+        made = (row["batch"], states.BATCHES[row["state"]].both, row["created_by"], row["retry_of"])
         rows.append((*made, totals["count"], totals["total"], *counts))
     columns = ("批次 batch", "状态 state", "制单 by", "重发 retry of", "笔数 count", "合计 total 元")
     print_table((*columns, "待到账 waiting", "到账 settled", "退回 returned"), rows, amounts=(0, 3, 4, 5, 6, 7, 8))
@@ -147,7 +140,7 @@ def show_batch(
             row["holder"] or "—",
             row["account"] or "—",
             row["amount"],
-            f"{PAYMENT_STATES[row['state']]} {row['confirmed_on'] or ''}".strip(),
+            f"{states.PAYMENTS[row['state']].both} {row['confirmed_on'] or ''}".strip(),
             row["reason"],
             account_notes(row["notes"]),
         )
@@ -240,11 +233,11 @@ def overdue(
         "拖欠天数 days late",
     )
     names = ("workshop", "month", "stage", "workers", "amount", "due_on", "days_late")
-    rows = [{**row, "stage": OVERDUE_STAGES[row["stage"]]} for row in found["overdue"]]
+    rows = [{**row, "stage": states.OVERDUE[row["stage"]].both} for row in found["overdue"]]
     print_table(columns, [[row[name] for name in names] for row in rows], amounts=(3, 4, 6))
     for stage, totals in found["totals"].items():
         if totals["workers"]:
-            say(f"  {OVERDUE_STAGES[stage]}: {totals['workers']} 人月 worker-months, {totals['amount']} 元")
+            say(f"  {states.OVERDUE[stage].both}: {totals['workers']} 人月 worker-months, {totals['amount']} 元")
 
 
 def _tell_refused_lines(returns: Sequence[Mapping[str, Any]], payments: Sequence[Mapping[str, Any]]) -> None:
@@ -272,7 +265,7 @@ def _tell_batch(found: Mapping[str, Any]) -> None:
     totals = found["totals"]
     retry = f" (重发 retry of {found['retry_of']})" if found["retry_of"] else ""
     say(
-        f"批次 batch {found['batch']}{retry}  {BATCH_STATES[found['state']]}: "
+        f"批次 batch {found['batch']}{retry}  {states.BATCHES[found['state']].both}: "
         f"{totals['count']} 笔 payments, {totals['total']} 元"
     )
     for blocked in found["blocked"]:

@@ -7,7 +7,8 @@ import typer
 
 from cli.client.calling import JsonOption, MonthArgument, TokenOption, UrlOption, call
 from cli.client.printing import moment
-from cli.client.words import AGE_CONCERNS, MONTH_STATES, missing_in_chinese, waiting_told
+from cli.client.words import AGE_CONCERNS, missing_in_chinese, waiting_told
+from services.payroll.domain import states
 from shared.terminal import faint, say, say_json, strong
 
 _EVENTS_SHOWN = 5
@@ -41,7 +42,7 @@ def statement(
 
 def _print_statement(found: Mapping[str, Any], *, explain: bool) -> None:
     title = strong(" ".join(part for part in (found["worker"], found["name"], found["month"]) if part))
-    say(title, f"  {MONTH_STATES[found['state']]}  按现有数据 by the facts of now {found['total'] or '—'} 元")
+    say(title, f"  {states.MONTHS[found['state']].both}  按现有数据 by the facts of now {found['total'] or '—'} 元")
     _print_lines(found["lines"], explain=explain)
     if explain:
         _print_unpaid(found.get("unpaid", []))

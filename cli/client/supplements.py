@@ -17,7 +17,8 @@ from cli.client.calling import (
     fail,
 )
 from cli.client.printing import moment, print_table
-from cli.client.words import AGE_CONCERNS, SUPPLEMENT_STATES, named
+from cli.client.words import AGE_CONCERNS, named
+from services.payroll.domain import states
 from shared.terminal import say, say_json
 
 supplements_app = typer.Typer(help="One person's differences settled between closings.", no_args_is_help=True)
@@ -61,7 +62,7 @@ def list_supplements(
         (
             row["supplement"],
             named(row["worker"], found["names"]),
-            SUPPLEMENT_STATES[row["state"]],
+            states.SUPPLEMENTS[row["state"]].both,
             f"{row['prepared_by']} {moment(row['prepared_at'])}",
             f"{row['decided_by']} {moment(row['decided_at'])}" if row["decided_by"] else "",
             row["reason"],
@@ -113,7 +114,7 @@ def _tell(found: Mapping[str, Any]) -> None:
     say(
         f"补充结算 supplement {found['supplement']}: {found['workshop']} {found['month']} "
         f"{named(found['worker'], found['names'])}, "
-        f"{SUPPLEMENT_STATES[found['state']]}, {found['prepared_by']}: {found['reason']}"
+        f"{states.SUPPLEMENTS[found['state']].both}, {found['prepared_by']}: {found['reason']}"
     )
     if found["content"] is None:
         say("  现已没有待结的差额 nothing is due any more")

@@ -5,8 +5,8 @@ from typing import Any
 
 import httpx
 
-from cli.client.words import OVERDUE_STAGES
 from cli.stack import Stack
+from services.payroll.domain import states
 from shared.terminal import Terminal, faint, say, strong
 
 
@@ -28,7 +28,7 @@ def print_overdue(console: Terminal, month: str, found: Mapping[str, Any]) -> No
     say(strong("拖欠 · overdue wages"), f"  截至 as of {found['on']}", to=console)
     for stage, totals in late.items():
         told = f"{totals['workers']} 人 people, {totals['amount']} 元, 最久 the oldest {totals['oldest_days']} 天 days"
-        say(f"  {OVERDUE_STAGES[stage]}: {told}", to=console)
+        say(f"  {states.OVERDUE[stage].both}: {told}", to=console)
     chinese = (
         f"样例是 {month} 的，时钟是今天的，应发日早已过去：日志里的 wages_overdue 和指标因此报警，真实数据里也会这样报"
     )

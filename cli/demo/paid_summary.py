@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from rich.table import Table
 
-from cli.client.words import MONTH_STATES
 from cli.demo.paying import Paid
+from services.payroll.domain import states
 from shared.money import format_amount
 from shared.terminal import Terminal, say, strong
 
@@ -47,7 +47,7 @@ def _months(paid: Paid) -> Table:
         table.add_row(
             row["workshop"],
             row["month"],
-            MONTH_STATES[row["state"]],
+            states.MONTHS[row["state"]].both,
             str(row["workers"]),
             row["total"],
             row["submitted_by"] or "—",

@@ -12,6 +12,7 @@ from services.payroll.domain.accounts import Entry, committed, fund
 from shared.money import ZERO
 from shared.months import Month
 from shared.policy import PolicyPack
+from shared.texts import Text
 
 COMMITMENT: Final = "commitment"
 DECOMMITMENT: Final = "decommitment"
@@ -28,6 +29,20 @@ MONEY_SHORT: Final = "money_short"
 WITHDRAWN_TOO_LATE: Final = "withdrawn_too_late"
 CHANGED_TOO_LATE: Final = "changed_too_late"
 
+REASONS: Final[Mapping[str, Text]] = {
+    POLICY_PACK_UNKNOWN: Text("claim_reason.policy_pack_unknown", "没有该政策包", "policy_pack_unknown"),
+    NOT_IN_FORCE: Text("claim_reason.policy_pack_not_in_force", "该期间政策尚未施行", "policy_pack_not_in_force"),
+    NOTHING_CLAIMED: Text("claim_reason.nothing_claimed", "金额为零", "nothing_claimed"),
+    NEGATIVE_AMOUNT: Text("claim_reason.negative_amount", "金额为负", "negative_amount"),
+    OTHER_COUNTY: Text("claim_reason.fund_of_another_county", "资金属于另一县", "fund_of_another_county"),
+    EXCLUDED: Text("claim_reason.paid_by_another_claim", "已由另一笔申领支付", "paid_by_another_claim"),
+    WITHDRAWN: Text("claim_reason.withdrawn", "已撤回", "withdrawn"),
+    FUND_NOT_OPEN: Text("claim_reason.fund_not_open", "资金尚未设立", "fund_not_open"),
+    MONEY_SHORT: Text("claim_reason.money_short", "资金不足，排队等候", "money_short"),
+    WITHDRAWN_TOO_LATE: Text("claim_reason.withdrawn_too_late", "已在支付，撤回过晚", "withdrawn_too_late"),
+    CHANGED_TOO_LATE: Text("claim_reason.changed_too_late", "已在支付，更改过晚", "changed_too_late"),
+}
+"""Why a claim is not committed, in English as answers and events have it."""
 WHAT_TO_DO: Final[Mapping[str, str]] = {
     "": "",
     POLICY_PACK_UNKNOWN: "name a policy pack that is at hand, or add its file, and approve the claim again",
