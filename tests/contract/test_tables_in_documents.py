@@ -12,9 +12,11 @@ from cli.main import app as commands
 from services.orders.api import create_app as create_orders
 from services.orders.definition import DEFINITION as ORDERS
 from services.payroll.api import create_app as create_payroll
+from services.payroll.decisions.lifecycles import MONTH, SUPPLEMENT
 from services.placement.api import create_app as create_placement
 from services.placement.files import month_sheet
 from shared import apart, database, imports, strict_json
+from shared.decisions.lifecycle import Lifecycle
 from shared.events import envelope
 from shared.events.catalogue import SERVICES, streams_read_by
 from shared.http import bodies, clients, resources, routes, uploads
@@ -103,6 +105,32 @@ def test_every_service_reads_the_streams_it_is_said_to_read() -> None:
         documented[service] = (set(re.findall(r"`(\w+)`", reads)), "inbound" in reads)
     takes_facts = {name: "/v1/events" in application.openapi()["paths"] for name, application in APPLICATIONS.items()}
     assert documented == {name: (set(streams_read_by(name)), takes_facts[name]) for name in SERVICES}
+
+
+@pytest.mark.parametrize(
+    ("lifecycle", "head"), [(MONTH, "| step | from |"), (SUPPLEMENT, "| supplement's step | from |")]
+)
+def test_every_step_of_a_lifecycle_is_told_with_whose_it_is_and_whose_not(lifecycle: Lifecycle, head: str) -> None:
+    assert table("docs/architecture/decisions.md", head) == [
+        [
+            f"`{step.name}`",
+            ", ".join(step.begins) or "—",
+            ", ".join(step.ends),
+            ", ".join(role.scope for role in step.roles) or "—",
+            f"`{step.another_than.name}` it" if step.another_than else "—",
+            "wanted" if step.reason_wanted else "—",
+        ]
+        for step in lifecycle.steps
+    ]
+
+
+def test_the_states_in_which_a_month_is_late_are_told() -> None:
+    *pressing, paid = MONTH.states
+    assert paid.due_days == ""
+    (days,) = {state.due_days for state in pressing}
+    states = f"{', '.join(state.name for state in pressing[:-1])} or {pressing[-1].name}"
+    told = (ROOT / "docs/architecture/decisions.md").read_text("utf-8")
+    assert f"While it is {states}, its wages are late `{days}` after its last day." in told
 
 
 def test_every_documented_scope_is_one_the_code_knows_and_none_is_left_out() -> None:
