@@ -10,52 +10,51 @@ from shared.facts.registers import Listing, Register
 from shared.tables.words import GRADE_WORDS
 
 WORKSHOPS: Final = Register(
-    "workshop",
-    people.WorkshopRegistered,
-    people.WorkshopChanged,
-    at_workshop("wages", "awards", "profit"),
-    "/workshops/{workshop}",
-    "Register a workshop",
-    "Workshops, each with its county's policy pack and the village collective behind it",
-    Listing(
-        "Workshops, by id",
-        "A page of workshops; `next` is the value of `after` for the following page.",
-        "A page of workshops, by id.",
-        "A workshop, its county's policy pack and the village collective behind it.",
+    name="workshop",
+    fact=people.WorkshopRegistered,
+    state=people.WorkshopChanged,
+    concerns=at_workshop("wages", "awards", "profit"),
+    path="/workshops/{workshop}",
+    summary="Register a workshop",
+    file="Workshops, each with its county's policy pack and the village collective behind it",
+    listing=Listing(
+        summary="Workshops, by id",
+        about="A page of workshops; `next` is the value of `after` for the following page.",
+        page="A page of workshops, by id.",
     ),
     # Their policy pack decides how their clocks are read, so those are read again.
     also_marks=(WORKSHOP_CLOCKS,),
 )
 
 STATIONS: Final = Register(
-    "station",
-    people.StationRegistered,
+    name="station",
+    fact=people.StationRegistered,
     # For which workshops a station reports decides which of its reports count: a fan-out marks those days.
-    None,
-    of_station,
-    "/stations/{station}",
-    "Register a labour station",
-    "Labour stations and the workshops they report for",
-    Listing(
-        "Labour stations, by id",
-        "A page of stations with the workshops they report for.",
-        "A page of stations, by id.",
+    state=None,
+    concerns=of_station,
+    path="/stations/{station}",
+    summary="Register a labour station",
+    file="Labour stations and the workshops they report for",
+    listing=Listing(
+        summary="Labour stations, by id",
+        about="A page of stations with the workshops they report for.",
+        page="A page of stations, by id.",
     ),
 )
 
 CERTIFICATES: Final = Register(
-    "certificate",
-    people.SkillAssessed,
-    people.SkillCertified,
-    of_holder,
-    "/certificates/{certificate}",
-    "Register a certificate of skill",
-    "Certificates of skill",
-    Listing(
-        "Certificates of skill, by number",
-        "A page of certificates, those of one worker if given.",
-        "A page of certificates, by number.",
-        "A certificate of skill.",
+    name="certificate",
+    fact=people.SkillAssessed,
+    state=people.SkillCertified,
+    concerns=of_holder,
+    path="/certificates/{certificate}",
+    summary="Register a certificate of skill",
+    file="Certificates of skill",
+    listing=Listing(
+        summary="Certificates of skill, by number",
+        about="A page of certificates, those of one worker if given.",
+        page="A page of certificates, by number.",
+        entry="A certificate of skill.",
         filters=("worker",),
     ),
     words={"grade": GRADE_WORDS},
@@ -63,17 +62,17 @@ CERTIFICATES: Final = Register(
 )
 
 SHAREHOLDINGS: Final = Register(
-    "shareholding",
-    people.ShareholdingRegistered,
-    people.ShareholdingChanged,
-    at_workshop("profit"),
-    "/workshops/{workshop}/shareholdings/{village}/{effective_from}",
-    "Register a village's shares",
-    "Villages' shares in workshops",
-    Listing(
-        "A workshop's shareholders",
-        "Each village's shares, since when; a village's later entry replaces its earlier one.",
-        "A workshop's shareholders, by village and first day.",
+    name="shareholding",
+    fact=people.ShareholdingRegistered,
+    state=people.ShareholdingChanged,
+    concerns=at_workshop("profit"),
+    path="/workshops/{workshop}/shareholdings/{village}/{effective_from}",
+    summary="Register a village's shares",
+    file="Villages' shares in workshops",
+    listing=Listing(
+        summary="A workshop's shareholders",
+        about="Each village's shares, since when; a village's later entry replaces its earlier one.",
+        page="A workshop's shareholders, by village and first day.",
     ),
 )
 

@@ -30,7 +30,7 @@ Subject = tuple[str, ...]
 _COLUMN_OF_TYPE: Final[Mapping[str, str]] = {"integer": "bigint", "array": "jsonb", "object": "jsonb"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """The page on which a register's standing entries are read, in the words of the HTTP document."""
 
@@ -45,7 +45,7 @@ class Listing:
     """Fields by which it can be narrowed down, beside those in the path."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Register:
     """One register. A later fact of the same natural key takes the place of the earlier one."""
 
@@ -57,8 +57,8 @@ class Register:
     concerns: Concerning
     """Which decisions rest on an entry while it cannot be computed."""
     path: str
-    """Where an entry is PUT; the gaps are its natural key, what stands before the first gap of its own is its list."""
-    registers: str
+    """Where an entry is PUT. The gaps are its natural key; up to its last name it is where the entries are listed."""
+    summary: str
     """What PUTting an entry does, as the HTTP document says it."""
     file: str
     """What a file of it holds."""
@@ -139,17 +139,18 @@ class Register:
     async def standing(
         self, connection: Connection, given: Mapping[str, str], after: str | None, limit: int | None
     ) -> list[Record]:
-        """Standing entries with the fields `given`, by key. `after` is the last field of the key on the page before."""
+        """Standing entries with the fields `given`, by key: those behind `after`, the key's last field; None: all."""
         conditions = ["NOT withdrawn", *(f"{name} = ${number}" for number, name in enumerate(given, start=1))]
         arguments: list[Any] = list(given.values())
         if after is not None:
             arguments.append(after)
             conditions.append(f"{self.key[-1]} > ${len(arguments)}")
+        arguments.append(limit)
         return await connection.fetch(
             f"""
             SELECT {", ".join(self.table.columns)} FROM {self.name}
-            WHERE {" AND ".join(conditions)} ORDER BY {", ".join(self.key)} LIMIT {limit or "ALL"}
-            """,  # noqa: S608 - names of a declaration, and a number
+            WHERE {" AND ".join(conditions)} ORDER BY {", ".join(self.key)} LIMIT ${len(arguments)}
+            """,  # noqa: S608 - names of a declaration
             *arguments,
         )
 

@@ -25,7 +25,7 @@ from shared.imports import TableImport
 
 def resource_of(register: Register) -> Resource:
     """Where an entry is PUT."""
-    return Resource(register.fact, _tag(register), register.registers, item=register.path)
+    return Resource(register.fact, _tag(register), register.summary, item=register.path)
 
 
 def table_of(register: Register) -> TableImport:
