@@ -58,6 +58,7 @@ def _add_list(router: APIRouter, register: Register, scope: str) -> None:
             shown["next"] = next_after(rows, limit, lambda row: row[register.key[-1]])
         return page(**shown)
 
+    # What FastAPI checks and documents is what the signature says.
     parameters = [_parameter(name, PathIdentifier) for name in in_path]
     parameters += [_parameter(name, Identifier | None, None) for name in register.listing.filters]
     if paged:
@@ -100,7 +101,10 @@ def _answers(register: Register, in_path: Sequence[str], *, paged: bool) -> tupl
 
 
 def _as_kept(hint: Any) -> Any:
-    """The type in which a field is answered: without bounds of the doors, which may be younger than what is kept."""
+    """The type in which a field is answered: without bounds of the doors, which may be younger than what is kept.
+
+    Raises TypeError for a field no register has.
+    """
     if hint == Identifier or get_origin(hint) is Literal:
         return hint
     if hint == SharesText:
@@ -112,4 +116,6 @@ def _as_kept(hint: Any) -> Any:
         return _as_kept(parts[0])
     if get_origin(hint) is tuple:
         return list[_as_kept(parts[0])]  # type: ignore[misc]
-    return hint if hint in (str, int, bool, date) else Any
+    if hint not in (str, int, bool, date):
+        raise TypeError(f"a register has no field of type {hint}")
+    return hint

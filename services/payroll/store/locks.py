@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from shared.database import Connection
+from shared.facts.rows import lock
 
 _PAYING_LOCK = 7471101
 """Advisory lock: shared by whoever may take something back, exclusive to whoever instructs payments."""
@@ -39,27 +40,11 @@ async def lock_workers(connection: Connection, workers: Sequence[str]) -> None:
     """Lock workers in order, so that the months of one worker are computed one transaction at a time.
 
     The lock is the worker's, not the month's, because a month's facts can move the first day worked,
-    on which all his months rest. Rows are inserted before they are locked: a lock on rows that do not
-    exist yet locks nothing.
+    on which all his months rest.
     """
-    ordered = sorted(set(workers))
-    await connection.execute(
-        "INSERT INTO worker_lock (worker) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING", ordered
-    )
-    await connection.execute(
-        """
-        SELECT FROM worker_lock WHERE worker = ANY($1::text[]) ORDER BY worker FOR UPDATE
-        """,
-        ordered,
-    )
+    await lock(connection, "worker_lock", {"worker": "text"}, [(worker,) for worker in set(workers)])
 
 
 async def lock_workshops(connection: Connection, names: Sequence[str]) -> None:
-    """Lock workshops in order, inserting the rows first, so that each is computed by one at a time."""
-    ordered = sorted(set(names))
-    await connection.execute(
-        "INSERT INTO workshop_lock (workshop) SELECT unnest($1::text[]) ON CONFLICT DO NOTHING", ordered
-    )
-    await connection.execute(
-        "SELECT FROM workshop_lock WHERE workshop = ANY($1::text[]) ORDER BY workshop FOR UPDATE", ordered
-    )
+    """Lock workshops in order, so that each is computed by one at a time."""
+    await lock(connection, "workshop_lock", {"workshop": "text"}, [(name,) for name in set(names)])

@@ -3,17 +3,28 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from operator import itemgetter
+from typing import Final
 
-import orjson
 from asyncpg import Record
 
 from services.placement.domain.clock_day import ClockDay
 from services.placement.domain.presence import Presence, Rank, Report
 from shared.database import Connection
+from shared.facts.rows import columns_of, lock, write
 
 DayKey = tuple[str, str, date]
 """Worker, workshop, day: the natural key of attendance."""
+_KEY_TYPES: Final = {"worker": "text", "workshop": "text", "day": "date"}
+_VALUE_TYPES: Final = {
+    "revision": "integer",
+    "withdrawn": "boolean",
+    "weight_days": "text",
+    "leave": "text",
+    "basis": "text",
+    "clock_day": "jsonb",
+    "doubts": "text",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +45,9 @@ class AttendanceState:
 NOTHING_COMPUTED: Final = AttendanceState(revision=0, withdrawn=False, presence=None, clock_day=None)
 
 
-def _columns(keys: Sequence[DayKey]) -> list[list[Any]]:
-    return [[key[column] for key in keys] for column in range(3)]
-
-
 async def lock_attendance(connection: Connection, keys: Sequence[DayKey]) -> dict[DayKey, AttendanceState]:
     """Lock days in order, those that do not exist yet included, and return what was published last."""
-    columns = _columns(sorted(keys))
-    await connection.execute(
-        """
-        INSERT INTO attendance (worker, workshop, day)
-        SELECT worker, workshop, day FROM unnest($1::text[], $2::text[], $3::date[]) WITH ORDINALITY
-             AS wanted (worker, workshop, day, position) ORDER BY position
-        ON CONFLICT DO NOTHING
-        """,
-        *columns,
-    )
-    rows = await connection.fetch(
-        """
-        SELECT attendance.* FROM attendance
-        JOIN unnest($1::text[], $2::text[], $3::date[]) AS wanted (worker, workshop, day)
-             USING (worker, workshop, day)
-        ORDER BY worker, workshop, day FOR UPDATE OF attendance
-        """,
-        *columns,
-    )
+    rows = await lock(connection, "attendance", _KEY_TYPES, keys)
     return {(row["worker"], row["workshop"], row["day"]): state_of(row) for row in rows}
 
 
@@ -74,29 +63,20 @@ def state_of(row: Record) -> AttendanceState:
 
 async def save_attendance(connection: Connection, states: Mapping[DayKey, AttendanceState]) -> None:
     """Write locked days."""
-    if not states:
-        return
-    keys = sorted(states)
-    ordered = [states[key] for key in keys]
-    await connection.execute(
-        """
-        UPDATE attendance AS kept
-        SET revision = given.revision, withdrawn = given.withdrawn, weight_days = given.weight_days,
-            leave = given.leave, basis = given.basis, clock_day = given.clock_day::jsonb, doubts = given.doubts
-        FROM unnest($1::text[], $2::text[], $3::date[], $4::integer[], $5::boolean[], $6::text[], $7::text[],
-                    $8::text[], $9::text[], $10::text[])
-             AS given (worker, workshop, day, revision, withdrawn, weight_days, leave, basis, clock_day, doubts)
-        WHERE (kept.worker, kept.workshop, kept.day) = (given.worker, given.workshop, given.day)
-        """,
-        *_columns(keys),
-        [state.revision for state in ordered],
-        [state.withdrawn for state in ordered],
-        [state.presence.weight_days if state.presence else None for state in ordered],
-        [state.presence.leave if state.presence else None for state in ordered],
-        [state.presence.basis if state.presence else None for state in ordered],
-        [orjson.dumps(state.clock_day).decode() if state.clock_day else None for state in ordered],
-        [" ".join(state.presence.doubts) if state.presence else "" for state in ordered],
-    )
+    rows = [
+        (
+            *key,
+            state.revision,
+            state.withdrawn,
+            state.presence.weight_days if state.presence else None,
+            state.presence.leave if state.presence else None,
+            state.presence.basis if state.presence else None,
+            state.clock_day,
+            " ".join(state.presence.doubts) if state.presence else "",
+        )
+        for key, state in sorted(states.items(), key=itemgetter(0))
+    ]
+    await write(connection, "attendance", _KEY_TYPES, _VALUE_TYPES, rows)
 
 
 async def read_reports(connection: Connection, keys: Sequence[DayKey]) -> dict[DayKey, list[Report]]:
@@ -107,7 +87,7 @@ async def read_reports(connection: Connection, keys: Sequence[DayKey]) -> dict[D
         JOIN unnest($1::text[], $2::text[], $3::date[]) AS wanted (worker, workshop, day)
              USING (worker, workshop, day)
         """,
-        *_columns(keys),
+        *columns_of(keys, 3),
     )
     reports: dict[DayKey, list[Report]] = {}
     for row in rows:
