@@ -10,7 +10,7 @@ from asyncpg import Record
 
 from shared.database import Connection
 from shared.events.envelope import Event
-from shared.facts.rows import Row, Types, columns_of, insertion, replacement, texts, unnest
+from shared.facts.rows import Row, Types, insertion, replacement, texts, unnest
 
 
 @dataclass(frozen=True)
@@ -71,13 +71,13 @@ class Projection:
         inserted = await connection.fetch(f"{self._insert} ON CONFLICT DO NOTHING RETURNING {keys}", *columns)
         if len(inserted) == len(rows):
             return []
+        key_types = {name: self.columns[name] for name in self.key}
         old: list[Record] = await connection.fetch(
             f"""
-            SELECT {self.table}.* FROM {self.table}
-            JOIN {unnest({name: self.columns[name] for name in self.key}, "wanted")} USING ({keys})
+            SELECT {self.table}.* FROM {self.table} JOIN {unnest(key_types, "wanted")} USING ({keys})
             ORDER BY {keys} FOR UPDATE OF {self.table}
             """,  # noqa: S608 - only names from the definition above are interpolated
-            *columns_of(rows, len(self.key)),
+            *columns[: len(self.key)],
         )
         await connection.execute(self._upsert, *columns)
         return old

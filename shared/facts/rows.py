@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 import orjson
 
-from shared.database import Connection
+from shared.database import Connection, text_array
 
 Row = tuple[Any, ...]
 
@@ -18,20 +18,18 @@ Types = Mapping[str, str]
 
 
 def columns_of(rows: Sequence[Row], width: int) -> list[list[Any]]:
-    """Turn rows into one list per column, as unnest takes them."""
+    """Turn rows into one list per column, as arrays of the driver."""
     return [[row[position] for row in rows] for position in range(width)]
 
 
 def unnest(types: Types, alias: str) -> str:
-    """A FROM item with these columns, one array parameter each, numbered from 1."""
-    arrays = ", ".join(f"${number}::{type_}[]" for number, type_ in enumerate(types.values(), start=1))
+    """A FROM item with these columns, given as `texts`, numbered from 1."""
+    arrays = ", ".join(f"${number}::text::{type_}[]" for number, type_ in enumerate(types.values(), start=1))
     return f"unnest({arrays}) AS {alias} ({', '.join(types)})"
 
 
 def insertion(table: str, types: Types) -> str:
     """An INSERT, as `kept`, of rows given as `texts`."""
-    # Everything travels as text and is cast here: the driver looks at any other element of an array several times
-    # over to see whether it is an array itself, and would take a JSON list for another dimension.
     values = ", ".join(name if type_ == "text" else f"{name}::{type_}" for name, type_ in types.items())
     given = unnest(dict.fromkeys(types, "text"), "given")
     return f"INSERT INTO {table} AS kept ({', '.join(types)}) SELECT {values} FROM {given}"  # noqa: S608
@@ -43,15 +41,16 @@ def replacement(types: Types, key: Sequence[str]) -> str:
     return f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {values}"
 
 
-def texts(types: Types, rows: Sequence[Row]) -> list[list[str | None]]:
-    """The columns of rows, at least one, every value in the form PostgreSQL reads."""
-    return [_texts(type_, column) for type_, column in zip(types.values(), zip(*rows, strict=True), strict=True)]
+def texts(types: Types, rows: Sequence[Row]) -> list[str]:
+    """The columns of rows, an array each in the form PostgreSQL reads."""
+    columns = list(zip(*rows, strict=True)) or [()] * len(types)
+    return [text_array(_texts(type_, column)) for type_, column in zip(types.values(), columns, strict=True)]
 
 
-def _texts(type_: str, column: Sequence[Any]) -> list[str | None]:
+def _texts(type_: str, column: Sequence[Any]) -> Sequence[str | None]:
     match type_:
         case "text":
-            return list(column)
+            return column
         case "jsonb":
             return [None if value is None else _json(value) for value in column]
         case "bytea":
@@ -81,7 +80,7 @@ async def lock(connection: Connection, table: str, key_types: Types, keys: Seque
         SELECT {table}.* FROM {table} JOIN {unnest(key_types, "wanted")} USING ({names})
         ORDER BY {names} FOR UPDATE OF {table}
         """,  # noqa: S608 - names of the service's own tables and columns
-        *columns_of(keys, len(key_types)),
+        *texts(key_types, keys),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from shared.database import Connection
 from shared.events.envelope import Event
 from shared.facts.precedence import PrecedenceColumns
-from shared.facts.rows import Row, Types
+from shared.facts.rows import Row, Types, texts
 from shared.messaging.entries import WordInForce
 from shared.messaging.inbox import contents_of
 
@@ -38,7 +38,7 @@ class FactWords:
 
     @cached_property
     def _query(self) -> str:
-        arrays = ", ".join(f"${number}::{type_}[]" for number, type_ in enumerate(self.key.values(), start=1))
+        arrays = ", ".join(f"${number}::text::{type_}[]" for number, type_ in enumerate(self.key.values(), start=1))
         wanted = ", ".join(f"k{number}" for number in range(len(self.key)))
         # Plain equality wherever it can be, so that an index finds the row.
         same = " AND ".join(
@@ -67,7 +67,7 @@ class FactWords:
         `hashes` are the contents of the events as the inbox knows them.
         """
         keys = [self.key_of(event) for event in events]
-        rows = await connection.fetch(self._query, *[list(column) for column in zip(*keys, strict=True)])
+        rows = await connection.fetch(self._query, *texts(self.key, keys))
         others = {
             (row["source"], row["id"])
             for row, event in zip(rows, events, strict=True)

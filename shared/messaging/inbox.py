@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from shared.database import Connection
+from shared.database import Connection, text_array
 
 EventKey = tuple[str, str]
 
@@ -17,13 +17,13 @@ async def claim(connection: Connection, hash_by_key: Mapping[EventKey, bytes]) -
     claimed = await connection.fetch(
         """
         INSERT INTO inbox (source, id, content_hash)
-        SELECT source, id, content_hash
-        FROM unnest($1::text[], $2::text[], $3::bytea[]) AS claimed (source, id, content_hash)
+        SELECT source, id, decode(content_hash, 'hex')
+        FROM unnest($1::text::text[], $2::text::text[], $3::text::text[]) AS claimed (source, id, content_hash)
         ON CONFLICT DO NOTHING RETURNING source, id
         """,
-        [source for source, _ in keys],
-        [event_id for _, event_id in keys],
-        [hash_by_key[key] for key in keys],
+        text_array([source for source, _ in keys]),
+        text_array([event_id for _, event_id in keys]),
+        text_array([hash_by_key[key].hex() for key in keys]),
     )
     if len(claimed) == len(keys):
         return {}

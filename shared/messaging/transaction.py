@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple, Protocol
 
-from shared.database import Connection
+from shared.database import Connection, text_array
 from shared.events.envelope import Event, StateData, source_of
 from shared.request_notes import note_correlation
 from shared.sealing import Sealer
@@ -117,20 +117,21 @@ class Transaction:
         for (kind, subject), mark in sorted(self.marks.items()):
             groups.setdefault((position.get(kind, len(position)), kind, len(subject)), []).append(mark)
         for (_, kind, width), marks in sorted(groups.items()):
-            columns = ", ".join(f"${4 + index}::text[]" for index in range(width))
+            columns = ", ".join(f"${4 + index}::text::text[]" for index in range(width))
             names = ", ".join(f"k{index}" for index in range(width))
             await self.connection.execute(
                 f"""
                 INSERT INTO recompute_due (kind, correlation_id, causation_id, key)
                 SELECT $1, correlation_id, causation_id, ARRAY[{names}]
-                FROM unnest($2::text[], $3::text[], {columns}) AS due (correlation_id, causation_id, {names})
+                FROM unnest($2::text::text[], $3::text::text[], {columns})
+                     AS due (correlation_id, causation_id, {names})
                 ORDER BY {names}
                 ON CONFLICT (kind, key) DO UPDATE
                 SET correlation_id = excluded.correlation_id, causation_id = excluded.causation_id,
                     failures = 0, failure = NULL, retry_at = NULL
                 """,  # noqa: S608 - only generated column names are interpolated
                 kind,
-                [mark.correlation_id for mark in marks],
-                [mark.causation_id for mark in marks],
-                *[[mark.subject[index] for mark in marks] for index in range(width)],
+                text_array([mark.correlation_id for mark in marks]),
+                text_array([mark.causation_id for mark in marks]),
+                *[text_array([mark.subject[index] for mark in marks]) for index in range(width)],
             )

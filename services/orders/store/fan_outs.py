@@ -9,7 +9,7 @@ from services.orders.domain.orders import LineKey, ProductionGroup
 from services.orders.domain.piecework import LONGEST_REWORK_CHAIN
 from services.orders.store.groups import GROUP_TYPES, LINE_TYPES
 from shared.database import Connection
-from shared.facts.rows import columns_of, unnest
+from shared.facts.rows import columns_of, texts, unnest
 
 _GROUP_COLUMNS = ", ".join(GROUP_TYPES)
 
@@ -25,7 +25,7 @@ async def groups_of_lines(connection: Connection, keys: Sequence[LineKey]) -> li
         SELECT DISTINCT order_number, line, {_GROUP_COLUMNS} FROM order_report
         JOIN {unnest(LINE_TYPES, "wanted")} USING (company, order_number, line)
         """,  # noqa: S608 - names of this service's own tables and columns
-        *columns_of(keys, len(LINE_TYPES)),
+        *texts(LINE_TYPES, keys),
     )
     return [(LineKey(row["company"], row["order_number"], row["line"]), _group(row)) for row in rows]
 
@@ -54,7 +54,7 @@ async def lines_in_groups(
         SELECT DISTINCT order_number, line, {_GROUP_COLUMNS} FROM order_report
         JOIN {unnest(GROUP_TYPES, "wanted")} USING ({_GROUP_COLUMNS})
         """,  # noqa: S608 - names of this service's own tables and columns
-        *columns_of(sorted(groups), len(GROUP_TYPES)),
+        *texts(GROUP_TYPES, sorted(groups)),
     )
     return [(_group(row), LineKey(row["company"], row["order_number"], row["line"])) for row in rows]
 

@@ -11,7 +11,7 @@ from services.orders.domain.orders import LineKey, OrderRevision, ProductionGrou
 from services.orders.domain.production import GroupFacts, Inspection
 from services.orders.store.fact_tables import REPORT_PRECEDENCE
 from shared.database import Connection
-from shared.facts.rows import columns_of, unnest
+from shared.facts.rows import columns_of, texts, unnest
 from shared.facts.states import StateTable
 
 GROUP_TYPES = {"workshop": "text", "company": "text", "product": "text", "month": "text"}
@@ -29,7 +29,7 @@ async def load_groups(connection: Connection, groups: Collection[ProductionGroup
     """The facts of each group; a line or delivery that was ever in the group comes with all its reports."""
     if not groups:
         return {}
-    columns = columns_of(sorted(groups), len(GROUP_TYPES))
+    columns = texts(GROUP_TYPES, sorted(groups))
     lines = await _order_revisions(connection, columns)
     inspections = await _inspections(connection, columns)
     agreements = await _agreements(connection, {(group.company, group.workshop) for group in groups})

@@ -9,7 +9,7 @@ from services.orders.domain.production import LineDecision
 from services.orders.store.fact_tables import REPORT_PRECEDENCE
 from services.orders.store.groups import LINE_TYPES
 from shared.database import Connection
-from shared.facts.rows import columns_of, lock, unnest, write
+from shared.facts.rows import lock, texts, unnest, write
 from shared.facts.states import Published
 
 _VALUE_TYPES = {
@@ -62,7 +62,7 @@ async def current_groups(connection: Connection, keys: Sequence[LineKey]) -> set
         FROM order_report JOIN {unnest(LINE_TYPES, "wanted")} USING (company, order_number, line)
         ORDER BY company, order_number, line, {REPORT_PRECEDENCE.latest_first("order_report")}
         """,  # noqa: S608 - names of this service's own columns
-        *columns_of(keys, len(LINE_TYPES)),
+        *texts(LINE_TYPES, keys),
     )
     return {ProductionGroup(row["workshop"], row["company"], row["product"], row["month"]) for row in rows}
 

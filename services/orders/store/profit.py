@@ -6,7 +6,7 @@ from typing import Final
 
 from services.orders.store.fact_tables import REPORT_PRECEDENCE
 from shared.database import Connection
-from shared.facts.rows import columns_of, unnest
+from shared.facts.rows import texts, unnest
 from shared.facts.states import StateTable
 
 PROFIT: Final = StateTable("profit", {"workshop": "text", "period": "text"})
@@ -21,6 +21,6 @@ async def latest_profits(connection: Connection, keys: Sequence[tuple[str, str]]
         FROM profit_report JOIN {unnest(PROFIT.key, "wanted")} USING (workshop, period)
         ORDER BY workshop, period, {REPORT_PRECEDENCE.latest_first("profit_report")}
         """,  # noqa: S608 - names of this service's own columns
-        *columns_of(keys, len(PROFIT.key)),
+        *texts(PROFIT.key, keys),
     )
     return {(row["workshop"], row["period"]): row["net_profit_yuan"] for row in rows if not row["withdrawn"]}

@@ -10,7 +10,7 @@ import orjson
 from asyncpg import Record
 
 from services.payroll.store.worker_months import WorkerMonthKey
-from shared.database import Connection, Pool
+from shared.database import Connection, Pool, text_array
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +95,12 @@ async def write_statements(connection: Connection, rows: Sequence[StatementRow])
                                        attendance_days, flags, incomplete, rests_on, correlation_id, causation_id)
         SELECT worker, month, revision, workshop, policy_pack, lines, total_yuan, attendance_days, flags, incomplete,
                rests_on::jsonb, correlation_id, causation_id
-        FROM unnest($1::text[], $2::text[], $3::text[]) AS given (worker, month, rests_on)
+        FROM unnest($1::text::text[], $2::text::text[], $3::text::text[]) AS given (worker, month, rests_on)
         JOIN statement USING (worker, month)
         """,
-        [row.worker for row in rows],
-        [row.month for row in rows],
-        [orjson.dumps(row.rests_on).decode() for row in rows],
+        text_array([row.worker for row in rows]),
+        text_array([row.month for row in rows]),
+        text_array([orjson.dumps(row.rests_on).decode() for row in rows]),
     )
 
 
@@ -112,8 +112,10 @@ async def _write_current(connection: Connection, rows: Sequence[StatementRow]) -
         SELECT worker, month, revision::integer, workshop, policy_pack, first_worked_day::date, lines::jsonb,
             total_yuan::numeric, piecework_yuan::numeric, attendance_days::numeric, month_index::integer,
             flags::jsonb, ARRAY(SELECT jsonb_array_elements_text(incomplete::jsonb)), correlation_id, causation_id
-        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-            $9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[])
+        FROM unnest(
+            $1::text::text[], $2::text::text[], $3::text::text[], $4::text::text[], $5::text::text[],
+            $6::text::text[], $7::text::text[], $8::text::text[], $9::text::text[], $10::text::text[],
+            $11::text::text[], $12::text::text[], $13::text::text[], $14::text::text[], $15::text::text[])
             AS given (worker, month, revision, workshop, policy_pack, first_worked_day, lines, total_yuan,
                 piecework_yuan, attendance_days, month_index, flags, incomplete, correlation_id, causation_id)
         ON CONFLICT (worker, month) DO UPDATE SET revision = excluded.revision, workshop = excluded.workshop,
@@ -123,21 +125,21 @@ async def _write_current(connection: Connection, rows: Sequence[StatementRow]) -
             flags = excluded.flags, incomplete = excluded.incomplete, correlation_id = excluded.correlation_id,
             causation_id = excluded.causation_id, computed_at = clock_timestamp()
         """,
-        [row.worker for row in rows],
-        [row.month for row in rows],
-        [str(row.revision) for row in rows],
-        [row.content.workshop for row in rows],
-        [row.content.policy_pack for row in rows],
-        [_text(row.content.first_worked_day) for row in rows],
-        [orjson.dumps(row.content.lines).decode() for row in rows],
-        [str(row.content.total_yuan) for row in rows],
-        [str(row.content.piecework_yuan) for row in rows],
-        [str(row.content.attendance_days) for row in rows],
-        [_text(row.content.month_index) for row in rows],
-        [orjson.dumps(row.content.flags).decode() for row in rows],
-        [orjson.dumps(row.content.incomplete).decode() for row in rows],
-        [row.correlation_id for row in rows],
-        [row.causation_id for row in rows],
+        text_array([row.worker for row in rows]),
+        text_array([row.month for row in rows]),
+        text_array([str(row.revision) for row in rows]),
+        text_array([row.content.workshop for row in rows]),
+        text_array([row.content.policy_pack for row in rows]),
+        text_array([_text(row.content.first_worked_day) for row in rows]),
+        text_array([orjson.dumps(row.content.lines).decode() for row in rows]),
+        text_array([str(row.content.total_yuan) for row in rows]),
+        text_array([str(row.content.piecework_yuan) for row in rows]),
+        text_array([str(row.content.attendance_days) for row in rows]),
+        text_array([_text(row.content.month_index) for row in rows]),
+        text_array([orjson.dumps(row.content.flags).decode() for row in rows]),
+        text_array([orjson.dumps(row.content.incomplete).decode() for row in rows]),
+        text_array([row.correlation_id for row in rows]),
+        text_array([row.causation_id for row in rows]),
     )
 
 
