@@ -10,11 +10,11 @@ Item = TypeVar("Item")
 SLICE_SECONDS: Final = 0.05
 
 
-async def in_slices(items: Iterable[Item]) -> AsyncIterator[Item]:
+async def in_slices(items: Iterable[Item], seconds: float = SLICE_SECONDS) -> AsyncIterator[Item]:
     """The items; after each slice of time spent on them the loop goes round."""
     began = perf_counter()
     for item in items:
         yield item
-        if perf_counter() - began > SLICE_SECONDS:
+        if perf_counter() - began > seconds:
             await asyncio.sleep(0)
             began = perf_counter()

@@ -22,7 +22,8 @@ from shared.events.envelope import Event
 from shared.messaging.definition import ServiceDefinition
 from shared.messaging.doors import signer_from, stream_doors
 from shared.messaging.entries import Entry, Outcome
-from shared.messaging.kernel import Door, Kernel
+from shared.messaging.judging import Door
+from shared.messaging.kernel import Kernel
 from shared.messaging.metrics import KernelMetrics
 from shared.messaging.recompute import Recomputer
 from shared.messaging.relay import ENTRY_FIELD

@@ -9,7 +9,7 @@ from pydantic import Field
 from shared.events.catalogue import published_by
 from shared.messaging.definition import ServiceDefinition
 from shared.messaging.doors import stream_doors
-from shared.messaging.streams import RawEntry, declare_subscriber
+from shared.messaging.subscribing import RawEntry, declare_subscriber
 from shared.settings import Settings
 
 

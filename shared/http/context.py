@@ -15,7 +15,8 @@ from shared.http.clients import Client
 from shared.http.problems import ProblemError
 from shared.messaging.doors import door_for
 from shared.messaging.entries import Entry, Outcome
-from shared.messaging.kernel import Door, Kernel
+from shared.messaging.judging import Door
+from shared.messaging.kernel import Kernel
 from shared.messaging.reader import Problem, ProblemKind
 from shared.request_notes import note_correlation
 from shared.sealing import Sealer

@@ -8,7 +8,7 @@ from shared.events.catalogue import published_by, read_by, reported_to, streams_
 from shared.events.envelope import SERVICE_SOURCES, Event, source_of
 from shared.messaging.clients import Client
 from shared.messaging.definition import ServiceDefinition
-from shared.messaging.kernel import Door
+from shared.messaging.judging import Door
 from shared.messaging.reader import EventReader, Problem
 from shared.messaging.signing import EntrySigner
 from shared.sealing import Sealer, key_from_base64

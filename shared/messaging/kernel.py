@@ -6,9 +6,7 @@ acknowledges: the door does, after the commit.
 """
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from time import perf_counter
 
 import structlog
@@ -21,8 +19,9 @@ from shared.messaging.dead_letters import bury
 from shared.messaging.definition import ServiceDefinition
 from shared.messaging.entries import Entry, EventRefused, Outcome
 from shared.messaging.failures import backing_off, is_outage
+from shared.messaging.judging import Door, Judged, judge
 from shared.messaging.metrics import KernelMetrics
-from shared.messaging.reader import EventReader, Ignored, NewerVersion, Problem, Rejected
+from shared.messaging.reader import Problem
 from shared.messaging.transaction import Transaction
 from shared.sealing import Sealer
 from shared.slices import in_slices
@@ -31,26 +30,6 @@ log = structlog.get_logger()
 
 WORK_CHANNEL = "gongfang_work"
 """PostgreSQL channel on which a transaction of another process tells the worker that there is work."""
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """How entries arrived: who judges them, and whether refused ones are kept as dead letters.
-
-    Where the sender waits for an answer he is told instead, and keeps the event himself.
-    """
-
-    name: str
-    reader: EventReader
-    keeps_refused: bool
-    authorize: Callable[[Event], Problem | None] | None = None
-    """Says why this sender may not send this event; None where he may."""
-    workshops: frozenset[str] | None = None
-    """The workshops its sender is bound to; None: to none. What is another's, handlers refuse."""
-    only_signed: bool = False
-    """True where an entry must carry the signature of the service whose stream it is."""
-    tells_what_stands: bool = False
-    """True where a sender waits who should know which of his facts are kept and not in force."""
 
 
 class Kernel:
@@ -74,91 +53,63 @@ class Kernel:
         self.metrics = metrics
         self._announces = announces
 
+    async def judge(self, entries: Sequence[Entry], door: Door) -> Judged:
+        """Judge entries, each by itself; nothing is asked of the database."""
+        return await judge(entries, door, self.sealer)
+
     async def apply(self, entries: Sequence[Entry], door: Door) -> list[Outcome]:
-        """Judge and apply entries; the outcomes are committed and in the order of the entries.
+        """Judge and apply entries, as apply_judged."""
+        return await self.apply_judged(await self.judge(entries, door))
+
+    async def apply_judged(self, judged: Judged) -> list[Outcome]:
+        """Apply entries; the outcomes are committed and in the order of the entries.
 
         Raises only on an outage, with nothing applied or everything up to some entry applied; the same
         entries can be given again.
         """
-        started = perf_counter()
-        outcomes: list[Outcome | None] = [None] * len(entries)
-        events: dict[int, Event] = {}
-        now = door.reader.now()
-        async for index, entry in in_slices(enumerate(entries)):
-            verdict = self._judge(entry, door, now)
-            if isinstance(verdict, Outcome):
-                outcomes[index] = verdict
-            else:
-                events[index] = verdict
         try:
-            await self._apply_together(entries, events, outcomes, door)
+            decided = await self._apply_together(judged)
         except Exception as error:
             if is_outage(error):
                 raise
-            await self._apply_one_by_one(entries, events, outcomes, door)
-        done = [outcome for outcome in outcomes if outcome is not None]
-        self.metrics.count_batch(door.name, done, perf_counter() - started)
-        await self._log(entries, done, door, perf_counter() - started)
+            decided = await self._apply_one_by_one(judged)
+        done = [outcome for outcome in decided if outcome is not None]
+        seconds = perf_counter() - judged.arrived
+        self.metrics.count_batch(judged.door.name, done, seconds)
+        await self._log(judged.entries, done, judged.door, seconds)
         return done
 
-    async def apply_through_outages(self, entries: Sequence[Entry], door: Door) -> list[Outcome]:
-        """As apply, but an outage is waited out: the waiting is the back-pressure on the stream."""
+    async def apply_through_outages(self, judged: Judged) -> list[Outcome]:
+        """As apply_judged, but an outage is waited out: the waiting is the back-pressure on the stream."""
         async for attempt in backing_off():
             try:
-                return await self.apply(entries, door)
+                return await self.apply_judged(judged)
             except Exception as error:
                 if not is_outage(error):
                     raise
                 self.metrics.outages.inc()
-                log.warning("waiting_for_database", attempt=attempt, error=repr(error), entries=len(entries))
+                log.warning("waiting_for_database", attempt=attempt, error=repr(error), entries=len(judged.entries))
         raise AssertionError("backing_off never ends")
 
-    def _judge(self, entry: Entry, door: Door, now: datetime) -> Event | Outcome:
-        if entry.fault is not None:
-            return Outcome("rejected", entry.fault)
-        verdict = door.reader.read(entry.body, now, is_proved=door.only_signed)
-        match verdict:
-            case Rejected():
-                return Outcome(
-                    "rejected",
-                    verdict.problem,
-                    verdict.claimed_type,
-                    verdict.claimed_source,
-                    verdict.claimed_id,
-                )
-            case NewerVersion():
-                return Outcome("postponed", verdict.problem)
-            case Ignored():
-                return Outcome("ignored")
-        forbidden = door.authorize(verdict) if door.authorize else None
-        if forbidden is not None:
-            forbidden = replace(forbidden, kind="forbidden")
-            return Outcome("rejected", forbidden, verdict.type, verdict.source, verdict.id, verdict.correlation)
-        return verdict
-
-    async def _apply_together(
-        self, entries: Sequence[Entry], events: dict[int, Event], outcomes: list[Outcome | None], door: Door
-    ) -> None:
-        decided = list(outcomes)
-        if not events and not self._to_bury(entries, decided, door):
-            outcomes[:] = decided
-            return
+    async def _apply_together(self, judged: Judged) -> list[Outcome | None]:
+        door, events, decided = judged.door, judged.events, list(judged.outcomes)
+        if not events and not _to_bury(judged, decided):
+            return decided
         async with self.pool.acquire() as connection, connection.transaction():
             name, kinds = self.definition.name, self.definition.mark_kinds
             transaction = Transaction(connection, name, mark_kinds=kinds, workshops=door.workshops, sealing=self.sealer)
-            hashes = {index: self._content_hash(event) async for index, event in in_slices(events.items())}
-            fresh = await self._claim(transaction, events, hashes, decided)
+            fresh = await self._claim(transaction, events, judged.hashes, decided)
             for event_class, handler in self.definition.handlers.items():
                 batch = [event for event in fresh if type(event) is event_class]
                 if batch:
                     await handler(transaction, batch)
             if door.tells_what_stands:
-                await self._tell_what_stands(connection, events, hashes, decided)
-            await bury(connection, self.sealer, self._to_bury(entries, decided, door))
+                await self._tell_what_stands(connection, events, judged.hashes, decided)
+            await bury(connection, self.sealer, _to_bury(judged, decided))
             await transaction.flush()
             if fresh and self._announces:
                 await connection.execute(f"NOTIFY {WORK_CHANNEL}")
-        outcomes[:] = decided
+        return decided
 
     async def _claim(
         self,
@@ -213,26 +164,18 @@ class Kernel:
             for (index, outcome), word in zip(taken.items(), above, strict=True):
                 decided[index] = outcome._replace(above=word)
 
-    def _content_hash(self, event: Event) -> bytes:
-        """Keyed where the content names a person: nobody who reads the inbox can confirm a guess."""
-        plain = event.content_hash()
-        return self.sealer.fingerprint(plain, "inbox") if event.carries_identity else plain
-
-    async def _apply_one_by_one(
-        self, entries: Sequence[Entry], events: dict[int, Event], outcomes: list[Outcome | None], door: Door
-    ) -> None:
+    async def _apply_one_by_one(self, judged: Judged) -> list[Outcome | None]:
         """Find the culprit of a batch that failed for good: everything else is applied."""
-        log.info("batch_isolated", door=door.name, entries=len(entries))
-        for index, entry in enumerate(entries):
-            single = [outcomes[index]]
-            event = {0: events[index]} if index in events else {}
+        log.info("batch_isolated", door=judged.door.name, entries=len(judged.entries))
+        decided: list[Outcome | None] = []
+        for index, entry in enumerate(judged.entries):
             try:
-                await self._apply_together([entry], event, single, door)
+                decided += await self._apply_together(judged.only(index))
             except Exception as error:
                 if is_outage(error):
                     raise
-                single = [await self._refuse(entry, events[index], error, door)]
-            outcomes[index] = single[0]
+                decided.append(await self._refuse(entry, judged.events[index], error, judged.door))
+        return decided
 
     async def _refuse(self, entry: Entry, event: Event, error: Exception, door: Door) -> Outcome:
         if isinstance(error, EventRefused):
@@ -245,17 +188,6 @@ class Kernel:
             async with self.pool.acquire() as connection, connection.transaction():
                 await bury(connection, self.sealer, [(entry, outcome)])
         return outcome
-
-    def _to_bury(
-        self, entries: Sequence[Entry], outcomes: Sequence[Outcome | None], door: Door
-    ) -> list[tuple[Entry, Outcome]]:
-        if not door.keeps_refused:
-            return []
-        return [
-            (entry, outcome)
-            for entry, outcome in zip(entries, outcomes, strict=True)
-            if outcome is not None and outcome.status in ("rejected", "conflict")
-        ]
 
     async def _log(self, entries: Sequence[Entry], outcomes: Sequence[Outcome], door: Door, seconds: float) -> None:
         tally: dict[str, int] = {}
@@ -289,6 +221,16 @@ class Kernel:
             milliseconds=round(seconds * 1000, 1),
             **tally,
         )
+
+
+def _to_bury(judged: Judged, outcomes: Sequence[Outcome | None]) -> list[tuple[Entry, Outcome]]:
+    if not judged.door.keeps_refused:
+        return []
+    return [
+        (entry, outcome)
+        for entry, outcome in zip(judged.entries, outcomes, strict=True)
+        if outcome is not None and outcome.status in ("rejected", "conflict")
+    ]
 
 
 _CONFLICT = Problem(

@@ -1,25 +1,24 @@
 """Reading streams: the FastStream subscriber, what a crash left pending, and what others left behind."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from types import GenericAlias
 from typing import Any, Protocol, cast
 
 import structlog
-from faststream import AckPolicy
-from faststream.redis import RedisBroker, StreamSub
-from faststream.redis.message import FAKE_CONSUMER, RedisBatchStreamMessage
+from faststream.redis import RedisBroker
 from redis import exceptions as redis_errors
 from redis.asyncio import Redis
 
 from shared.messaging.attempts import begin_together, count_attempt, forget_attempts
 from shared.messaging.entries import UNPROVED, Entry, Outcome
 from shared.messaging.failures import backing_off, is_outage
-from shared.messaging.kernel import Door, Kernel
+from shared.messaging.judging import Door, Judged
+from shared.messaging.kernel import Kernel
 from shared.messaging.reader import Problem
 from shared.messaging.relay import ENTRY_FIELD
 from shared.messaging.signing import SIGNATURE_FIELD, EntrySigner
+from shared.messaging.subscribing import RawEntry, declare_subscriber
 from shared.settings import Settings
 
 log = structlog.get_logger()
@@ -32,8 +31,6 @@ class BatchContext(Protocol):
 
     def __call__(self, *, full: bool) -> AbstractContextManager[None]: ...
 
-
-RawEntry = tuple[bytes, Mapping[bytes, bytes] | None]
 
 _NO_EVENT = Problem("", f"the entry has no field `{ENTRY_FIELD}`", "XADD one field `event` holding the JSON")
 _UNPROVED = Problem(
@@ -68,6 +65,8 @@ class StreamReader:
         self._redis = redis
         self._settings = settings
         self._postponed: set[bytes] = set()
+        self._held: set[bytes] = set()
+        self._applying: asyncio.Task[None] | None = None
         self._working = asyncio.Lock()
 
     async def create_group(self) -> None:
@@ -96,17 +95,46 @@ class StreamReader:
         """
 
         async def on_batch(entries: list[RawEntry]) -> None:
-            with batch(full=len(entries) >= self._settings.batch_maximum_entries):
-                await self.take_in(entries)
+            await self.begin(entries, batch)
 
         declare_subscriber(broker, self.stream, self.group, self.consumer, self.door, self._settings, on_batch)
 
     async def take_in(self, raw_entries: Sequence[RawEntry]) -> None:
         """Apply a batch, then acknowledge all but the postponed entries."""
-        entries = [self._entry(raw) for raw in raw_entries]
+        await self._apply(raw_entries, await self._judge(raw_entries))
+
+    async def begin(self, raw_entries: Sequence[RawEntry], batch: BatchContext) -> None:
+        """As take_in, but return once the batch before is done: the next is read and judged while this one is applied.
+
+        What cannot be applied or acknowledged for another reason than an outage stays pending.
+        """
+        judged = await self._judge(raw_entries)
+        self._held.update(raw[0] for raw in raw_entries)
+        await self.settle()
+
+        async def apply() -> None:
+            with batch(full=len(raw_entries) >= self._settings.batch_maximum_entries):
+                try:
+                    await self._apply(raw_entries, judged)
+                except Exception:
+                    log.exception("batch_left_pending", stream=self.stream, entries=len(raw_entries))
+
+        self._applying = asyncio.create_task(apply())
+
+    async def settle(self) -> None:
+        """Wait until the batch that was begun is applied and acknowledged."""
+        if self._applying is not None:
+            await self._applying
+
+    async def _judge(self, raw_entries: Sequence[RawEntry]) -> Judged:
+        return await self._kernel.judge([self._entry(raw) for raw in raw_entries], self.door)
+
+    async def _apply(self, raw_entries: Sequence[RawEntry], judged: Judged) -> None:
         async with self._working:
-            outcomes = await self._kernel.apply_through_outages(entries, self.door)
-            await self._acknowledge([raw[0] for raw in raw_entries], outcomes)
+            ids = [raw[0] for raw in raw_entries]
+            self._held.difference_update(ids)
+            outcomes = await self._kernel.apply_through_outages(judged)
+            await self._acknowledge(ids, outcomes)
 
     async def _acknowledge(self, ids: Sequence[bytes], outcomes: Sequence[Outcome]) -> None:
         done: list[bytes] = []
@@ -147,19 +175,20 @@ class StreamReader:
 
         A connection that breaks while a read is answered leaves its entries pending for us, and `>` never
         shows them again. While no batch is in work, what has been pending for a while is such, except for
-        the postponed.
+        the postponed and those of a batch that waits for its turn.
         """
         async with self._working:
+            known = self._postponed | self._held
             pending = await self._redis.xpending_range(
                 self.stream,
                 self.group,
                 min="-",
                 max="+",
-                count=len(self._postponed) + 1,
+                count=len(known) + 1,
                 consumername=self.consumer,
                 idle=_LOST_AFTER_MILLISECONDS,
             )
-            if all(entry["message_id"] in self._postponed for entry in pending):
+            if all(entry["message_id"] in known for entry in pending):
                 return 0
             drained = await self.drain_own_pending()
             log.warning("lost_answer_drained", stream=self.stream, entries=drained)
@@ -216,7 +245,7 @@ class StreamReader:
     async def _apply_again(self, entries: Mapping[bytes, Entry]) -> None:
         if not entries:
             return
-        outcomes = await self._kernel.apply_through_outages(list(entries.values()), self.door)
+        outcomes = await self._kernel.apply_through_outages(await self._kernel.judge(list(entries.values()), self.door))
         await forget_attempts(self._kernel.pool, list(entries.values()))
         await self._acknowledge(list(entries), outcomes)
 
@@ -237,47 +266,3 @@ class StreamReader:
         for group in await self._redis.xinfo_groups(self.stream):
             if group["name"] == self.group.encode():
                 self._kernel.metrics.observe_stream(self.stream, group["lag"] or 0, group["pending"])
-
-
-def declare_subscriber(
-    broker: RedisBroker,
-    stream: str,
-    group: str,
-    consumer: str,
-    door: Door,
-    settings: Settings,
-    on_batch: Callable[[list[RawEntry]], Awaitable[None]],
-) -> None:
-    """Register a batch subscriber: for real in the worker, and for the AsyncAPI document in the API."""
-    subscription = broker.subscriber(
-        stream=StreamSub(
-            stream,
-            group=group,
-            consumer=consumer,
-            batch=True,
-            max_records=settings.batch_maximum_entries,
-            polling_interval=int(settings.batch_wait_seconds * 1000),
-        ),
-        ack_policy=AckPolicy.MANUAL,
-        parser=_raw_batch,
-        decoder=_as_it_is,
-        title=f"{stream}:{group}",
-        description=f"{group} acts on {', '.join(door.reader.accepted_types)}",
-    )
-    # The broker applies no types, so the annotation serves the AsyncAPI document alone.
-    on_batch.__annotations__["entries"] = GenericAlias(list, (door.reader.accepted_union,))
-    subscription(on_batch)
-
-
-async def _raw_batch(message: Any) -> RedisBatchStreamMessage:
-    """Hand over ids and fields as they came: each entry is judged on its own, in the kernel."""
-    return RedisBatchStreamMessage(
-        raw_message=message,
-        body=list(zip(message["message_ids"], message["data"], strict=True)),
-        consumer=FAKE_CONSUMER,
-        group=None,
-    )
-
-
-async def _as_it_is(message: Any) -> Any:
-    return message.body

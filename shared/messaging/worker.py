@@ -165,6 +165,8 @@ class Worker:
         try:
             async with asyncio.timeout(self.settings.graceful_stop_seconds):
                 await broker.stop()
+                for reader in self._readers:
+                    await reader.settle()
         except TimeoutError:
             log.warning(
                 "worker_stop_timed_out",

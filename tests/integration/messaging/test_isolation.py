@@ -115,5 +115,6 @@ async def test_a_batch_that_waits_for_a_lock_too_long_is_tried_again(payroll: Se
 
 async def _send_through_outages(service: ServiceUnderTest, event: Event) -> str:
     entry = Entry("placement", "1-1", event.to_json())
-    (outcome,) = await service.kernel.apply_through_outages([entry], service.doors["placement"])
+    judged = await service.kernel.judge([entry], service.doors["placement"])
+    (outcome,) = await service.kernel.apply_through_outages(judged)
     return outcome.status

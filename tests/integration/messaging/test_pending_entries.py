@@ -1,18 +1,23 @@
 """What was read and not acknowledged: drained after a crash, taken over from the dead, given up when it kills."""
 
+import asyncio
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
 import orjson
+import pytest
 from redis.asyncio import Redis
 
 from services.payroll.definition import DEFINITION
 from shared.events.catalogue import ALL_EVENTS
 from shared.events.envelope import Event
 from shared.events.people import AttendanceRecorded
+from shared.messaging import streams
 from shared.messaging.dead_letters import list_dead_letters
-from shared.messaging.kernel import Door
+from shared.messaging.entries import Outcome
+from shared.messaging.judging import Door, Judged
 from shared.messaging.reader import EventReader
 from shared.messaging.streams import StreamReader
 from tests.harness import ServiceUnderTest, read_new, send_by_stream
@@ -125,10 +130,10 @@ async def test_an_entry_that_ends_its_reader_each_time_is_given_up_and_the_other
         service = payroll.with_definition(DEFINITION)
         original = service.kernel.apply_through_outages
 
-        async def apply(entries, door):  # type: ignore[no-untyped-def]
-            if any(entry.position == poison and entry.fault is None for entry in entries):
+        async def apply(judged: Judged) -> list[Outcome]:
+            if any(entry.position == poison and entry.fault is None for entry in judged.entries):
                 raise Crash
-            return await original(entries, door)
+            return await original(judged)
 
         service.kernel.apply_through_outages = apply  # type: ignore[method-assign]
         try:
@@ -200,3 +205,30 @@ def knowing_version_2() -> Door:
         [AttendanceRecorded, Lifted], service="payroll", known=(*ALL_EVENTS, Lifted), now=lambda: datetime.now(UTC)
     )
     return Door("placement", reader, keeps_refused=True)
+
+
+async def test_the_next_batch_waits_its_turn_while_one_is_applied_and_is_not_taken_for_lost(
+    payroll: ServiceUnderTest, redis: "Redis", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streams, "_LOST_AFTER_MILLISECONDS", 0)
+    given = await read_and_left(payroll, redis, 0)
+    batches = []
+    for day in ("2022-07-01", "2022-07-02"):
+        await send_by_stream(redis, "placement", [attended("W-1", day)])
+        batches.append(await read_new(redis, given.reader))
+
+    def batch(*, full: bool) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    async with payroll.pool.acquire() as holder, holder.transaction():
+        await holder.execute("LOCK TABLE attendance IN ACCESS EXCLUSIVE MODE")
+        await given.reader.begin(batches[0], batch)
+        second = asyncio.create_task(given.reader.begin(batches[1], batch))
+        lost = asyncio.create_task(given.reader.drain_lost_answers())
+        await redis.ping()
+        assert await given.pending() == 2
+    await second
+    assert await lost == 0
+    await given.reader.settle()
+    assert await given.pending() == 0
+    assert await payroll.pool.fetchval("SELECT count(*) FROM attendance") == 2
