@@ -21,11 +21,10 @@ from services.payroll.api.answers.months import (
 )
 from services.payroll.api.authorize import FINANCE, require_reader, require_step
 from services.payroll.api.names import names_for_keeper
-from services.payroll.decisions.ages import ages_of_month
+from services.payroll.decisions.ages import undecided_ages
 from services.payroll.decisions.close_month import Exceptions, approve_month, send_month_back, submit_month
 from services.payroll.decisions.lifecycles import APPROVED, MONTH, SENT_BACK, SUBMITTED
-from services.payroll.decisions.month_draft import draft_month
-from services.payroll.decisions.waiting import waiting_counts
+from services.payroll.decisions.month_draft import draft_month, waiting_counts
 from services.payroll.store import months, settlements
 from services.payroll.store.workshops import workshops_of_townships
 from shared.clock import shanghai_today
@@ -131,7 +130,7 @@ async def get_month(
             return month_settled(row, state, steps, settled, names)
         try:
             draft = await draft_month(connection, workshop, month, row.held)
-            ages = await ages_of_month(connection, context.sealer, draft)
+            ages = await undecided_ages(connection, context.sealer, workshop, draft.worker_months)
         except Refused as refused:
             raise Refused(replace(refused.refusal, kind="unknown")) from refused
         names = await names_for_keeper(connection, context.sealer, client, workshop, draft.people)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.payroll.api.document_sources import WORKER, open_people
 from services.payroll.decisions.account_notes import notes_on_accounts
-from services.payroll.decisions.ages import ages_of_month
+from services.payroll.decisions.ages import undecided_ages
 from services.payroll.decisions.month_draft import MonthDraft, draft_month
 from services.payroll.decisions.payees import Payee, open_payees
 from services.payroll.documents.build_settled import SettledPart
@@ -41,7 +41,7 @@ async def load_wage_list_preview(
 async def _to_look_at(connection: Connection, sealer: Sealer, draft: MonthDraft) -> LookAt:
     return LookAt(
         days=[(day.worker, day.day, day.weight_days, day.doubts) for day in draft.doubted],
-        ages=await ages_of_month(connection, sealer, draft),
+        ages=await undecided_ages(connection, sealer, draft.workshop, draft.worker_months),
         lacking=draft.incomplete,
         waiting={
             name: [f"{part.kind} {'/'.join(part.subject)} ({part.reason})" for part in parts]

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 
-from services.payroll.decisions.month_draft import MonthDraft
 from services.payroll.decisions.refusals.ages import NOTHING_TO_DECIDE
 from services.payroll.domain.ages import age_concern
 from services.payroll.domain.rule_book import MAXIMUM_AGE_YEARS
-from services.payroll.domain.settlement import Settlement
 from services.payroll.store import ages as store
 from services.payroll.store.people import load_people
 from services.payroll.store.worker_months import WorkerMonthKey
@@ -32,18 +30,6 @@ class Age(NamedTuple):
 
     concern: str
     accepted: bool
-
-
-async def ages_of_month(connection: Connection, sealer: Sealer, draft: MonthDraft) -> dict[WorkerMonthKey, str]:
-    """Whose age somebody decides on before this closing settles him, by worker and month worked, with the reason."""
-    keys = {key for part in draft.settlements for key in part.worker_months}
-    keys |= {(worker, draft.month) for worker in draft.workers}
-    return await undecided_ages(connection, sealer, draft.workshop, keys)
-
-
-async def ages_of_supplement(connection: Connection, sealer: Sealer, drafted: Settlement) -> dict[WorkerMonthKey, str]:
-    """The same of what a supplement settles."""
-    return await undecided_ages(connection, sealer, drafted.workshop, drafted.worker_months)
 
 
 async def undecided_ages(
@@ -87,25 +73,33 @@ async def age_of(connection: Connection, sealer: Sealer, workshop: str, key: Wor
 
 async def accept_ages(
     transaction: Transaction,
-    ages: Mapping[WorkerMonthKey, str],
+    workshop: str,
+    keys: Collection[WorkerMonthKey],
     reasons: Mapping[str, str],
     actor: str,
     undecided: Refusal,
 ) -> None:
     """Record who is paid all the same, and why. Raises Refused where anybody else's age is still to be decided on."""
+    ages = await undecided_ages(transaction.connection, transaction.sealer, workshop, keys)
     strangers = sorted(set(reasons) - {worker for worker, _ in ages})
     if strangers:
         raise Refused(NOTHING_TO_DECIDE.of(names=listed(strangers)).at(undecided.pointer))
-    keys = [key for key in ages if key[0] in reasons]
-    await store.write_age_decisions(transaction.connection, keys, reasons, actor)
-    for worker, month in keys:
+    accepted = [key for key in ages if key[0] in reasons]
+    await store.write_age_decisions(transaction.connection, accepted, reasons, actor)
+    for worker, month in accepted:
         detail = {"reason": reasons[worker], "concern": ages[worker, month]}
         await record_action(transaction.connection, actor, "worker_age.accepted", f"{worker}/{month}", detail)
-    refuse_undecided({key: concern for key, concern in ages.items() if key[0] not in reasons}, undecided)
+    _refuse({key: concern for key, concern in ages.items() if key[0] not in reasons}, undecided)
 
 
-def refuse_undecided(ages: Mapping[WorkerMonthKey, str], undecided: Refusal) -> None:
+async def refuse_undecided(
+    transaction: Transaction, workshop: str, keys: Collection[WorkerMonthKey], undecided: Refusal
+) -> None:
     """Raise Refused, naming them, where somebody's age is still to be decided on."""
+    _refuse(await undecided_ages(transaction.connection, transaction.sealer, workshop, keys), undecided)
+
+
+def _refuse(ages: Mapping[WorkerMonthKey, str], undecided: Refusal) -> None:
     if ages:
         names = sorted({worker for worker, _ in ages})
         raise Refused(undecided.of(names=listed(names)), {"ages": ages_as_json(ages)})

@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from services.payroll.computations.adjustments import refresh_adjustments
-from services.payroll.decisions.ages import accept_ages, ages_of_month, refuse_undecided
+from services.payroll.decisions.ages import accept_ages, refuse_undecided
 from services.payroll.decisions.lifecycles import APPROVED, MONTH, NOTHING_TO_PAY, SENT_BACK, SUBMITTED
 from services.payroll.decisions.month_draft import MonthDraft, draft_month
 from services.payroll.decisions.refusals import months as refusals
 from services.payroll.decisions.refusals.ages import UNDECIDED_OF_MONTH
 from services.payroll.decisions.refusals.waiting import BEING_COMPUTED
-from services.payroll.decisions.settle import publish_closed, refuse_too_large, settle_drafted
+from services.payroll.decisions.settle import refuse_too_large, settle_drafted
 from services.payroll.decisions.waiting import refuse_waiting
-from services.payroll.store import adjustments, months, to_settle
+from services.payroll.store import months
 from services.payroll.store.doubted_days import told_as_left
 from services.payroll.store.locks import take_books
 from shared.decisions.deciding import Decision
@@ -58,8 +57,7 @@ async def submit_month(
         raise Refused(refusals.STILL_OPEN.of(month=earlier, workshop=workshop))
     draft = await draft_month(connection, workshop, month, held)
     await _refuse_unready(transaction, draft, exceptions)
-    ages = await ages_of_month(connection, transaction.sealer, draft)
-    await accept_ages(transaction, ages, exceptions.accept_ages, actor, UNDECIDED_OF_MONTH)
+    await accept_ages(transaction, workshop, draft.worker_months, exceptions.accept_ages, actor, UNDECIDED_OF_MONTH)
     accept_incomplete = exceptions.accept_incomplete or None
     await months.write_submitted(connection, key, actor, draft.statements_hash, held, accept_incomplete)
     told = [f"held {worker}: {why}" for worker, why in sorted(held.items())]
@@ -72,17 +70,15 @@ async def submit_month(
 
 
 async def _refuse_unready(transaction: Transaction, draft: MonthDraft, exceptions: Exceptions) -> None:
-    connection, held = transaction.connection, exceptions.held
+    held = exceptions.held
     refuse_waiting(draft.waiting, held)
     if not draft.settlements and not held:
         raise Refused(refusals.NOTHING_RECORDED.of(workshop=draft.workshop, month=draft.month))
-    rows = await to_settle.closable_statements(connection, draft.workshop, draft.month)
-    due = await adjustments.due_at(connection, draft.workshop, [])
-    strangers = sorted(set(held) - set(rows) - {worker for worker, _ in due} - set(draft.waiting))
+    strangers = sorted(set(held) - draft.candidates - set(draft.waiting))
     if strangers:
         raise Refused(refusals.HOLDS_STRANGERS.of(names=listed(strangers)))
     refuse_too_large(draft.settlements)
-    if await months.is_being_computed(connection, draft.month, draft.workers):
+    if await months.is_being_computed(transaction.connection, draft.month, draft.workers):
         raise Refused(BEING_COMPUTED)
     if draft.incomplete and not exceptions.accept_incomplete:
         raise Refused(refusals.INCOMPLETE.of(count=len(draft.incomplete)), {"incomplete": draft.incomplete})
@@ -107,15 +103,13 @@ async def approve_month(
     if draft.statements_hash != row.submitted_hash:
         told = {"submitted_hash": row.submitted_hash, "hash_now": draft.statements_hash}
         raise Refused(refusals.CHANGED_SINCE, told)
-    refuse_undecided(await ages_of_month(connection, transaction.sealer, draft), UNDECIDED_OF_MONTH)
-    await settle_drafted(transaction, draft.settlements, actor)
+    await refuse_undecided(transaction, workshop, draft.worker_months, UNDECIDED_OF_MONTH)
     await months.write_closed(connection, key, actor, draft.statements_hash)
     await take_step(connection, MONTH, key, APPROVED, "closed", actor, statements_hash=draft.statements_hash)
     if not any(part.net_yuan for part in draft.settlements):
         await months.write_paid(connection, key)
         await take_step(connection, MONTH, key, NOTHING_TO_PAY, "paid", actor)
-    await refresh_adjustments(connection, await months.left_out_through(connection, workshop, month))
-    await publish_closed(transaction, key, Decision(actor, f"month/{workshop}/{month}"))
+    await settle_drafted(transaction, key, draft.settlements, Decision(actor, f"month/{workshop}/{month}"))
     return draft, draft.statements_hash
 
 

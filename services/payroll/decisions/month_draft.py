@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from services.payroll.decisions.refusals.months import NO_PACK, NO_WORKSHOP
-from services.payroll.decisions.waiting import WaitingByName, waiting_of_month
+from services.payroll.decisions.waiting import WaitingByName
 from services.payroll.domain.accounts import debt
 from services.payroll.domain.frozen_settlement import statements_hash
 from services.payroll.domain.rule_book import RECOVERY_CAP_PERCENT, RECOVERY_FLOOR
@@ -23,7 +23,9 @@ from services.payroll.domain.settlement import (
     sum_by_line,
 )
 from services.payroll.store import adjustments, ledger, to_settle
+from services.payroll.store import waiting as store
 from services.payroll.store.doubted_days import DoubtedDay, doubted_days
+from services.payroll.store.waiting import Waiting
 from services.payroll.store.worker_months import WorkerMonthKey
 from services.payroll.store.workshops import load_workshop
 from shared.database import Connection
@@ -39,6 +41,8 @@ class MonthDraft:
     workshop: str
     month: str
     settlements: tuple[Settlement, ...]
+    candidates: frozenset[str]
+    """Workers with a statement or a difference that could be settled now, held or not."""
     held: Mapping[str, str]
     waiting: WaitingByName
     doubted: tuple[DoubtedDay, ...]
@@ -52,6 +56,12 @@ class MonthDraft:
     @property
     def workers(self) -> list[str]:
         return [part.beneficiary for part in self.settlements if part.beneficiary_kind == "worker"]
+
+    @property
+    def worker_months(self) -> set[WorkerMonthKey]:
+        """The months settled of workers, and this one of each of them."""
+        settled = {key for part in self.settlements for key in part.worker_months}
+        return settled | {(worker, self.month) for worker in self.workers}
 
     @property
     def people(self) -> set[str]:
@@ -84,16 +94,50 @@ async def draft_month(connection: Connection, workshop: str, month: str, held: M
     closed. Whom something waits for is in `waiting`, held or not.
     """
     limits = await recovery_limits(connection, workshop, month)
-    rows = await to_settle.closable_statements(connection, workshop, month)
-    statements = {worker: row for worker, row in rows.items() if worker not in held}
-    of_all = [*((worker, month) for worker in rows), *await adjustments.due_at(connection, workshop, list(rows))]
-    waiting = await waiting_of_month(connection, workshop, month, of_all)
-    due = await adjustments.due_at(connection, workshop, list(statements))
+    statements, due = await _candidates(connection, workshop, month)
+    waiting = await _waiting(connection, workshop, month, statements, due)
+    candidates = frozenset({*statements, *(worker for worker, _ in due)})
+    taken = {worker: statement for worker, statement in statements.items() if worker not in held}
     due = [key for key in due if key[0] not in held]
-    drafted = await draft_workers(connection, workshop, month, statements, due, limits)
+    drafted = await draft_workers(connection, workshop, month, taken, due, limits)
     drafted += await _draft_collectives(connection, workshop, month, held)
     doubted = await doubted_days(connection, workshop, month)
-    return MonthDraft(workshop, month, tuple(drafted), held, waiting, doubted)
+    return MonthDraft(workshop, month, tuple(drafted), candidates, held, waiting, doubted)
+
+
+async def _candidates(
+    connection: Connection, workshop: str, month: str
+) -> tuple[dict[str, SettledStatement], list[WorkerMonthKey]]:
+    """What could be settled of workers: open statements of the month, and differences due."""
+    statements = await to_settle.closable_statements(connection, workshop, month)
+    return statements, await adjustments.due_at(connection, workshop, list(statements))
+
+
+async def _waiting(
+    connection: Connection, workshop: str, month: str, workers: Collection[str], due: Collection[WorkerMonthKey]
+) -> dict[str, list[Waiting]]:
+    """Whom something waits for among those a closing settles, those without a statement yet, and collectives."""
+    unseen = await store.waiting_without_statement(connection, workshop, month)
+    keys = {*due, *((worker, month) for worker in (*workers, *unseen))}
+    found: dict[str, list[Waiting]] = {}
+    for (worker, _), parts in sorted((await store.wages_waiting(connection, keys)).items()):
+        found.setdefault(worker, []).extend(parts)
+    for collective, parts in (await store.awards_waiting(connection, workshop, month)).items():
+        found.setdefault(collective, []).extend(parts)
+    return found
+
+
+async def waiting_counts(connection: Connection, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """How many subjects wait on which closing each of these workshops' months rests; those with none are left out."""
+    if not (await store.waiting_about(connection, "wages") or await store.waiting_about(connection, "awards")):
+        return {}
+    found = {}
+    for workshop, month in places:
+        waiting = await _waiting(connection, workshop, month, *await _candidates(connection, workshop, month))
+        subjects = {(part.service, part.kind, part.subject) for parts in waiting.values() for part in parts}
+        if subjects:
+            found[workshop, month] = len(subjects)
+    return found
 
 
 async def recovery_limits(connection: Connection, workshop: str, month: str) -> RecoveryLimits:

@@ -27,26 +27,31 @@ _MOST_YUAN: Final = format_amount(MAXIMUM_AMOUNT_YUAN)
 
 
 async def settle_drafted(
-    transaction: Transaction, drafted: Sequence[Settlement], actor: str, supplement: int | None = None
+    transaction: Transaction,
+    key: tuple[str, str],
+    drafted: Sequence[Settlement],
+    cause: Decision,
+    supplement: int | None = None,
 ) -> None:
-    """Write settlements with their explanations, post them, and publish the incomes they change."""
-    connection = transaction.connection
+    """Freeze what a closed month settles, with why: posted, owed, and told with the incomes and the month it changes.
+
+    Whom the month leaves out gets what he is owed listed as a difference.
+    """
+    connection, actor = transaction.connection, cause.actor
     refuse_too_large(drafted)
     await _refuse_other_packs(connection)
     explained = await explain_drafted(connection, drafted)
     settled = list(zip(drafted, explained, strict=True))
     numbers = await settlements.write_settlements(connection, settled, supplement)
-    await ledger.post(
-        connection,
-        [(entry, number) for part, number in zip(drafted, numbers, strict=True) for entry in entries_of(part, number)],
-        actor,
-    )
     numbered = list(zip(drafted, numbers, strict=True))
+    await ledger.post(
+        connection, [(entry, number) for part, number in numbered for entry in entries_of(part, number)], actor
+    )
     await record_obligations(connection, numbered, supplement=supplement is not None)
-    touched = [key for part in drafted for key in part.worker_months]
-    await refresh_adjustments(connection, touched)
-    if touched:
-        await _publish_incomes(transaction, touched, Decision(actor, f"month/{drafted[0].workshop}/{drafted[0].month}"))
+    touched = [worker_month for part in drafted for worker_month in part.worker_months]
+    await refresh_adjustments(connection, [*touched, *await months.left_out_through(connection, *key)])
+    await _publish_incomes(transaction, touched, Decision(actor, f"month/{key[0]}/{key[1]}"))
+    await publish_closed(transaction, key, cause)
 
 
 def refuse_too_large(drafted: Sequence[Settlement]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.payroll.decisions.ages import accept_ages, ages_of_supplement, refuse_undecided
+from services.payroll.decisions.ages import accept_ages, refuse_undecided
 from services.payroll.decisions.lifecycles import (
     MONTH,
     SUPPLEMENT,
@@ -16,7 +16,7 @@ from services.payroll.decisions.month_draft import (
 )
 from services.payroll.decisions.refusals import supplements as refusals
 from services.payroll.decisions.refusals.ages import UNDECIDED_OF_SUPPLEMENT
-from services.payroll.decisions.settle import publish_closed, settle_drafted
+from services.payroll.decisions.settle import settle_drafted
 from services.payroll.decisions.waiting import refuse_waiting_differences
 from services.payroll.domain.frozen_settlement import supplement_hash
 from services.payroll.domain.settlement import Settlement
@@ -51,9 +51,8 @@ async def prepare_supplement(
     MONTH.check(SUPPLEMENTED, row.standing, actor, workshop=workshop, month=month)
     await _refuse_waiting(transaction.connection, workshop, worker)
     drafted = await _draft(transaction.connection, workshop, month, worker)
-    ages = await ages_of_supplement(transaction.connection, transaction.sealer, drafted)
     reasons = {worker: accept_age} if accept_age else {}
-    await accept_ages(transaction, ages, reasons, actor, UNDECIDED_OF_SUPPLEMENT)
+    await accept_ages(transaction, workshop, drafted.worker_months, reasons, actor, UNDECIDED_OF_SUPPLEMENT)
     prepared_hash = supplement_hash(drafted)
     number = await store.write_prepared(transaction.connection, (workshop, month), worker, reason, actor, prepared_hash)
     if number is None:
@@ -75,15 +74,14 @@ async def approve_supplement(transaction: Transaction, number: int, actor: str, 
     hash_now = supplement_hash(drafted)
     if not expected_hash == row.prepared_hash == hash_now:
         raise Refused(refusals.CHANGED_SINCE, {"prepared_hash": row.prepared_hash, "hash_now": hash_now})
-    refuse_undecided(await ages_of_supplement(connection, transaction.sealer, drafted), UNDECIDED_OF_SUPPLEMENT)
+    await refuse_undecided(transaction, row.workshop, drafted.worker_months, UNDECIDED_OF_SUPPLEMENT)
     await store.write_decided(connection, number, "approved", actor, None)
-    await settle_drafted(transaction, [drafted], actor, supplement=number)
     key = (row.workshop, row.month)
     await months.write_supplemented(connection, key, reopened=bool(drafted.net_yuan))
     state = (await months.find_month(connection, *key)).state
     await add_step(connection, MONTH, key, SUPPLEMENTED, state, actor, row.reason, statements_hash=hash_now)
     await record_action(connection, actor, "supplement.approved", str(number), {"worker": row.worker})
-    await publish_closed(transaction, key, Decision(actor, f"supplement/{number}"))
+    await settle_drafted(transaction, key, [drafted], Decision(actor, f"supplement/{number}"), supplement=number)
     return drafted
 
 

@@ -4,7 +4,6 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from services.payroll.decisions.refusals.waiting import OF_DIFFERENCE, OF_MONTH, OF_PROFIT
-from services.payroll.store import adjustments, to_settle
 from services.payroll.store import waiting as store
 from services.payroll.store.waiting import Waiting, each_once
 from services.payroll.store.worker_months import WorkerMonthKey
@@ -14,35 +13,6 @@ from shared.texts import listed
 
 WaitingByName = Mapping[str, Sequence[Waiting]]
 """By worker or village collective, everything that waits of what closing a month would settle for him."""
-
-
-async def waiting_of_month(
-    connection: Connection, workshop: str, month: str, settled: Collection[WorkerMonthKey]
-) -> dict[str, list[Waiting]]:
-    """Whom something waits for among those a closing settles, those without a statement yet, and collectives."""
-    unseen = await store.waiting_without_statement(connection, workshop, month)
-    keys = {*settled, *((worker, month) for worker in unseen)}
-    found: dict[str, list[Waiting]] = {}
-    for (worker, _), parts in sorted((await store.wages_waiting(connection, keys)).items()):
-        found.setdefault(worker, []).extend(parts)
-    for collective, parts in (await store.awards_waiting(connection, workshop, month)).items():
-        found.setdefault(collective, []).extend(parts)
-    return found
-
-
-async def waiting_counts(connection: Connection, places: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
-    """How many subjects wait on which closing each of these workshops' months rests; those with none are left out."""
-    if not (await store.waiting_about(connection, "wages") or await store.waiting_about(connection, "awards")):
-        return {}
-    found = {}
-    for workshop, month in places:
-        workers = list(await to_settle.closable_statements(connection, workshop, month))
-        keys = [*((worker, month) for worker in workers), *await adjustments.due_at(connection, workshop, workers)]
-        waiting = await waiting_of_month(connection, workshop, month, keys)
-        subjects = {(part.service, part.kind, part.subject) for parts in waiting.values() for part in parts}
-        if subjects:
-            found[workshop, month] = len(subjects)
-    return found
 
 
 def refuse_waiting(waiting: WaitingByName, held: Collection[str]) -> None:
