@@ -114,18 +114,18 @@ OBJECTIONS_END_EARLY: Final = Refusal(
 )
 
 TEMPLATES_UNUSABLE: Final = Refusal(
-    Text("bank_templates.unusable", "文件格式有误：{why}", "{why}"),
+    Text("payment.templates_unusable", "文件格式有误：{why}", "{why}"),
     Text(
-        "bank_templates.unusable.advice",
+        "payment.templates_unusable.advice",
         "请管理员修正或移走该文件后再试",
         "have the operator mend or remove this file, then ask again",
     ),
     title=titles.NOT_USABLE,
 )
 NO_TEMPLATE: Final = Refusal(
-    Text("bank_template.unusable", "文件格式有误：{why}", "{why}"),
+    Text("payment.template_unusable", "文件格式有误：{why}", "{why}"),
     Text(
-        "bank_template.unusable.advice",
+        "payment.template_unusable.advice",
         "用 gongfang payments templates 查看有哪些",
         "GET /v1/bank-templates lists those there are",
     ),

@@ -31,7 +31,7 @@ async def test_whoever_submitted_a_month_does_not_approve_it_under_another_spell
     _, submitted = await call(api, issuer.header("Boss", "clerk:WS-01"), f"{MONTH}/submit", {})
     approval = {"statements_hash": submitted["statements_hash"]}
     status, problem = await call(api, issuer.header(spelling, "checker:TS-1"), f"{MONTH}/approve", approval)
-    assert (status, problem["detail"]) == (403, "boss submitted this month and cannot approve it")
+    assert (status, problem["code"]) == (403, "month.submitted_by_same")
 
 
 async def test_a_name_stored_before_there_was_a_rule_is_compared_by_it_too(

@@ -50,7 +50,11 @@ async def test_a_month_goes_from_open_to_closed_by_clerk_and_checker(
     status, closed = await call(api, checker, f"{MONTH}/approve", {"statements_hash": seen["statements_hash"]})
     assert (status, closed["state"]) == (200, "closed")
     status, again = await call(api, checker, f"{MONTH}/approve", {"statements_hash": seen["statements_hash"]})
-    assert (status, again["detail"]) == (409, "2022-07 of WS-01 is closed by zhao, not in_review")
+    assert (status, again["code"]) == (409, "month.other_state")
+    assert again["words"]["detail"] == {
+        "zh": "WS-01 的 2022-07 现在是“已结”（zhao），不是“审核中”",
+        "en": "2022-07 of WS-01 is closed by zhao, not in_review",
+    }
 
     status, shown = await call(api, checker, MONTH)
     assert [step["action"] for step in shown["steps"]] == ["submitted", "approved"]
@@ -90,11 +94,11 @@ async def test_a_late_fact_shows_before_and_after_and_can_be_settled_at_once(
     assert (status, prepared["net"]) == (200, "250.00")
     status, problem = await call(api, clerk, f"{MONTH}/supplements", preparation)
     assert status == 409
-    assert "waiting to be approved" in problem["detail"]
+    assert problem["code"] == "supplement.another_waits"
     path = f"/v1/supplements/{prepared['supplement']}/approve"
     both = issuer.header("li", "clerk:WS-01 checker:TS-1")
     status, problem = await call(api, both, path, {"prepared_hash": prepared["prepared_hash"]})
-    assert (status, problem["detail"]) == (403, "li prepared this supplement and cannot approve it")
+    assert (status, problem["code"]) == (403, "supplement.prepared_by_same")
     status, approved = await call(api, checker, path, {"prepared_hash": prepared["prepared_hash"]})
     assert (status, approved["state"]) == (200, "approved")
 

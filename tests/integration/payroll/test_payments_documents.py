@@ -99,7 +99,7 @@ async def test_the_wage_list_holds_what_the_ordinance_wants_recorded_and_each_fe
     api: httpx.AsyncClient, payroll: ServiceUnderTest
 ) -> None:
     open_one = await api.get(f"/v1/wage-lists/WS-01/{JULY}")
-    assert (open_one.status_code, open_one.json()["detail"]) == (409, f"{JULY} of WS-01 is open")
+    assert (open_one.status_code, open_one.json()["code"]) == (409, "wage_list.month_not_closed")
     await close(payroll, JULY)
     batch = await pay(payroll, JULY)
     await settle(payroll, batch, returned={"W-2": "账号与户名不符"})

@@ -85,10 +85,10 @@ async def test_a_closed_month_is_paid_and_every_step_is_told(api: httpx.AsyncCli
         ("W-3", "no account is known", "100.00")
     ]
     again = await api.post("/v1/payment-batches", json={"template": "generic-csv", "month": MONTH, "kind": "wage"})
-    assert (again.status_code, again.json()["detail"]) == (409, "nobody of 1 can be paid")
+    assert (again.status_code, again.json()["code"]) == (409, "batch.nobody_payable")
 
     too_early = await api.post(f"/v1/payment-batches/{batch}/return", content=b"x")
-    assert (too_early.status_code, too_early.json()["detail"]) == (409, f"the file of batch {batch} was never fetched")
+    assert (too_early.status_code, too_early.json()["code"]) == (409, "return.never_fetched")
     file = await api.get(f"/v1/payment-batches/{batch}/file")
     assert f'filename="wages-{batch}.csv"' in file.headers["content-disposition"]
     cells = file.text.split("\r\n")[1].split(",")
@@ -165,7 +165,7 @@ async def test_every_row_the_bank_got_wrong_is_named_and_the_others_are_taken(ap
     assert taken["problems"][1]["advice"] == "differs from the 250.00 yuan instructed; ask the bank"
     no_table = await api.post(f"/v1/payment-batches/{batch}/return", content="什么都不是".encode())
     assert (no_table.status_code, no_table.json()["title"]) == (422, "Not usable")
-    assert no_table.json()["advice"] == "upload the file as the bank gave it"
+    assert no_table.json()["code"] == "return.unreadable"
 
 
 async def test_a_banks_answer_may_come_as_a_form_and_the_file_for_the_bank_is_declared(api: httpx.AsyncClient) -> None:
@@ -282,7 +282,7 @@ async def test_strangers_and_bad_input_are_told_what_is_wrong(
 async def test_an_open_month_is_told_to_be_open(api: httpx.AsyncClient) -> None:
     wanted = {"template": "generic-csv", "month": "2022-08", "workshops": ["WS-01"]}
     answer = await api.post("/v1/payment-batches", json=wanted)
-    assert (answer.status_code, answer.json()["detail"]) == (409, "2022-08 of WS-01 is open")
+    assert (answer.status_code, answer.json()["code"]) == (409, "batch.nothing_owed_of")
 
 
 async def test_the_banks_that_can_be_used_are_listed(api: httpx.AsyncClient) -> None:
@@ -295,10 +295,7 @@ async def test_whoever_made_a_batch_does_not_fetch_its_file(api: httpx.AsyncClie
     for spelling in ("wu", "WU", "ｗｕ"):
         header = issuer.header(spelling, "payroll:finance")
         refused = await api.get(f"/v1/payment-batches/{batch}/file", headers=header)
-        assert (refused.status_code, refused.json()["detail"]) == (
-            403,
-            f"wu made batch {batch} and cannot fetch its file",
-        )
+        assert (refused.status_code, refused.json()["code"]) == (403, "batch.made_by_same")
     shown = (await api.get(f"/v1/payment-batches/{batch}")).json()
     assert (shown["state"], shown["fetched_by"]) == ("prepared", None)
     assert (await api.get(f"/v1/payment-batches/{batch}/file")).status_code == 200
