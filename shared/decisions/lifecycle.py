@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
+from shared.decisions.four_eyes import refuse_the_same
 from shared.messaging.clients import Client
 from shared.policy import Policy
 from shared.refusals import Refusal, Refused
-from shared.subjects import same_subject
 from shared.texts import Text, listed
 
 REASON_WANTED: Final = Refusal(
@@ -111,23 +111,24 @@ class Lifecycle:
         """A state by its name. Raises KeyError."""
         return {state.name: state for state in self.states}[name]
 
+    def check(self, step: Step, standing: Standing, actor: str, reason: str | None = None, **about: object) -> None:
+        """Raise Refused where somebody may not take a step as things stand. Whether it is his at all, roles say."""
+        if standing.state not in step.begins:
+            raise self._out_of_turn(step, standing, about)
+        if step.another_than and step.by_the_same:
+            refuse_the_same(standing.takers.get(step.another_than.name), actor, step.by_the_same, **about)
+        if step.reason_wanted and not (reason and reason.strip()):
+            raise Refused(REASON_WANTED)
+
     def why_not(
         self, step: Step, standing: Standing, actor: str, reason: str | None = None, **about: object
     ) -> Refused | None:
-        """Why somebody may not take a step as things stand; None where he may. Whether it is his, roles say."""
-        if standing.state not in step.begins:
-            return self._out_of_turn(step, standing, about)
-        earlier = standing.takers.get(step.another_than.name) if step.another_than else None
-        if step.by_the_same and earlier is not None and same_subject(earlier, actor):
-            return Refused(step.by_the_same.of(**about, actor=actor))
-        if step.reason_wanted and not (reason and reason.strip()):
-            return Refused(REASON_WANTED)
+        """What would be raised; None where the step may be taken."""
+        try:
+            self.check(step, standing, actor, reason, **about)
+        except Refused as refused:
+            return refused
         return None
-
-    def check(self, step: Step, standing: Standing, actor: str, reason: str | None = None, **about: object) -> None:
-        """Raise what is in the way of a step, if anything is."""
-        if refused := self.why_not(step, standing, actor, reason, **about):
-            raise refused
 
     def open_to(self, client: Client, standing: Standing, **about: object) -> tuple[Step, ...]:
         """The steps a client may take as things stand."""

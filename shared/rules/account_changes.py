@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Generic, Protocol, TypeVar
 
+from shared.decisions.four_eyes import refuse_the_same
 from shared.refusals import Refusal, Refused
-from shared.subjects import same_subject
 from shared.texts import Text
 
 NO_PROPOSAL: Final = Refusal(
@@ -94,5 +94,4 @@ class Accounts(Generic[AnAccount]):
 
 def refuse_own(account: Account, actor: str) -> None:
     """Raise Refused where somebody would confirm an account he gave himself."""
-    if same_subject(account.given_by, actor):
-        raise Refused(GIVEN_BY_SAME.of(actor=actor))
+    refuse_the_same(account.given_by, actor, GIVEN_BY_SAME)

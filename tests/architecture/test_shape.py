@@ -64,6 +64,17 @@ def test_every_route_answers_a_model() -> None:
     assert routes_answer_models(ROOT) == []
 
 
+def test_two_people_are_told_apart_in_one_place() -> None:
+    """And where a payment waits, which is no refusal: it is made by another."""
+    asking = {
+        checks.module_name(ROOT, path)
+        for package in checks.PACKAGES
+        for path in checks.python_files(ROOT, package)
+        if "shared.subjects.same_subject" in checks.imports_of(path)
+    }
+    assert asking == {"shared.decisions.four_eyes", "services.payroll.decisions.account_notes"}
+
+
 READING_MODULES = (
     "shared.imports",
     "services.payroll.bank.returns",

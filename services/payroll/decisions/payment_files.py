@@ -18,11 +18,11 @@ from services.payroll.store.payment_batches import BatchRow
 from services.payroll.store.payments import PaymentRow
 from shared.audit import record_action
 from shared.database import Connection
+from shared.decisions.four_eyes import refuse_the_same
 from shared.details import BankAccount
 from shared.messaging.transaction import Transaction
 from shared.refusals import Refused
 from shared.sealing import Sealer
-from shared.subjects import same_subject
 from shared.texts import listed
 
 
@@ -34,7 +34,7 @@ async def fetch_file(transaction: Transaction, batch: int, actor: str) -> BankFi
     """
     connection, sealer = transaction.connection, transaction.sealer
     row = await expect_batch(connection, batch)
-    _refuse_its_maker(row, actor)
+    refuse_the_same(row.created_by, actor, refusals.MADE_BY_SAME, batch=batch)
     items = await payments.payments_of(connection, batch)
     accounts = await open_frozen(connection, sealer, items)
     erased = sorted({item.beneficiary for item in items if accounts[item.item] is None})
@@ -73,11 +73,6 @@ async def _refuse_taken_back(
     gone = sorted(name for (_, name), payee in payees.items() if payee == NO_ACCOUNT)
     if gone:
         raise Refused(refusals.TAKEN_BACK.of(names=listed(gone), batch=row.batch), {"taken_back": gone})
-
-
-def _refuse_its_maker(row: BatchRow, actor: str) -> None:
-    if same_subject(row.created_by, actor):
-        raise Refused(refusals.MADE_BY_SAME.of(actor=actor, batch=row.batch))
 
 
 def _refuse_who_gave_accounts(
