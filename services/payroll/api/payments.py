@@ -8,13 +8,13 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.payroll.api.answers import payments as answers
+from services.payroll.api.answers.bank_templates import TemplatesAnswer, templates_answer
 from services.payroll.api.answers.payments import (
     AccountNotes,
     BatchAnswer,
     BatchesPage,
     BatchPage,
     ReturnTaken,
-    TemplatesAnswer,
 )
 from services.payroll.api.authorize import FINANCE
 from services.payroll.api.months import Reason
@@ -86,7 +86,7 @@ async def list_templates(_: Client = _reader, context: ServiceContext = _context
         found = [load_template_file(path) for path in available_templates(_folders(context)).values()]
     except BankTemplateError as error:
         raise Refused(TEMPLATES_UNUSABLE.of(why=error.why)) from error
-    return answers.templates_answer(found)
+    return templates_answer(found)
 
 
 @router.post("/payment-batches", summary="Instruct payment of everything unpaid", status_code=201)

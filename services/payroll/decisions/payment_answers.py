@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Final, NotRequired, TypedDict
 
 from services.payroll.bank.returns import ReturnRow
 from services.payroll.store.payments import Answer, PaymentRow
@@ -18,13 +18,22 @@ _NO_REASON: Final = "no reason given"
 _REASON_CHARACTERS: Final = 500
 
 
+class RowProblem(TypedDict):
+    """Why a row could not be taken: the field at fault, and what to do; the reference where it could be read."""
+
+    line: int
+    reference: NotRequired[str]
+    field: str
+    advice: str
+
+
 @dataclass(slots=True)
 class Judged:
     """A return as judged: answers to keep, how many rows said what is known, and problems by row."""
 
     answers: dict[int, Answer] = field(default_factory=dict)
     unchanged: int = 0
-    problems: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[RowProblem] = field(default_factory=list)
 
     def refuse(self, row: ReturnRow, name: str, advice: str) -> None:
         """A row that changes nothing."""

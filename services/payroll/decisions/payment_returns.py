@@ -11,7 +11,7 @@ from typing import Any
 from services.payroll.bank.return_lines import ReturnFileError
 from services.payroll.bank.returns import ReturnFile
 from services.payroll.decisions.lifecycles import ARRIVED, MONTH, PAYMENT_RETURNED
-from services.payroll.decisions.payment_answers import Judged, item_of, judge_return
+from services.payroll.decisions.payment_answers import Judged, RowProblem, item_of, judge_return
 from services.payroll.decisions.payments import expect_batch, owed_from
 from services.payroll.decisions.refusals.payments import NEVER_FETCHED, UNREADABLE_RETURN
 from services.payroll.decisions.settle import publish_closed
@@ -40,7 +40,7 @@ class TakenReturn:
     settled: int
     returned: int
     unchanged: int
-    problems: Sequence[Mapping[str, Any]]
+    problems: Sequence[RowProblem]
     seen_before: bool
     file_hash: str
 
@@ -161,7 +161,9 @@ async def _keep(
     return taken
 
 
-def _all_problems(file: ReturnFile, judged: Judged) -> list[dict[str, Any]]:
+def _all_problems(file: ReturnFile, judged: Judged) -> list[RowProblem]:
     """Of rows that could not be read and of those that could not be taken, in the order of the file."""
-    unread = [{"line": part.line, "field": part.field, "advice": part.advice} for part in file.problems]
+    unread: list[RowProblem] = [
+        {"line": part.line, "field": part.field, "advice": part.advice} for part in file.problems
+    ]
     return sorted(unread + judged.problems, key=lambda problem: problem["line"])

@@ -10,9 +10,6 @@ from services.payroll.api.answers.lines import (
     LineAnswer,
     LineExplained,
     LineUnpaid,
-    lines_explained,
-    lines_kept,
-    lines_unpaid,
 )
 from services.payroll.api.answers.waiting import WaitingFact, waiting_facts
 from services.payroll.explanations.live import Explained
@@ -71,7 +68,7 @@ class AwardNotComputed(Answer):
 
 def award_answer(row: asyncpg.Record) -> AwardAnswer:
     """An award, from its row."""
-    return AwardAnswer(**_award(row), lines=lines_kept(row["lines"]))
+    return AwardAnswer(**_award(row), lines=row["lines"])
 
 
 def award_explained(workshop: str, company: str, month: str, explained: Explained) -> AwardExplained | AwardNotComputed:
@@ -84,8 +81,8 @@ def award_explained(workshop: str, company: str, month: str, explained: Explaine
     told = explained.lines
     return AwardExplained(
         **_award(explained.row),
-        lines=lines_explained(told["lines"]) if told else lines_kept(explained.row["lines"]),
-        unpaid=lines_unpaid(told["unpaid"]) if told else [],
+        lines=told["lines"] if told else explained.row["lines"],
+        unpaid=told["unpaid"] if told else [],
         correlation_ids=explained.correlation_ids,
         pending=explained.pending,
         waiting=waiting,

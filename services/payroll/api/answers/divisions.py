@@ -10,8 +10,6 @@ from services.payroll.api.answers.lines import (
     LineAnswer,
     LineExplained,
     LineUnpaid,
-    lines_explained,
-    lines_unpaid,
 )
 from services.payroll.api.answers.waiting import WaitingFact, waiting_facts
 from services.payroll.explanations.live import Explained
@@ -73,7 +71,7 @@ class DivisionNotComputed(Answer):
 
 def division_answer(row: asyncpg.Record) -> DivisionAnswer:
     """A division, from its row."""
-    return DivisionAnswer(**_division(row), lines=_lines(row))
+    return DivisionAnswer(**_division(row), lines=row["lines"])
 
 
 def division_explained(workshop: str, period: str, explained: Explained) -> DivisionExplained | DivisionNotComputed:
@@ -84,8 +82,8 @@ def division_explained(workshop: str, period: str, explained: Explained) -> Divi
     told = explained.lines
     return DivisionExplained(
         **_division(explained.row),
-        lines=lines_explained(told["lines"]) if told else _lines(explained.row),
-        unpaid=lines_unpaid(told["unpaid"]) if told else [],
+        lines=told["lines"] if told else explained.row["lines"],
+        unpaid=told["unpaid"] if told else [],
         correlation_ids=explained.correlation_ids,
         pending=explained.pending,
         waiting=waiting,
@@ -98,7 +96,3 @@ def _division(row: asyncpg.Record) -> dict[str, Any]:
         "net_profit": format_amount(row["net_profit_yuan"]),
         "loss_brought_forward": format_amount(row["loss_brought_forward_yuan"]),
     }
-
-
-def _lines(row: asyncpg.Record) -> list[DivisionLine]:
-    return [DivisionLine(**line) for line in row["lines"]]

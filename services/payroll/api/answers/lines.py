@@ -1,11 +1,8 @@
 """Lines of money and why each is what it is, as they are answered."""
 
-from collections.abc import Mapping, Sequence
-
 from pydantic import Field
 
 from shared.http.answers import Answer, KeptAmount, left_out
-from shared.rules.lines import ExplainedLine
 
 
 class Wording(Answer):
@@ -90,18 +87,3 @@ class FlagAnswer(Answer):
     code: str
     message: Wording
     numbers: dict[str, str]
-
-
-def lines_kept(lines: Sequence[Mapping[str, str]]) -> list[LineAnswer]:
-    """Lines as a table keeps them."""
-    return [LineAnswer(**line) for line in lines]
-
-
-def lines_explained(lines: Sequence[ExplainedLine]) -> list[LineExplained]:
-    """Lines that pay, with why each is what it is."""
-    return [LineExplained.model_validate(line) for line in lines]
-
-
-def lines_unpaid(lines: Sequence[ExplainedLine]) -> list[LineUnpaid]:
-    """Rules that pay nothing, with why."""
-    return [LineUnpaid.model_validate(line) for line in lines]

@@ -1,14 +1,12 @@
 """Payment batches as they are answered: their totals, their payments, masked, and what the bank said of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal
 
 import asyncpg
 from pydantic import Field
 
-from services.payroll.api.answers.lines import Wording
-from services.payroll.bank.template import BankTemplate, Format
 from services.payroll.decisions.payment_returns import TakenReturn
 from services.payroll.store.obligations import ObligationKind
 from services.payroll.store.payment_batches import BatchRow, Counted
@@ -20,21 +18,6 @@ from shared.identity import mask_account, mask_name
 from shared.money import format_amount
 
 BatchState = Literal["prepared", "with_bank", "answered", "cancelled"]
-
-
-class TemplateAnswer(Answer):
-    """A bank's file layout."""
-
-    template: str
-    title: Wording
-    format: Format
-    example: bool = Field(description="True: it describes no real bank")
-
-
-class TemplatesAnswer(Answer):
-    """The banks' file layouts, by name."""
-
-    templates: list[TemplateAnswer]
 
 
 class WantedAnswer(Answer):
@@ -187,21 +170,6 @@ class ReturnTaken(Answer):
     problems: list[ReturnProblem]
     state: BatchState
     by_state: StatesTotals
-
-
-def templates_answer(templates: Sequence[BankTemplate]) -> TemplatesAnswer:
-    """Templates, by name."""
-    return TemplatesAnswer(
-        templates=[
-            TemplateAnswer(
-                template=part.template,
-                title=Wording.model_validate(part.title),
-                format=part.payments.format,
-                example=part.example,
-            )
-            for part in sorted(templates, key=lambda part: part.template)
-        ]
-    )
 
 
 def batch(row: BatchRow, counts: Mapping[PaymentState, Counted]) -> Batch:

@@ -13,9 +13,6 @@ from services.payroll.api.answers.lines import (
     LineAnswer,
     LineExplained,
     LineUnpaid,
-    lines_explained,
-    lines_kept,
-    lines_unpaid,
 )
 from services.payroll.api.answers.settlements import (
     CorrectionAnswer,
@@ -134,7 +131,7 @@ def statement_listed(row: asyncpg.Record, waiting: Collection[Waiting]) -> State
         month=row["month"],
         **_computed(row),
         **_lacking(row, waiting),
-        lines=lines_kept(row["lines"]),
+        lines=row["lines"],
     )
 
 
@@ -142,7 +139,7 @@ def statement_answer(
     found: StatementFound, age: AgeAnswer | None, name: str | None
 ) -> StatementAnswer | StatementExplained:
     """A worker's month, explained where that was asked for."""
-    kept = lines_kept(found.row["lines"]) if found.row else []
+    kept = found.row["lines"] if found.row else []
     if found.pending is None:
         settled = [settlement_of_statement(part) for part in found.settled]
         return StatementAnswer(**_one_statement(found), age=age, name=name, lines=kept, settlements=settled)
@@ -151,8 +148,8 @@ def statement_answer(
         **_one_statement(found),
         age=age,
         name=name,
-        lines=lines_explained(told["lines"]) if told else kept,
-        unpaid=lines_unpaid(told["unpaid"]) if told else [],
+        lines=told["lines"] if told else kept,
+        unpaid=told["unpaid"] if told else [],
         pending=found.pending,
         settlements=[settlement_of_statement_explained(part) for part in found.settled],
     )
@@ -167,7 +164,7 @@ def version_answer(version: StatementVersion) -> VersionAnswer:
         workshop=row["workshop"] or None,
         policy_pack=row["policy_pack"] or None,
         total=format_amount(row["total_yuan"]),
-        lines=lines_kept(row["lines"]),
+        lines=row["lines"],
         attendance_days=str(row["attendance_days"]),
         flags=row["flags"],
         incomplete=row["incomplete"],
