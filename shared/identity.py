@@ -8,6 +8,8 @@ from stdnum import luhn
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength, ValidationError
 
+from shared.texts import Text
+
 EARLIEST_BIRTH: Final = date(1900, 1, 1)
 """Nobody alive was born before; a number saying so was misread."""
 
@@ -22,7 +24,48 @@ registration, which can come long after birth, and tables of codes by year of bi
 
 
 class IdentityError(ValueError):
-    """A number that cannot be right. The message says why and never repeats the number."""
+    """A number that cannot be right. Its text says why and never repeats the number."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+NO_BIRTH_DATE: Final = Text(
+    "identity.no_birth_date", "第 7 至 14 位不是出生日期", "digits 7 to 14 are not a date of birth"
+)
+IMPLAUSIBLE_BIRTH: Final = Text(
+    "identity.implausible_birth",
+    "出生日期 {born} 不在 {earliest} 至 {latest} 之间",
+    "the date of birth {born} does not lie between {earliest} and {latest}",
+)
+NO_PROVINCE: Final = Text("identity.no_province", "前两位不是省份代码", "digits 1 and 2 are no province")
+WRONG_LENGTH: Final = Text(
+    "identity.wrong_length", "身份证号应为 18 位，不是 {count} 位", "an identity number has 18 characters, not {count}"
+)
+WRONG_CHARACTERS: Final = Text(
+    "identity.wrong_characters",
+    "身份证号是 17 位数字加一位数字或 X",
+    "an identity number is 17 digits and a digit or X",
+)
+WRONG_CHECK_DIGIT: Final = Text(
+    "identity.wrong_check_digit",
+    "校验位不符：有一位写错，或两位写反",
+    "the check digit does not fit: a digit was mistyped or two were swapped",
+)
+CODE_WRONG_LENGTH: Final = Text(
+    "credit_code.wrong_length", "统一社会信用代码为 18 位", "a unified social credit code has 18 characters"
+)
+CODE_WRONG_CHARACTERS: Final = Text(
+    "credit_code.wrong_characters",
+    "统一社会信用代码是 8 位数字加 10 位数字或大写字母（不含 I、O、S、V、Z）",
+    "a unified social credit code is 8 digits and 10 digits or capitals without I O S V Z",
+)
+CODE_WRONG_CHECK: Final = Text(
+    "credit_code.wrong_check",
+    "校验位不符：有一位写错，或两位写反",
+    "the check character does not fit: a character was mistyped or two were swapped",
+)
 
 
 def check_identity_number(number: str, on: date) -> str:
@@ -35,21 +78,21 @@ def check_identity_number(number: str, on: date) -> str:
     try:
         born = ric.get_birth_date(compact)
     except ValidationError as error:
-        raise IdentityError("digits 7 to 14 are not a date of birth") from error
+        raise IdentityError(NO_BIRTH_DATE) from error
     if not EARLIEST_BIRTH <= born <= on:
-        raise IdentityError(f"the date of birth {born} does not lie between {EARLIEST_BIRTH} and {on}")
+        raise IdentityError(IMPLAUSIBLE_BIRTH.of(born=born, earliest=EARLIEST_BIRTH, latest=on))
     if int(compact[:2]) not in PROVINCES:
-        raise IdentityError("digits 1 and 2 are no province")
+        raise IdentityError(NO_PROVINCE)
     return compact
 
 
 def _refuse_unless_shaped(compact: str) -> None:
     if len(compact) != 18:
-        raise IdentityError(f"an identity number has 18 characters, not {len(compact)}")
+        raise IdentityError(WRONG_LENGTH.of(count=len(compact)))
     if not (compact.isascii() and compact[:-1].isdigit() and (compact[-1].isdigit() or compact[-1] == "X")):
-        raise IdentityError("an identity number is 17 digits and a digit or X")
+        raise IdentityError(WRONG_CHARACTERS)
     if compact[-1] != ric.calc_check_digit(compact):
-        raise IdentityError("the check digit does not fit: a digit was mistyped or two were swapped")
+        raise IdentityError(WRONG_CHECK_DIGIT)
 
 
 def check_social_credit_code(code: str) -> str:
@@ -57,13 +100,11 @@ def check_social_credit_code(code: str) -> str:
     try:
         return str(uscc.validate(code))
     except InvalidLength as error:
-        raise IdentityError("a unified social credit code has 18 characters") from error
+        raise IdentityError(CODE_WRONG_LENGTH) from error
     except InvalidFormat as error:
-        raise IdentityError(
-            "a unified social credit code is 8 digits and 10 digits or capitals without I O S V Z"
-        ) from error
+        raise IdentityError(CODE_WRONG_CHARACTERS) from error
     except InvalidChecksum as error:
-        raise IdentityError("the check character does not fit: a character was mistyped or two were swapped") from error
+        raise IdentityError(CODE_WRONG_CHECK) from error
 
 
 def is_mistyped_card(number: str) -> bool:

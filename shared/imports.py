@@ -14,18 +14,20 @@ import orjson
 from shared.columns import Column
 from shared.events.envelope import Event
 from shared.messaging.entries import Entry
-from shared.messaging.reader import Problem
 from shared.months import SHANGHAI
+from shared.refusals import Refusal
 from shared.sealing import Fingerprints
 from shared.strict_json import write_json
 from shared.tables import Headings, Row, Sheet, UnreadableFileError, find_headings, read_table, refuse_damaged
 from shared.tables.cells import CellFaultError, read_cell, tidy
 from shared.tables.words import HEADINGS, IGNORED_HEADINGS
+from shared.texts import Text
 
 MAXIMUM_ROWS = 100_000
 PIECE_ROWS: Final = 1_000
 """Rows that travel together out of the process that reads them."""
 LARGEST_REVISION: Final = 2_147_483_647
+CORRECT_CELL: Final = Text("import.correct_cell", "请更正该格后重新导入", "correct the cell and import again")
 
 
 ALSO: Final = {
@@ -158,7 +160,7 @@ class _Reading:
             time = _moment(recorded_at) if recorded_at else self._now
         except CellFaultError as fault:
             raw = orjson.dumps(row.cells)
-            problem = Problem(f"/line {row.line}", str(fault), "correct the cell and import again")
+            problem = Refusal(Text("", str(fault), str(fault)), CORRECT_CELL, "unusable", f"/line {row.line}")
             return Entry(self._origin, self._position(raw), raw, problem)
         position = self._position(orjson.dumps([data, recorded_at], option=orjson.OPT_SORT_KEYS))
         envelope = {

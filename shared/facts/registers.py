@@ -23,7 +23,7 @@ from shared.messaging.transaction import Transaction
 from shared.messaging.waiting import Concerning
 
 Check = Callable[[Transaction, Sequence[Any]], Awaitable[None]]
-"""Refuses facts the register cannot take. Raises EventRefused."""
+"""Refuses facts the register cannot take. Raises Refused."""
 
 Subject = tuple[str, ...]
 

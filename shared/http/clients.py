@@ -9,16 +9,57 @@ import structlog
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from shared.http.problems import ProblemError
+from shared.http.problems import SEND_LATER
 from shared.messaging.clients import Client as Client  # the doors that are HTTP know it from here
+from shared.refusals import Refusal, Refused
 from shared.settings import Settings
 from shared.subjects import SubjectError, check_subject
+from shared.texts import Text, listed
 
 _ALGORITHMS = ["EdDSA", "ES256", "RS256"]
 MAXIMUM_SCOPES: Final = 200
 _NOT_A_TOKEN: Final = (LookupError, TypeError, ValueError, ArithmeticError, RecursionError)
 """What reading a token raises beside its own errors, where header or claims are of other types than they should be."""
-_LATER: Final = "send it again later"
+KEYS_AWAY: Final = Refusal(
+    Text("token.keys_away", "校验令牌的公钥暂时取不到", "the keys that verify tokens cannot be fetched"),
+    SEND_LATER,
+    "unavailable",
+)
+_NEW_TOKEN: Final = Text("token.get_new", "请领取新的令牌", "get a new token")
+NOT_ACCEPTED: Final = Refusal(
+    Text("token.not_accepted", "令牌未被接受：{why}", "the token was not accepted: {why}"),
+    _NEW_TOKEN,
+    "unauthenticated",
+)
+NO_TOKEN_AT_ALL: Final = Text("token.no_token", "不是令牌", "it is no token")
+SUBJECT_NO_TEXT: Final = Refusal(
+    Text("token.subject_no_text", "令牌的 sub 不是文字", "the token's sub is no text"), _NEW_TOKEN, "unauthenticated"
+)
+SCOPE_NO_TEXT: Final = Refusal(
+    Text(
+        "token.scope_no_text",
+        "令牌的 scope 不是一段至多 {most} 项权限的文字",
+        "the token's scope is not one text of at most {most} scopes",
+    ),
+    _NEW_TOKEN,
+    "unauthenticated",
+)
+TOKEN_MISSING: Final = Refusal(
+    Text("token.missing", "没有令牌", "no bearer token"),
+    Text(
+        "token.send_header",
+        "请发送请求头 Authorization: Bearer <令牌>",
+        "send the header Authorization: Bearer <token>",
+    ),
+    "unauthenticated",
+)
+SCOPE_MISSING: Final = Refusal(
+    Text(
+        "token.scope_missing", "{client} 没有以下任何一项权限：{scopes}", "{client} holds none of the scopes {scopes}"
+    ),
+    Text("token.ask_operator", "请向系统管理员申请其中一项权限的令牌", "ask the operator for a token with one of them"),
+    "forbidden",
+)
 
 
 class TokenVerifier:
@@ -30,7 +71,7 @@ class TokenVerifier:
         self._keys: dict[str | None, jwt.PyJWK] = {}
 
     async def verify(self, token: str) -> Client:
-        """The client a token stands for. Raises ProblemError 401, or 503 while the keys cannot be fetched."""
+        """The client a token stands for. Raises Refused, unavailable while the keys cannot be fetched."""
         try:
             key = await self._key(jwt.get_unverified_header(token).get("kid"))
             claims = jwt.decode(
@@ -42,13 +83,11 @@ class TokenVerifier:
                 options={"require": ["sub", "exp", "aud"]},
             )
         except jwt.PyJWKClientConnectionError as error:
-            raise ProblemError(
-                503, "Not available right now", "the keys that verify tokens cannot be fetched", advice=_LATER
-            ) from error
+            raise Refused(KEYS_AWAY) from error
         except jwt.PyJWTError as error:
-            raise _not_authenticated(f"the token was not accepted: {error}") from error
+            raise Refused(NOT_ACCEPTED.of(why=error)) from error
         except _NOT_A_TOKEN as error:
-            raise _not_authenticated("the token was not accepted: it is no token") from error
+            raise Refused(NOT_ACCEPTED.of(why=NO_TOKEN_AT_ALL)) from error
         return _client_of(claims)
 
     async def _key(self, key_id: str | None) -> jwt.PyJWK:
@@ -63,21 +102,17 @@ class TokenVerifier:
 
 
 def _client_of(claims: Mapping[str, Any]) -> Client:
-    """The client that claims name. Raises ProblemError 401 for claims of other types, or longer, than they may be."""
+    """The client that claims name. Raises Refused for claims of other types, or longer, than they may be."""
     subject, scope = claims["sub"], claims.get("scope", "")
     try:
         client = check_subject(subject) if isinstance(subject, str) else ""
     except SubjectError as error:
-        raise _not_authenticated(f"the token was not accepted: {error}") from error
+        raise Refused(NOT_ACCEPTED.of(why=error.text)) from error
     if not client:
-        raise _not_authenticated("the token's sub is no text")
+        raise Refused(SUBJECT_NO_TEXT)
     if not isinstance(scope, str) or len(scope.split()) > MAXIMUM_SCOPES:
-        raise _not_authenticated(f"the token's scope is not one text of at most {MAXIMUM_SCOPES} scopes")
+        raise Refused(SCOPE_NO_TEXT.of(most=MAXIMUM_SCOPES))
     return Client(client, frozenset(scope.split()))
-
-
-def _not_authenticated(detail: str) -> ProblemError:
-    return ProblemError(401, "Not authenticated", detail, advice="get a new token")
 
 
 _bearer = HTTPBearer(auto_error=False, description="A JWT; `gongfang token` prints one")
@@ -101,25 +136,15 @@ class Requires:
         return client
 
     async def admit(self, request: Request) -> None:
-        """Look at the token. Raises ProblemError 401 or 403."""
+        """Look at the token. Raises Refused."""
         credentials = await _bearer(request)
         if credentials is None or not credentials.credentials:
-            raise ProblemError(
-                401,
-                "Not authenticated",
-                "no bearer token",
-                advice="send the header Authorization: Bearer <token>",
-            )
+            raise Refused(TOKEN_MISSING)
         verifier: TokenVerifier = request.app.state.verifier
         client = await verifier.verify(credentials.credentials)
         structlog.contextvars.bind_contextvars(client=client.id)
         if not any(client.has(scope) for scope in self.any_of):
-            raise ProblemError(
-                403,
-                "Not allowed",
-                f"{client.id} holds none of the scopes {', '.join(self.any_of)}",
-                advice="ask the operator for a token with one of them",
-            )
+            raise Refused(SCOPE_MISSING.of(client=client.id, scopes=listed(self.any_of)))
         request.state.client = client
 
 

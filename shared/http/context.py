@@ -1,7 +1,7 @@
 """What the routes of a service work with, set up once when the application starts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 from uuid import uuid4
@@ -12,21 +12,18 @@ from shared.apart import ApartProcesses
 from shared.database import Pool
 from shared.events.envelope import Event, EventData
 from shared.http.clients import Client
-from shared.http.problems import ProblemError
+from shared.http.titles import CONFLICT, NOT_ALLOWED, NOT_APPLIED
 from shared.messaging.doors import door_for
 from shared.messaging.entries import Entry, Outcome
 from shared.messaging.judging import Door
 from shared.messaging.kernel import Kernel
-from shared.messaging.reader import Problem, ProblemKind
+from shared.refusals import Kind, Refusal, Refused
 from shared.request_notes import note_correlation
 from shared.sealing import Sealer
 from shared.settings import Settings
+from shared.texts import Text
 
-_REFUSALS: Final[Mapping[ProblemKind, tuple[int, str]]] = {
-    "unusable": (422, "Not applied"),
-    "forbidden": (403, "Not allowed"),
-    "conflict": (409, "Conflict"),
-}
+_TITLES: Final[Mapping[Kind, Text]] = {"unusable": NOT_APPLIED, "forbidden": NOT_ALLOWED, "conflict": CONFLICT}
 
 
 @dataclass(slots=True)
@@ -56,8 +53,8 @@ class ServiceContext:
     ) -> Outcome:
         """Send a resource's data through the kernel as an event of this client.
 
-        `idempotency_key` makes a repeated request a duplicate. Raises ProblemError 409 for a key used
-        with other content, 422 for data that cannot be applied.
+        `idempotency_key` makes a repeated request a duplicate. Raises Refused, conflict for a key used
+        with other content, else for data that cannot be applied.
         """
         envelope = event(
             id=idempotency_key or str(uuid4()),
@@ -74,17 +71,14 @@ class ServiceContext:
 
 
 def raise_unless_taken(outcome: Outcome) -> None:
-    """Raise ProblemError for an outcome that is neither accepted nor a duplicate."""
-    problem = outcome.problem
-    if problem is None:
-        return
-    raise not_applied(problem, "conflict" if outcome.status == "conflict" else problem.kind)
+    """Raise Refused for an outcome that is neither accepted nor a duplicate."""
+    if outcome.problem is not None:
+        raise not_applied(outcome.problem)
 
 
-def not_applied(problem: Problem, kind: ProblemKind) -> ProblemError:
+def not_applied(refusal: Refusal) -> Refused:
     """The refusal of a fact that is well formed: by itself, to this sender, or beside what is known."""
-    status, title = _REFUSALS[kind]
-    return ProblemError(status, title, problem.reason, pointer=problem.pointer, advice=problem.advice)
+    return Refused(replace(refusal, title=_TITLES[refusal.kind]))
 
 
 def context_of(request: Request) -> ServiceContext:

@@ -1,7 +1,7 @@
 """Dead letters over HTTP, for operators: list, read, mend and retry, discard. Every step is recorded."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Body, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,14 +11,15 @@ from shared.http.clients import Client, requires
 from shared.http.context import ServiceContext, context_of
 from shared.http.event_answers import EventAnswer, event_fields
 from shared.http.parameters import AfterNumber, Limit
-from shared.http.problems import ProblemError
 from shared.http.routes import StrictRoute
+from shared.http.titles import NO_SUCH_DEAD_LETTER, NOT_PROVED
 from shared.identifiers import LARGEST_NUMBER, Readable
 from shared.messaging import dead_letters
 from shared.messaging.doors import retry_door
 from shared.messaging.entries import Entry
-from shared.messaging.reader import ProblemKind
+from shared.refusals import Refusal, Refused
 from shared.strict_json import write_json
+from shared.texts import Text
 
 LetterState = Literal["open", "retried", "discarded"]
 
@@ -38,12 +39,12 @@ class Discarded(BaseModel):
 
 
 class LetterProblem(Answer):
-    """What is wrong with the entry."""
+    """What is wrong with the entry, in the words in which it was refused."""
 
     pointer: str
     reason: str
     advice: str
-    kind: ProblemKind
+    kind: Literal["unusable", "forbidden", "conflict"] = "unusable"
 
 
 class LetterAnswer(Answer):
@@ -80,6 +81,30 @@ class LetterDiscarded(Answer):
     state: Literal["discarded"]
 
 
+LETTER_GONE: Final = Refusal(
+    Text(
+        "dead_letter.gone",
+        "没有第 {letter} 号死信，或已经处理",
+        "dead letter {letter} does not exist or is no longer open",
+    ),
+    kind="unknown",
+    title=NO_SUCH_DEAD_LETTER,
+)
+LETTER_NOT_PROVED: Final = Refusal(
+    Text(
+        "dead_letter.not_proved",
+        "无从得知该条目由谁所写：没有有效签名",
+        "nobody knows who wrote this entry: it carries no valid signature",
+    ),
+    Text(
+        "dead_letter.replay_service",
+        "请让它所在流的服务重发（replay），再放弃这封死信",
+        "replay the service whose stream it stood on, then discard the letter",
+    ),
+    "unusable",
+    title=NOT_PROVED,
+)
+
 dead_letter_router = APIRouter(tags=["dead letters"], prefix="/v1/dead-letters", route_class=StrictRoute)
 _operator = Depends(requires("operator"))
 _context = Depends(context_of)
@@ -108,7 +133,7 @@ async def read_letter(
     try:
         body = await dead_letters.read_body(context.pool, context.sealer, letter_id, client.id)
     except dead_letters.DeadLetterGone as error:
-        raise ProblemError(404, "No such dead letter", str(error)) from error
+        raise Refused(LETTER_GONE.of(letter=letter_id)) from error
     return LetterContent(content=body.decode(errors="replace"))
 
 
@@ -124,12 +149,7 @@ async def retry_letter(
     What was found unsigned on a service's stream cannot be retried as it came: the service itself sends it again.
     """
     if mended.event is None and await dead_letters.is_unproved(context.pool, letter_id):
-        raise ProblemError(
-            422,
-            "Not proved",
-            "nobody knows who wrote this entry: it carries no valid signature",
-            advice="replay the service whose stream it stood on, then discard the letter",
-        )
+        raise Refused(LETTER_NOT_PROVED)
     try:
         body = await dead_letters.read_body(context.pool, context.sealer, letter_id, client.id, only_open=True)
         if mended.event is not None:
@@ -141,7 +161,7 @@ async def retry_letter(
             async with context.pool.acquire() as connection, connection.transaction():
                 await dead_letters.settle(connection, letter_id, "retried", client.id, detail)
     except dead_letters.DeadLetterGone as error:
-        raise ProblemError(404, "No such dead letter", str(error)) from error
+        raise Refused(LETTER_GONE.of(letter=letter_id)) from error
     return EventAnswer(**event_fields(0, outcome))
 
 
@@ -154,5 +174,5 @@ async def discard_letter(
         async with context.pool.acquire() as connection, connection.transaction():
             await dead_letters.settle(connection, letter_id, "discarded", client.id, {"reason": discarded.reason})
     except dead_letters.DeadLetterGone as error:
-        raise ProblemError(404, "No such dead letter", str(error)) from error
+        raise Refused(LETTER_GONE.of(letter=letter_id)) from error
     return LetterDiscarded(state="discarded")

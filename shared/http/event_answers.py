@@ -12,12 +12,28 @@ from shared.messaging.entries import Outcome, Status
 Count = Annotated[int, Field(ge=0)]
 
 
+class InBoth(Answer):
+    """A wording in Chinese and English."""
+
+    zh: str
+    en: str
+
+
+class FaultWords(Answer):
+    """The reason and the advice in both languages."""
+
+    reason: InBoth
+    advice: InBoth
+
+
 class EventFault(Answer):
     """What is wrong with an event, and what its sender can do."""
 
     pointer: str = Field(description="Where, as a JSON pointer; empty where it is the whole event")
-    reason: str
+    reason: str = Field(description="In English; `words` has the Chinese too")
     advice: str
+    code: str = Field(description="What is wrong: it stays where words change")
+    words: FaultWords
 
 
 class WordAbove(Answer):
@@ -74,11 +90,7 @@ def event_fields(index: int, outcome: Outcome) -> dict[str, Any]:
     if outcome.event_id is not None:
         item |= {"source": outcome.event_source, "id": outcome.event_id}
     if outcome.problem is not None:
-        item["problem"] = {
-            "pointer": outcome.problem.pointer,
-            "reason": outcome.problem.reason,
-            "advice": outcome.problem.advice,
-        }
+        item["problem"] = outcome.problem.as_fault()
     return item | not_in_force(outcome)
 
 

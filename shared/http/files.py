@@ -9,11 +9,58 @@ from starlette.requests import ClientDisconnect
 
 from shared.apart import BusyError, OverLimitError, ProcessEndedError, Work
 from shared.http.context import ServiceContext
-from shared.http.problems import ProblemError
+from shared.http.titles import FILE_CANNOT_BE_READ
+from shared.refusals import Refusal, Refused
 from shared.tables import UnreadableFileError
+from shared.texts import Text
 
 _MEBIBYTE: Final = 1024 * 1024
-_SPLIT: Final = "split the file, or save it anew with nothing but the table in it"
+_SPLIT: Final = Text(
+    "file.split_or_save_anew",
+    "请拆分文件，或另存为只含这张表的文件",
+    "split the file, or save it anew with nothing but the table in it",
+)
+READING_TOO_SLOW: Final = Refusal(
+    Text(
+        "file.reading_too_slow",
+        "读取文件超过 {seconds} 秒，已停止；文件内容一行也没有收",
+        "reading the file took longer than {seconds} s",
+    ),
+    _SPLIT,
+    "large",
+)
+READING_TOO_LARGE: Final = Refusal(
+    Text(
+        "file.reading_too_large",
+        "读取文件所需内存超过 {mebibytes} MiB，已停止；文件内容一行也没有收",
+        "reading the file took more than {mebibytes} MiB of memory",
+    ),
+    _SPLIT,
+    "large",
+)
+READING_ENDED: Final = Refusal(
+    Text(
+        "file.reading_ended",
+        "读取文件的进程被系统中止；文件内容一行也没有收",
+        "the process that read the file was ended from outside; nothing of the file was taken",
+    ),
+    Text(
+        "file.send_again_or_split",
+        "请重新上传；仍不行时请拆分文件",
+        "send it again; where that fails too, split the file",
+    ),
+    "unusable",
+    title=FILE_CANNOT_BE_READ,
+)
+NO_TURN: Final = Refusal(
+    Text(
+        "file.no_turn",
+        "正在读取其他文件，尚未轮到这个文件",
+        "other files are being read, and this one did not get its turn",
+    ),
+    Text("file.send_in_a_minute", "请一分钟后再上传", "send it again in a minute"),
+    "busy",
+)
 
 
 async def read_apart(
@@ -26,35 +73,24 @@ async def read_apart(
 ) -> list[Any]:
     """All that `work(content, *arguments)` yields in a process of its own.
 
-    Raises what it raises of `refusals`; ProblemError 413 over a limit, 422 where the process was ended from outside,
-    429 where too many files wait already; ClientDisconnect where nobody waits for the answer any more.
+    Raises what it raises of `refusals`; Refused over a limit, where the process was ended from outside, and where
+    too many files wait already; ClientDisconnect where nobody waits for the answer any more.
     """
     try:
         return await _unless_gone(request, context.apart.run(work, content, *arguments, refusals=refusals))
     except OverLimitError as error:
         raise _over_limit(context, error) from error
     except ProcessEndedError as error:
-        raise ProblemError(
-            422,
-            "The file cannot be read",
-            "the process that read the file was ended from outside; nothing of the file was taken",
-            advice="send it again; where that fails too, split the file",
-        ) from error
+        raise Refused(READING_ENDED) from error
     except BusyError as error:
-        raise ProblemError(
-            429,
-            "Too busy",
-            "other files are being read, and this one did not get its turn",
-            advice="send it again in a minute",
-        ) from error
+        raise Refused(NO_TURN) from error
 
 
-def _over_limit(context: ServiceContext, error: OverLimitError) -> ProblemError:
+def _over_limit(context: ServiceContext, error: OverLimitError) -> Refused:
     limits = context.apart.limits
     if error.limit == "time":
-        return ProblemError(413, "Too large", f"reading the file took longer than {limits.seconds:g} s", advice=_SPLIT)
-    mebibytes = limits.memory_bytes // _MEBIBYTE
-    return ProblemError(413, "Too large", f"reading the file took more than {mebibytes} MiB of memory", advice=_SPLIT)
+        return Refused(READING_TOO_SLOW.of(seconds=f"{limits.seconds:g}"))
+    return Refused(READING_TOO_LARGE.of(mebibytes=limits.memory_bytes // _MEBIBYTE))
 
 
 async def _unless_gone(request: Request, work: Coroutine[Any, Any, list[Any]]) -> list[Any]:

@@ -8,10 +8,21 @@ import structlog
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.http.problems import ProblemError, answer_failure
+from shared.http.problems import answer_failure
 from shared.logging import log_correlated
+from shared.refusals import Refusal, Refused
 from shared.request_notes import MAXIMUM_STEPS, RequestNotes, begin_notes, end_notes
+from shared.texts import Text
 
+BODY_TOO_SLOW: Final = Refusal(
+    Text("body.too_slow", "内容未在 {seconds} 秒内传完", "the body did not come within {seconds} s"),
+    Text(
+        "body.better_line",
+        "请换较好的网络重新发送，或分几次发送",
+        "send it again on a better line, or less at once",
+    ),
+    "slow",
+)
 _READING: Final = ("GET", "HEAD", "OPTIONS")
 
 
@@ -94,12 +105,7 @@ class _Exchange:
             async with asyncio.timeout_at(self._deadline):
                 return await self._receive()
         except TimeoutError:
-            raise ProblemError(
-                408,
-                "Too slow",
-                f"the body did not come within {self._body_seconds:g} s",
-                advice="send it again on a better line, or less at once",
-            ) from None
+            raise Refused(BODY_TOO_SLOW.of(seconds=f"{self._body_seconds:g}")) from None
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Path, Request
 
@@ -12,13 +12,22 @@ from shared.http.file_answers import FileAnswer, KindsAnswer, file_fields, kinds
 from shared.http.files import read_apart
 from shared.http.problems import ProblemError
 from shared.http.routes import StrictRoute
+from shared.http.titles import UNKNOWN_KIND_OF_FILE
 from shared.http.uploads import UPLOAD_BODY, read_upload
 from shared.identifiers import Readable
 from shared.imports import FileRows, TableImport, joined, read_rows
 from shared.messaging.entries import Outcome
+from shared.refusals import Refusal, Refused
 from shared.tables import UnreadableFileError
+from shared.texts import Text, listed
 
 _BATCH_ROWS = 1_000
+UNKNOWN_KIND: Final = Refusal(
+    Text("import.unknown_kind", "{kind} 不在可用的种类之中：{kinds}", "{kind} is not one of {kinds}"),
+    kind="unknown",
+    pointer="/kind",
+    title=UNKNOWN_KIND_OF_FILE,
+)
 KindName = Annotated[Readable, Path(max_length=64)]
 
 
@@ -52,9 +61,7 @@ def import_router(tables: Sequence[TableImport], scopes: tuple[str, ...]) -> API
         another word on the same thing stands, be they new or there before, and how to bring them back.
         """
         if kind not in by_kind:
-            raise ProblemError(
-                404, "Unknown kind of file", f"{kind} is not one of {', '.join(by_kind)}", pointer="/kind"
-            )
+            raise Refused(UNKNOWN_KIND.of(kind=kind, kinds=listed(by_kind)))
         content = await read_upload(request)
         try:
             how = (by_kind[kind], client.id, datetime.now(UTC), context.sealer.fingerprints)

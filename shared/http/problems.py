@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
 from shared.http.languages import asked_language
-from shared.http.titles import REQUEST_NOT_VALID, STATUS_AND_TITLE
+from shared.http.titles import NOT_USABLE, REQUEST_NOT_VALID, STATUS_AND_TITLE
 from shared.messaging.failures import is_outage
 from shared.plain_words import faults_in
 from shared.refusals import Refusal, Refused
@@ -30,6 +30,36 @@ _HEADERS: Final[Mapping[int, dict[str, str]]] = {
 
 FIELDS_NOT_VALID: Final = Text("fields.not_valid", "{pointer} 填写有误：{reason}", "{pointer}: {reason}")
 """What is wrong with each of them stands in `faults`, under a code of its own."""
+SEND_LATER: Final = Text("service.send_later", "请稍后重新发送", "send it again later")
+_OF_HTTP: Final = "http.refused"
+NO_ADDRESS: Final = Text("http.no_address", "没有这个地址", "Not Found")
+NO_METHOD: Final = Text("http.no_method", "该地址不支持这种方法", "Method Not Allowed")
+SEAL_BROKEN: Final = Refusal(
+    Text(
+        "service.seal_broken",
+        "此处保存的个人资料不能用本系统的密钥打开",
+        "details that are kept here cannot be opened with this installation's key",
+    ),
+    Text(
+        "service.look_for_seal_broken",
+        "请运维人员在日志中查找 seal_broken：密钥不对，或资料来自别处",
+        "have the operator look for seal_broken in the log: the key is another, or they came from elsewhere",
+    ),
+    title=NOT_USABLE,
+)
+TEXT_UNSTORABLE: Final = Refusal(
+    Text("service.text_unstorable", "有一段文字无法保存：{error}", "a text cannot be stored: {error}"),
+    Text("service.leave_control_out", "请去掉控制字符", "leave out control characters"),
+    "unusable",
+)
+SERVER_AWAY: Final = Refusal(
+    Text("service.server_away", "服务所依赖的服务器暂时不在", "a server behind this service is away"),
+    SEND_LATER,
+    "unavailable",
+)
+SERVICE_FAILED: Final = Refusal(
+    Text("service.failed", "服务出错，原因见其日志", "the service failed; its log says why"), kind="failed"
+)
 
 
 class ProblemError(HTTPException):
@@ -65,11 +95,14 @@ def problem_of(refused: Refused, language: Language) -> tuple[int, dict[str, Any
 
     `title` stays English, as the name of the kind.
     """
+    status, title = STATUS_AND_TITLE[refused.refusal.kind]
+    return status, _body(status, refused.refusal.title or title, refused, language)
+
+
+def _body(status: int, title: Text, refused: Refused, language: Language) -> dict[str, Any]:
     refusal, told = refused.refusal, refused.told
     if refused.faults:
         told = {**told, "faults": [fault.as_fault(language) for fault in refused.faults]}
-    status, title = STATUS_AND_TITLE[refusal.kind]
-    title = refusal.title or title
     words: dict[str, Text] = {"title": title, "detail": refusal.text}
     body: dict[str, Any] = {
         "type": "about:blank",
@@ -82,19 +115,20 @@ def problem_of(refused: Refused, language: Language) -> tuple[int, dict[str, Any
     if refusal.advice.en:
         body["advice"], words["advice"] = refusal.advice.text(language), refusal.advice
     in_both = {name: text.as_json() for name, text in words.items()}
-    return status, {**body, **told, "code": refusal.code, "words": in_both}
+    return {**body, **told, "code": refusal.code, "words": in_both}
 
 
-def answer_refusal(request: Request, refused: Refused) -> JSONResponse:
+def answer_refusal(request: Request, refused: Refused, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """A refusal as a problem."""
+    status, title = STATUS_AND_TITLE[refused.refusal.kind]
+    return _answer(request, status, refused.refusal.title or title, refused, headers or {})
+
+
+def _answer(request: Request, status: int, title: Text, refused: Refused, headers: Mapping[str, str]) -> JSONResponse:
     language = asked_language(request.headers.get("accept-language", ""))
-    status, body = problem_of(refused, language)
-    headers = {"Content-Language": language, "Vary": "Accept-Language"}
-    return _answer(status, body, headers | _HEADERS.get(status, {}))
-
-
-def _answer(status: int, body: dict[str, Any], headers: dict[str, str] | None = None) -> JSONResponse:
-    return JSONResponse(body, status, headers, MEDIA_TYPE)
+    body = _body(status, title, refused, language)
+    said = {"Content-Language": language, "Vary": "Accept-Language", **_HEADERS.get(status, {}), **headers}
+    return JSONResponse(body, status, said, MEDIA_TYPE)
 
 
 def install_problem_handlers(app: FastAPI) -> None:
@@ -106,7 +140,7 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(ProblemError)
     async def on_problem(_: Request, error: ProblemError) -> JSONResponse:
-        return _answer(error.status, error.body, _HEADERS.get(error.status))
+        return JSONResponse(error.body, error.status, _HEADERS.get(error.status), MEDIA_TYPE)
 
     @app.exception_handler(RequestValidationError)
     async def on_invalid(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -114,11 +148,12 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def on_http(request: Request, error: HTTPException) -> JSONResponse:
-        body = ProblemError(error.status_code, str(error.detail), str(error.detail)).body
+        said = str(error.detail)
+        text = next((known for known in (NO_ADDRESS, NO_METHOD) if known.en == said), Text(_OF_HTTP, said, said))
         headers = dict(error.headers or {})
         if error.status_code == 405:
             headers["Allow"] = ", ".join(allowed_methods(request)) or headers.get("Allow", "GET")
-        return _answer(error.status_code, body, headers)
+        return _answer(request, error.status_code, text, Refused(Refusal(text)), headers)
 
     app.add_exception_handler(SealBrokenError, _on_broken_seal)
     for unstorable in (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError):
@@ -128,19 +163,12 @@ def install_problem_handlers(app: FastAPI) -> None:
 async def _on_broken_seal(request: Request, error: Exception) -> JSONResponse:
     """What another installation sealed, or nobody: only its key opens it, whoever asks and however often."""
     log.error("seal_broken", path=request.url.path, error=repr(error))
-    body = ProblemError(
-        409,
-        "Not usable",
-        "details that are kept here cannot be opened with this installation's key",
-        advice="have the operator look for seal_broken in the log: the key is another, or they came from elsewhere",
-    )
-    return _answer(409, body.body)
+    return answer_refusal(request, Refused(SEAL_BROKEN))
 
 
-async def _on_unstorable(_: Request, error: Exception) -> JSONResponse:
+async def _on_unstorable(request: Request, error: Exception) -> JSONResponse:
     """Text with a NUL, which JSON and addresses may carry and PostgreSQL does not hold."""
-    body = ProblemError(422, "Not usable", f"a text cannot be stored: {error}", advice="leave out control characters")
-    return _answer(422, body.body)
+    return answer_refusal(request, Refused(TEXT_UNSTORABLE.of(error=error)))
 
 
 def allowed_methods(request: Request) -> list[str]:
@@ -162,12 +190,6 @@ async def answer_failure(request: Request, error: Exception) -> JSONResponse:
     operation = f"{request.method} {getattr(request.scope.get('route'), 'path', 'unknown')}"
     if is_outage(error):
         log.warning("request_waits_for_server", operation=operation, error=repr(error))
-        body = ProblemError(
-            503,
-            "Not available right now",
-            "a server behind this service is away",
-            advice="send it again later",
-        ).body
-        return _answer(503, body, {"Retry-After": "2"})
+        return answer_refusal(request, Refused(SERVER_AWAY), {"Retry-After": "2"})
     log.error("request_failed", operation=operation, exc_info=error)
-    return _answer(500, ProblemError(500, "Internal error", "the service failed; its log says why").body)
+    return answer_refusal(request, Refused(SERVICE_FAILED))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import ValidationError
@@ -15,14 +15,28 @@ from shared.http.context import ServiceContext, context_of
 from shared.http.event_answers import FactTaken
 from shared.http.not_in_force import not_in_force
 from shared.http.parameters import IdempotencyKey
-from shared.http.problems import ProblemError, not_valid
+from shared.http.problems import not_valid
 from shared.http.routes import StrictRoute
 from shared.http.titles import NOT_VALID
 from shared.plain_words import faults_of
+from shared.refusals import Refusal, Refused
 from shared.strict_json import write_json
+from shared.texts import Text
 
 _MAXIMUM_BODY_BYTES = 64 * 1024
 _context = Depends(context_of)
+BODY_NO_OBJECT: Final = Refusal(
+    Text("body.no_object", "内容不是 JSON 对象", "the body is not a JSON object"),
+    Text("body.send_object", "请发送一个 JSON 对象", "send a JSON object"),
+    "unusable",
+    title=NOT_VALID,
+)
+DIFFERS_FROM_PATH: Final = Refusal(
+    Text("body.differs_from_path", "{name} 在路径和内容里不同", "{name} differs between path and body"),
+    Text("body.leave_it_out", "内容里请不要写", "leave it out of the body"),
+    "unusable",
+    title=NOT_VALID,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,14 +147,13 @@ def _path_value(text: str, kind: str) -> str | int:
 
 
 def _read_data(resource: Resource, body: bytes, key: Mapping[str, str | int]) -> Any:
-    """The event's data, from the body and the path. Raises ProblemError naming the field at fault."""
+    """The event's data, from the body and the path. Raises Refused naming the field at fault."""
     parsed = parse_body(body)
     if not isinstance(parsed, dict):
-        raise ProblemError(422, "Not valid", "the body is not a JSON object", advice="send a JSON object")
+        raise Refused(BODY_NO_OBJECT)
     differing = [name for name, value in key.items() if parsed.get(name, value) != value]
     if differing:
-        detail = f"{differing[0]} differs between path and body"
-        raise ProblemError(422, "Not valid", detail, pointer=f"/{differing[0]}", advice="leave it out of the body")
+        raise Refused(DIFFERS_FROM_PATH.of(name=differing[0]).at(f"/{differing[0]}"))
     try:
         return resource.data_class.model_validate_json(write_json({**parsed, **key}))
     except ValidationError as error:

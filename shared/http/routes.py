@@ -9,11 +9,32 @@ from starlette.exceptions import HTTPException
 
 from shared.http.bodies import parse_body, read_body
 from shared.http.clients import Requires
-from shared.http.problems import ProblemError
-from shared.refusals import Refused
+from shared.http.titles import NOT_VALID
+from shared.refusals import Refusal, Refused
+from shared.texts import Text, listed
 
 MAXIMUM_JSON_BYTES: Final = 2 * 1024 * 1024
 """The body of an operation that takes one JSON object: a thousand held workers, each with its reason."""
+
+
+UNKNOWN_PARAMETER: Final = Refusal(
+    Text(
+        "query.unknown_parameter",
+        "查询参数 {name} 不认识",
+        "the query has a parameter {name}, which this operation does not know",
+    ),
+    Text("query.leave_it_out", "请去掉；可用的有：{known}", "leave it out; known are {known}"),
+    "unusable",
+    "/query",
+    NOT_VALID,
+)
+NO_PARAMETERS: Final = Text("query.no_parameters", "无", "none")
+PARAMETER_TWICE: Final = Refusal(
+    Text("query.parameter_twice", "查询参数 {name} 出现两次", "the parameter {name} stands twice"),
+    Text("query.give_once", "请只写一次", "give it once"),
+    "unusable",
+    title=NOT_VALID,
+)
 
 
 class _StrictRequest(Request):
@@ -57,18 +78,10 @@ class StrictRoute(APIRoute):
 
 
 def _refuse_stray_parameters(request: Request, known: list[str]) -> None:
-    """Raise ProblemError 422 for a parameter of the query that does not exist, or stands twice."""
+    """Raise Refused for a parameter of the query that does not exist, or stands twice."""
     names = [name for name, _ in request.query_params.multi_items()]
     for name in names:
         if name not in known:
-            raise ProblemError(
-                422,
-                "Not valid",
-                f"the query has a parameter {name[:40]!r}, which this operation does not know",
-                pointer="/query",
-                advice=f"leave it out; known are {', '.join(known) or 'none'}",
-            )
+            raise Refused(UNKNOWN_PARAMETER.of(name=repr(name[:40]), known=listed(known) if known else NO_PARAMETERS))
         if names.count(name) > 1:
-            raise ProblemError(
-                422, "Not valid", f"the parameter {name} stands twice", pointer=f"/query/{name}", advice="give it once"
-            )
+            raise Refused(PARAMETER_TWICE.of(name=name).at(f"/query/{name}"))

@@ -3,14 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from shared.audit import record_action
 from shared.database import Connection, Pool
 from shared.messaging.entries import UNPROVED, Entry, Outcome
-from shared.messaging.reader import Problem
 from shared.sealing import Sealer
 
 _PURPOSE = "dead-letter"
+
+
+class WhyDead(NamedTuple):
+    """Why an entry was refused, in English, as it is kept: the wording then, whatever its refusal says today."""
+
+    pointer: str
+    reason: str
+    advice: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +29,7 @@ class DeadLetter:
     origin: str
     position: str
     state: str
-    problem: Problem
+    problem: WhyDead
     event_type: str | None
     event_source: str | None
     event_id: str | None
@@ -41,9 +49,9 @@ async def bury(connection: Connection, sealer: Sealer, buried: Sequence[tuple[En
         (
             entry.origin,
             entry.position,
-            outcome.problem.reason if outcome.problem else outcome.status,
+            outcome.problem.text.en if outcome.problem else outcome.status,
             outcome.problem.pointer if outcome.problem else "",
-            outcome.problem.advice if outcome.problem else "",
+            outcome.problem.advice.en if outcome.problem else "",
             outcome.event_type,
             outcome.event_source,
             outcome.event_id,
@@ -86,7 +94,7 @@ async def list_dead_letters(pool: Pool, state: str, after_id: int, limit: int) -
             row["origin"],
             row["position"],
             row["state"],
-            Problem(row["pointer"], row["reason"], row["advice"]),
+            WhyDead(row["pointer"], row["reason"], row["advice"]),
             row["event_type"],
             row["event_source"],
             row["event_id"],

@@ -12,12 +12,12 @@ from shared.events.catalogue import ServiceName
 from shared.events.envelope import Event
 from shared.messaging.clients import Client
 from shared.messaging.entries import WordInForce
-from shared.messaging.reader import Problem
 from shared.messaging.transaction import Mark, Transaction
 from shared.messaging.waiting import Concerning
+from shared.refusals import Refusal
 
 Handler = Callable[[Transaction, Sequence[Any]], Awaitable[None]]
-"""Stores a batch of events of one class and marks what they touch. Raises EventRefused for one it cannot."""
+"""Stores a batch of events of one class and marks what they touch. Raises Refused for one it cannot."""
 
 Computation = Callable[[Transaction, Sequence[Mark]], Awaitable[None]]
 """Locks the marked subjects in sorted order, reads, computes, writes and publishes what changed."""
@@ -28,7 +28,7 @@ FanOut = Callable[[Transaction, Sequence[Mark]], Awaitable[None]]
 Decide = Callable[..., Awaitable[Any]]
 """Takes a decision in the transaction given first. Raises Refused for one that cannot be taken."""
 
-Authorize = Callable[[Client, Event], Problem | None]
+Authorize = Callable[[Client, Event], Refusal | None]
 """Says why a client may not send an event, beyond its source being the client's own; None where he may."""
 
 AtStart = Callable[[Transaction], Awaitable[None]]

@@ -3,17 +3,39 @@
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Final
 
 from shared.events.catalogue import published_by, read_by, reported_to, streams_read_by
 from shared.events.envelope import SERVICE_SOURCES, Event, source_of
 from shared.messaging.clients import Client
 from shared.messaging.definition import ServiceDefinition
 from shared.messaging.judging import Door
-from shared.messaging.reader import EventReader, Problem
+from shared.messaging.reader import EventReader
 from shared.messaging.signing import EntrySigner
+from shared.refusals import Refusal
 from shared.sealing import Sealer, key_from_base64
 from shared.settings import Settings
 from shared.subjects import PART_SEPARATOR, canonical_subject
+from shared.texts import Text
+
+SOURCE_OF_SERVICE: Final = Refusal(
+    Text("source.of_service", "{source} 是工坊系统的服务", "{source} is a service of gongfang"),
+    Text("source.use_own_name", "请用自己系统的名称", "use the name of your own system"),
+    "forbidden",
+    "/source",
+)
+SOURCE_OF_ANOTHER: Final = Refusal(
+    Text("source.of_another", "{source} 不是 {sender} 的来源", "{source} is not a source of {sender}"),
+    Text("source.use_own", "来源请写 {sender} 或 {sender}/…", "use {sender} or {sender}/… as source"),
+    "forbidden",
+    "/source",
+)
+SOURCE_NOT_STREAMS: Final = Refusal(
+    Text("source.not_streams", "{source} 不是 {service}", "{source} is not {service}"),
+    Text("source.send_to_doors", "请把事实发送到该服务自己的入口", "send facts to the service's own doors"),
+    "forbidden",
+    "/source",
+)
 
 
 class SealingKeyMissingError(RuntimeError):
@@ -59,7 +81,7 @@ def stream_doors(definition: ServiceDefinition, settings: Settings) -> list[tupl
 def door_for(door: Door, definition: ServiceDefinition, client: Client) -> Door:
     """A door as a client may use it: under his own source, for whom he speaks."""
 
-    def allowed(event: Event) -> Problem | None:
+    def allowed(event: Event) -> Refusal | None:
         problem = own_source(client.id, event)
         if problem is None and definition.authorize is not None:
             problem = definition.authorize(client, event)
@@ -68,7 +90,7 @@ def door_for(door: Door, definition: ServiceDefinition, client: Client) -> Door:
     return replace(door, authorize=allowed, workshops=client.values("clerk") or None)
 
 
-def own_source(sender: str, event: Event) -> Problem | None:
+def own_source(sender: str, event: Event) -> Refusal | None:
     """A sender publishes under a source of its own: its id, or its id followed by `/` and a part.
 
     The services' own sources are nobody else's, whatever a token calls its holder. Both are compared in their
@@ -76,17 +98,17 @@ def own_source(sender: str, event: Event) -> Problem | None:
     """
     source, own = canonical_subject(event.source), canonical_subject(sender)
     if source.startswith(SERVICE_SOURCES):
-        return Problem("/source", f"{event.source} is a service of gongfang", "use the name of your own system")
+        return SOURCE_OF_SERVICE.of(source=event.source)
     if source == own or source.startswith(f"{own}{PART_SEPARATOR}"):
         return None
-    return Problem("/source", f"{event.source} is not a source of {sender}", f"use {sender} or {sender}/… as source")
+    return SOURCE_OF_ANOTHER.of(source=event.source, sender=sender)
 
 
-def service_source(service: str, event: Event) -> Problem | None:
+def service_source(service: str, event: Event) -> Refusal | None:
     """On a service's stream only the service itself speaks."""
     if event.source == source_of(service):
         return None
-    return Problem("/source", f"{event.source} is not {source_of(service)}", "send facts to the service's own doors")
+    return SOURCE_NOT_STREAMS.of(source=event.source, service=source_of(service))
 
 
 def outside_reader(definition: ServiceDefinition, settings: Settings, *, with_identity: bool = False) -> EventReader:

@@ -1,14 +1,35 @@
 """What comes in by a door, and what became of it."""
 
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from shared.messaging.reader import Problem, ProblemKind
+from shared.refusals import Refusal
+from shared.texts import Text
 
 Status = Literal["accepted", "duplicate", "conflict", "rejected", "postponed", "ignored"]
 
 
 UNPROVED = "/signature"
 """Where the fault of an entry lies that does not prove whose it is."""
+
+CAME_BEFORE: Final = Refusal(
+    Text(
+        "event.came_before",
+        "同一来源和编号已来过，内容不同，以先来的为准",
+        "this source and id came before with other content, which stays in force",
+    ),
+    Text(
+        "event.correct_under_own_id",
+        "更正请另用编号；重发请勿改动",
+        "give a correction an id of its own; send a resend unchanged",
+    ),
+    "conflict",
+    "/id",
+)
+COULD_NOT_APPLY: Final = Refusal(
+    Text("event.could_not_apply", "无法办理：{error}", "could not be applied: {error}"),
+    Text("event.tell_operator", "请告知服务的系统管理员", "tell the operator of the service"),
+    "unusable",
+)
 
 
 class Entry(NamedTuple):
@@ -20,7 +41,7 @@ class Entry(NamedTuple):
     origin: str
     position: str
     body: bytes
-    fault: Problem | None = None
+    fault: Refusal | None = None
     """Set where the door itself could not make an event of it, such as a malformed row."""
 
 
@@ -44,18 +65,10 @@ class Outcome(NamedTuple):
     """
 
     status: Status
-    problem: Problem | None = None
+    problem: Refusal | None = None
     event_type: str | None = None
     event_source: str | None = None
     event_id: str | None = None
     correlation_id: str | None = None
     above: WordInForce | None = None
     """The word in force on the same thing, where the door tells and this entry's is another."""
-
-
-class EventRefused(Exception):  # noqa: N818 - an answer to the sender, not a failure of ours
-    """Raised by a handler for an event that is well formed but can never be applied."""
-
-    def __init__(self, pointer: str, reason: str, advice: str, kind: ProblemKind = "unusable") -> None:
-        super().__init__(reason)
-        self.problem = Problem(pointer, reason, advice, kind)

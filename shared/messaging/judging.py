@@ -8,7 +8,8 @@ from typing import Final
 
 from shared.events.envelope import Event
 from shared.messaging.entries import Entry, Outcome
-from shared.messaging.reader import EventReader, Ignored, NewerVersion, Problem, Rejected
+from shared.messaging.reader import EventReader, Ignored, NewerVersion, Rejected
+from shared.refusals import Refusal
 from shared.sealing import Sealer
 from shared.slices import in_slices
 
@@ -26,7 +27,7 @@ class Door:
     name: str
     reader: EventReader
     keeps_refused: bool
-    authorize: Callable[[Event], Problem | None] | None = None
+    authorize: Callable[[Event], Refusal | None] | None = None
     """Says why this sender may not send this event; None where he may."""
     workshops: frozenset[str] | None = None
     """The workshops its sender is bound to; None: to none. What is another's, handlers refuse."""
@@ -93,7 +94,6 @@ def _judge(entry: Entry, door: Door, now: datetime) -> Event | Outcome:
             return Outcome("ignored")
     forbidden = door.authorize(verdict) if door.authorize else None
     if forbidden is not None:
-        forbidden = replace(forbidden, kind="forbidden")
         return Outcome("rejected", forbidden, verdict.type, verdict.source, verdict.id, verdict.correlation)
     return verdict
 

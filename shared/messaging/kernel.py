@@ -17,12 +17,12 @@ from shared.logging import log_correlated
 from shared.messaging import inbox
 from shared.messaging.dead_letters import bury
 from shared.messaging.definition import ServiceDefinition
-from shared.messaging.entries import Entry, EventRefused, Outcome
+from shared.messaging.entries import CAME_BEFORE, COULD_NOT_APPLY, Entry, Outcome
 from shared.messaging.failures import backing_off, is_outage
 from shared.messaging.judging import Door, Judged, judge
 from shared.messaging.metrics import KernelMetrics
-from shared.messaging.reader import Problem
 from shared.messaging.transaction import Transaction
+from shared.refusals import Refused
 from shared.sealing import Sealer
 from shared.slices import in_slices
 
@@ -136,7 +136,7 @@ class Kernel:
             elif earlier.get(key, first[key]) == hashes[index]:
                 decided[index] = Outcome("duplicate", None, *identity)
             else:
-                decided[index] = Outcome("conflict", _CONFLICT, *identity)
+                decided[index] = Outcome("conflict", CAME_BEFORE, *identity)
         return fresh
 
     async def _tell_what_stands(
@@ -178,11 +178,11 @@ class Kernel:
         return decided
 
     async def _refuse(self, entry: Entry, event: Event, error: Exception, door: Door) -> Outcome:
-        if isinstance(error, EventRefused):
-            problem = error.problem
+        if isinstance(error, Refused):
+            problem = error.refusal
         else:
             log.exception("event_failed", door=door.name, event_key=event.key, event_type=event.type)
-            problem = Problem("", f"could not be applied: {type(error).__name__}", "tell the operator of the service")
+            problem = COULD_NOT_APPLY.of(error=type(error).__name__)
         outcome = Outcome("rejected", problem, event.type, event.source, event.id, event.correlation)
         if door.keeps_refused:
             async with self.pool.acquire() as connection, connection.transaction():
@@ -202,7 +202,7 @@ class Kernel:
                     event_type=outcome.event_type,
                     correlation_id=outcome.correlation_id,
                     pointer=outcome.problem.pointer,
-                    reason=outcome.problem.reason,
+                    reason=outcome.problem.text.en,
                 )
             elif tells_each:
                 log.debug(
@@ -231,10 +231,3 @@ def _to_bury(judged: Judged, outcomes: Sequence[Outcome | None]) -> list[tuple[E
         for entry, outcome in zip(judged.entries, outcomes, strict=True)
         if outcome is not None and outcome.status in ("rejected", "conflict")
     ]
-
-
-_CONFLICT = Problem(
-    "/id",
-    "this source and id came before with other content, which stays in force",
-    "give a correction an id of its own; send a resend unchanged",
-)

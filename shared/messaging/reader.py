@@ -15,29 +15,80 @@ from shared.plain_text import unreadable_character
 from shared.plain_words import pointer_of, with_more, words_of
 from shared.refusals import Refusal
 from shared.strict_json import JsonError, as_read, read_json
+from shared.texts import Text, listed
 
 _VERSIONED: Final = re.compile(r"^([a-z][a-z0-9_.]*)\.v([1-9]\d{0,3})$")
 
-
-ProblemKind = Literal["unusable", "forbidden", "conflict"]
-"""Wrong by itself; not for this sender to say; at odds with what is known here."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong with an entry: where (a JSON pointer), why, and what the sender can do."""
-
-    pointer: str
-    reason: str
-    advice: str
-    kind: ProblemKind = "unusable"
+TOO_LARGE: Final = Refusal(
+    Text(
+        "event.too_large", "事件有 {count} 字节，上限 {most} 字节", "the event has {count} bytes, the limit is {most}"
+    ),
+    Text("event.split", "请拆开或写短一些", "split or shorten it"),
+    "unusable",
+)
+AHEAD_OF_CLOCK: Final = Refusal(
+    Text(
+        "event.ahead_of_clock",
+        "{time} 晚于本系统的时钟（{now}）",
+        "{time} is ahead of our clock, which reads {now}",
+    ),
+    Text(
+        "event.set_clock",
+        "请校准发送系统的时钟；最多允许快 {seconds} 秒",
+        "set the sender's clock; {seconds} s are allowed",
+    ),
+    "unusable",
+    "/time",
+)
+NO_OBJECT: Final = Refusal(
+    Text("event.no_object", "不是 JSON 对象", "not a JSON object"),
+    Text("event.send_one", "每条请发送一个 CloudEvents 1.0 对象", "send one CloudEvents 1.0 object an entry"),
+    "unusable",
+)
+OTHER_SERVICE: Final = Refusal(
+    Text(
+        "event.other_service",
+        "{type} 由 {owner} 服务决定，不归 {service}",
+        "{type} is decided by the service {owner}, not by {service}",
+    ),
+    Text("event.send_to_owner", "请发送到 {owner}", "send it to {owner}"),
+    "unusable",
+    "/type",
+)
+_ACCEPTED_HERE: Final = Text("event.accepted_here", "此处接受：{types}", "accepted here: {types}")
+OTHER_DOOR: Final = Refusal(
+    Text(
+        "event.other_door",
+        "{service} 的这个入口不接受 {type}",
+        "{type} is not accepted at this door of {service}",
+    ),
+    _ACCEPTED_HERE,
+    "unusable",
+    "/type",
+)
+NEWER_VERSION: Final = Refusal(
+    Text(
+        "event.newer_version",
+        "{type} 新于此处认识的最新版本 v{newest}",
+        "{type} is newer than v{newest}, the newest known here",
+    ),
+    Text("event.upgrade", "请升级本服务", "upgrade this service"),
+    "unusable",
+    "/type",
+)
+UNKNOWN_TYPE: Final = Refusal(
+    Text("event.unknown_type", "没有 {type} 这种事件", "{type} is not a known type"),
+    _ACCEPTED_HERE,
+    "unusable",
+    "/type",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
     """The entry can never be applied as it is."""
 
-    problem: Problem
+    problem: Refusal
     claimed_type: str | None = None
     claimed_source: str | None = None
     claimed_id: str | None = None
@@ -47,7 +98,7 @@ class Rejected:
 class NewerVersion:
     """A known type in a version this reader does not know yet: it waits for an upgrade."""
 
-    problem: Problem
+    problem: Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +151,14 @@ class EventReader:
         they may be of another version, and it is not searched for names that stand twice and texts nobody can read.
         """
         if len(body) > MAXIMUM_EVENT_BYTES:
-            reason = f"the event has {len(body)} bytes, the limit is {MAXIMUM_EVENT_BYTES}"
-            return Rejected(Problem("", reason, "split or shorten it"))
+            return Rejected(TOO_LARGE.of(count=len(body), most=MAXIMUM_EVENT_BYTES))
         document: Any = None
         try:
             if not is_proved:
                 document = read_json(body)
             event = self._adapter.validate_json(body if is_proved else as_read(body, document))
         except JsonError as error:
-            return Rejected(_problem(error.refusal), *_claimed(error.document))
+            return Rejected(error.refusal, *_claimed(error.document))
         except ValidationError as error:
             return self.read(body, now) if is_proved else self._explain(document, error)
         ahead = self._ahead(event, now)
@@ -116,29 +166,29 @@ class EventReader:
             return Rejected(ahead, event.type, event.source, event.id)
         return event.upcast()
 
-    def _ahead(self, event: Event, now: datetime) -> Problem | None:
+    def _ahead(self, event: Event, now: datetime) -> Refusal | None:
         """What of an event has not come yet. Taking back what should never have come in is always possible."""
         latest = now + self._allowed_clock_skew
         if event.time > latest:
-            return Problem(
-                "/time",
-                f"{event.time.isoformat()} is ahead of our clock, which reads {now.isoformat()}",
-                f"set the sender's clock; {self._allowed_clock_skew.total_seconds():.0f} s are allowed",
+            return AHEAD_OF_CLOCK.of(
+                time=event.time.isoformat(),
+                now=now.isoformat(),
+                seconds=f"{self._allowed_clock_skew.total_seconds():.0f}",
             )
         ahead = None if event.data.withdrawn else ahead_of(event.data, latest)
         if ahead is None:
             return None
-        return _problem(ahead.at(f"/data{ahead.pointer}"))
+        return ahead.at(f"/data{ahead.pointer}")
 
     def _explain(self, document: Any, error: ValidationError) -> Verdict:
         if not isinstance(document, dict):
-            return Rejected(Problem("", "not a JSON object", "send one CloudEvents 1.0 object an entry"))
+            return Rejected(NO_OBJECT)
         about_type = self._explain_type(document.get("type"))
         if isinstance(about_type, NewerVersion | Ignored):
             return about_type
         return Rejected(about_type or _first_problem(error), *_claimed(document))
 
-    def _explain_type(self, name: Any) -> Problem | NewerVersion | Ignored | None:
+    def _explain_type(self, name: Any) -> Refusal | NewerVersion | Ignored | None:
         """What is wrong with the type itself; None when the fault lies elsewhere."""
         if not isinstance(name, str) or name in self._accepted:
             return None
@@ -146,22 +196,14 @@ class EventReader:
             return Ignored()
         for event in self._known:
             if event.type_name() == name:
-                return Problem(
-                    "/type",
-                    f"{name} is decided by the service {event.owner}, not by {self._service}"
-                    if event.owner != self._service
-                    else f"{name} is not accepted at this door of {self._service}",
-                    f"send it to {event.owner}"
-                    if event.owner != self._service
-                    else f"accepted here: {', '.join(self._accepted)}",
-                )
+                if event.owner != self._service:
+                    return OTHER_SERVICE.of(type=name, owner=event.owner, service=self._service)
+                return OTHER_DOOR.of(type=name, service=self._service, types=listed(self._accepted))
         versioned = _VERSIONED.match(name)
         newest = newest_version_of(versioned[1], self._known) if versioned else 0
         if versioned and newest and int(versioned[2]) > newest:
-            return NewerVersion(
-                Problem("/type", f"{name} is newer than v{newest}, the newest known here", "upgrade this service")
-            )
-        return Problem("/type", f"{name} is not a known type", f"accepted here: {', '.join(self._accepted)}")
+            return NewerVersion(NEWER_VERSION.of(type=name, newest=newest))
+        return UNKNOWN_TYPE.of(type=name, types=listed(self._accepted))
 
 
 class _Nothing(Event):
@@ -182,15 +224,11 @@ def _kept(value: Any) -> str | None:
     return value[:MAXIMUM_KEY_CHARACTERS] if isinstance(value, str) and unreadable_character(value) is None else None
 
 
-def _first_problem(error: ValidationError) -> Problem:
+def _first_problem(error: ValidationError) -> Refusal:
     details = error.errors(include_url=False)
     first = details[0]
     if first["type"].startswith("union_tag"):
         pointer = "/type"
     else:
         pointer = pointer_of(step for step in first["loc"] if not (isinstance(step, str) and _VERSIONED.match(step)))
-    return _problem(with_more(words_of(first), len(details) - 1).at(pointer))
-
-
-def _problem(refusal: Refusal) -> Problem:
-    return Problem(refusal.pointer, refusal.text.en, refusal.advice.en)
+    return with_more(words_of(first), len(details) - 1).at(pointer)

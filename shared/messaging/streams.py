@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Any, Protocol, cast
+from typing import Any, Final, Protocol, cast
 
 import structlog
 from faststream.redis import RedisBroker
@@ -15,11 +15,12 @@ from shared.messaging.entries import UNPROVED, Entry, Outcome
 from shared.messaging.failures import backing_off, is_outage
 from shared.messaging.judging import Door, Judged
 from shared.messaging.kernel import Kernel
-from shared.messaging.reader import Problem
 from shared.messaging.relay import ENTRY_FIELD
 from shared.messaging.signing import SIGNATURE_FIELD, EntrySigner
 from shared.messaging.subscribing import RawEntry, declare_subscriber
+from shared.refusals import Refusal
 from shared.settings import Settings
+from shared.texts import Text
 
 log = structlog.get_logger()
 
@@ -32,14 +33,29 @@ class BatchContext(Protocol):
     def __call__(self, *, full: bool) -> AbstractContextManager[None]: ...
 
 
-_NO_EVENT = Problem("", f"the entry has no field `{ENTRY_FIELD}`", "XADD one field `event` holding the JSON")
-_UNPROVED = Problem(
+NO_EVENT: Final = Refusal(
+    Text("entry.no_event", "条目没有字段 `{field}`", "the entry has no field `{field}`"),
+    Text("entry.add_event", "XADD 一个字段 `event`，内容为 JSON", "XADD one field `event` holding the JSON"),
+    "unusable",
+).of(field=ENTRY_FIELD)
+NOT_PROVED: Final = Refusal(
+    Text(
+        "entry.not_proved",
+        "未能证实：条目没有流所属服务的有效签名",
+        "unproved: the entry carries no valid signature of the service whose stream it is",
+    ),
+    Text(
+        "entry.see_who_writes",
+        "请查明还有谁能写这个流；服务自己写的可用 `gongfang replay` 重发",
+        "see who else can write to this stream; what the service did write comes again with `gongfang replay`",
+    ),
+    "unusable",
     UNPROVED,
-    "unproved: the entry carries no valid signature of the service whose stream it is",
-    "see who else can write to this stream; what the service did write comes again with `gongfang replay`",
 )
-_GAVE_UP = Problem(
-    "", "the process ended each time this entry was applied", "look into the service's log before a retry"
+GAVE_UP: Final = Refusal(
+    Text("entry.gave_up", "每次办理该条目进程都中止", "the process ended each time this entry was applied"),
+    Text("entry.look_into_log", "重试前请先查看服务日志", "look into the service's log before a retry"),
+    "unusable",
 )
 
 
@@ -240,7 +256,7 @@ class StreamReader:
                 continue
             attempts = await count_attempt(self._kernel.pool, entry)
             given_up = attempts > self._settings.maximum_delivery_attempts and entry.fault is None
-            await self._apply_again({key: entry._replace(fault=_GAVE_UP) if given_up else entry})
+            await self._apply_again({key: entry._replace(fault=GAVE_UP) if given_up else entry})
 
     async def _apply_again(self, entries: Mapping[bytes, Entry]) -> None:
         if not entries:
@@ -254,11 +270,11 @@ class StreamReader:
         entry_id, fields = raw[0].decode(), raw[1] or {}
         body = fields.get(ENTRY_FIELD.encode())
         if body is None:
-            return Entry(self.stream, entry_id, repr(raw[1]).encode(), _NO_EVENT)
+            return Entry(self.stream, entry_id, repr(raw[1]).encode(), NO_EVENT)
         signature = fields.get(SIGNATURE_FIELD.encode())
         if self.door.only_signed and not self._signer.proves(self.stream, body, signature):
             self._kernel.metrics.count_unproved(self.stream)
-            return Entry(self.stream, entry_id, body, _UNPROVED)
+            return Entry(self.stream, entry_id, body, NOT_PROVED)
         return Entry(self.stream, entry_id, body)
 
     async def observe(self) -> None:

@@ -1,6 +1,20 @@
 """What a client may send and see: a token bound to companies or workshops speaks for those only."""
 
-from shared.http import Client, ProblemError
+from typing import Final
+
+from shared.http import Client
+from shared.refusals import Refusal, Refused
+from shared.texts import Text, listed
+
+OTHER_COMPANY: Final = Refusal(
+    Text(
+        "orders.other_company",
+        "{client} 只限于 {companies}，不能查看 {company}",
+        "{client} is bound to {companies} and may not see {company}",
+    ),
+    Text("orders.ask_for_own", "请查自己的公司", "ask for your own company"),
+    "forbidden",
+)
 
 WRITE_SCOPES = ("orders:write", "clerk:*")
 
@@ -11,12 +25,7 @@ def visible_companies(client: Client) -> list[str] | None:
 
 
 def refuse_other_company(client: Client, company: str) -> None:
-    """Raise ProblemError 403 where a token bound to companies asks for another one."""
+    """Raise Refused where a token bound to companies asks for another one."""
     companies = visible_companies(client)
     if companies is not None and company not in companies:
-        raise ProblemError(
-            403,
-            "Not allowed",
-            f"{client.id} is bound to {', '.join(companies)} and may not see {company}",
-            advice="ask for your own company",
-        )
+        raise Refused(OTHER_COMPANY.of(client=client.id, companies=listed(companies), company=company))

@@ -1,7 +1,7 @@
 """Reading: order lines with their states and reasons, a workshop's month, an entry of piecework."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query
 
@@ -14,13 +14,29 @@ from services.orders.domain.orders import LineKey
 from services.orders.domain.production import LineStatus
 from services.orders.store import views as store
 from shared.database import Connection, snapshot
-from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
+from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.http.answers import WaitingSubject, next_after, waiting_subject
 from shared.http.parameters import Limit, PathIdentifier, PathMonth
+from shared.http.titles import NO_ENTRY, NO_ORDER
 from shared.identifiers import Identifier
 from shared.messaging.waiting import find_waiting
 from shared.months import MonthText
+from shared.refusals import Refusal, Refused
+from shared.texts import Text
 from shared.written_forms import PAGE_OF_ORDERS_PATTERN
+
+ORDER_NOT_KNOWN: Final = Refusal(
+    Text("order.not_known", "没有 {company} 的订单 {order} 的记录", "nothing is known of order {order} of {company}"),
+    Text("order.check_ids", "请核对两个编号", "check both ids"),
+    "unknown",
+    title=NO_ORDER,
+)
+ENTRY_NOT_KNOWN: Final = Refusal(
+    Text("piecework.not_known", "没有计件记录 {entry}", "nothing is known of entry {entry}"),
+    Text("piecework.check_number", "请核对记录编号", "check the entry's number"),
+    "unknown",
+    title=NO_ENTRY,
+)
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
 _reader = Depends(requires("orders:read"))
@@ -70,7 +86,7 @@ async def get_order(
         reports = await store.read_order_reports(connection, company, order)
         waiting = await _waiting_lines(connection, company, order, numbers)
     if not numbers:
-        raise ProblemError(404, "No order", f"nothing is known of order {order} of {company}", advice="check both ids")
+        raise Refused(ORDER_NOT_KNOWN.of(order=order, company=company))
     decided = {row["line"]: order_line(row) for row in lines}
     return OrderAnswer(
         company=company,
@@ -115,6 +131,6 @@ async def get_piecework(
         flags, workers, reports = await store.read_entry(connection, entry)
         waiting = await find_waiting(connection, ("piecework", "piecework_changed"), [(entry,)])
     if company is None:
-        raise ProblemError(404, "No entry", f"nothing is known of entry {entry}", advice="check the entry's number")
+        raise Refused(ENTRY_NOT_KNOWN.of(entry=entry))
     refuse_other_company(client, company)
     return entry_answer(entry, flags, workers, reports, [waiting_subject(part) for part in waiting])

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Final
 
 from services.orders import marks
 from services.orders.handlers.own_numbers import refuse_others_numbers
@@ -17,8 +18,68 @@ from shared.events.production import (
     RatePublished,
     RoutingPublished,
 )
-from shared.messaging.entries import EventRefused
 from shared.messaging.transaction import Transaction
+from shared.refusals import Refusal, Refused
+from shared.texts import Text
+
+ENDS_BEFORE_IT_BEGINS: Final = Refusal(
+    Text(
+        "agreement.ends_before_it_begins",
+        "协议在 {until} 终止，早于开始日 {since}",
+        "the agreement would end on {until}, before it begins on {since}",
+    ),
+    Text(
+        "agreement.give_last_day",
+        "请写最后有效日；没有期限的协议请留空",
+        "give the last day of validity, or leave it out while the agreement is open-ended",
+    ),
+    "unusable",
+    "/data/valid_until",
+)
+OPERATION_TWICE: Final = Refusal(
+    Text(
+        "routing.operation_twice",
+        "工序在工艺路线里出现两次，无从知道前道工序",
+        "an operation stands twice in the routing, so what comes before it is not known",
+    ),
+    Text(
+        "routing.name_each",
+        "每道工序各用一个名称，如 ironing-1 和 ironing-2",
+        "give each step a name of its own, such as ironing-1 and ironing-2",
+    ),
+    "unusable",
+    "/data/operations",
+)
+NEGATIVE_AMOUNT: Final = Refusal(
+    Text("order.negative_amount", "订单行的金额不能为负", "an order line has no negative amount"),
+    Text(
+        "order.amend_in_full",
+        "请按新的全额变更该行，或撤回",
+        "amend the line with its new amount in full, or withdraw it",
+    ),
+    "unusable",
+    "/data/amount_yuan",
+)
+REWORKS_ITSELF: Final = Refusal(
+    Text("piecework.reworks_itself", "计件记录不能返修自己", "an entry cannot rework itself"),
+    Text(
+        "piecework.name_rejected",
+        "请写不合格品所在的那条记录",
+        "name the entry whose pieces were rejected",
+    ),
+    "unusable",
+    "/data/rework_of",
+)
+NO_SHARES: Final = Refusal(
+    Text(
+        "piecework.no_shares",
+        "份额合计为零，无法分摊",
+        "the shares sum to zero, so the pieces cannot be divided",
+    ),
+    Text("piecework.give_a_share", "至少一人的份额要大于零", "give at least one member a share above zero"),
+    "unusable",
+    "/data/group_shares",
+)
 
 
 async def keep_agreements(transaction: Transaction, events: Sequence[AgreementSigned]) -> None:
@@ -26,11 +87,7 @@ async def keep_agreements(transaction: Transaction, events: Sequence[AgreementSi
     for event in events:
         data = event.data
         if data.valid_until is not None and data.valid_until < data.valid_from:
-            raise EventRefused(
-                "/data/valid_until",
-                f"the agreement would end on {data.valid_until}, before it begins on {data.valid_from}",
-                "give the last day of validity, or leave it out while the agreement is open-ended",
-            )
+            raise Refused(ENDS_BEFORE_IT_BEGINS.of(until=data.valid_until, since=data.valid_from))
         transaction.mark(marks.AGREEMENT_CHANGED, (data.agreement,), event)
     await refuse_others_numbers(transaction, "agreement", events)
     await fact_tables.AGREEMENT.keep_all(transaction.connection, events)
@@ -50,11 +107,7 @@ async def keep_routings(transaction: Transaction, events: Sequence[RoutingPublis
     """Keep routings. They price and refuse nothing, so nothing is computed from them in advance."""
     for event in events:
         if len(set(event.data.operations)) != len(event.data.operations):
-            raise EventRefused(
-                "/data/operations",
-                "an operation stands twice in the routing, so what comes before it is not known",
-                "give each step a name of its own, such as ironing-1 and ironing-2",
-            )
+            raise Refused(OPERATION_TWICE)
     await fact_tables.ROUTING.keep_all(transaction.connection, events)
 
 
@@ -63,11 +116,7 @@ async def keep_orders(transaction: Transaction, events: Sequence[OrderPlaced]) -
     for event in events:
         data = event.data
         if data.amount_yuan.startswith("-"):
-            raise EventRefused(
-                "/data/amount_yuan",
-                "an order line has no negative amount",
-                "amend the line with its new amount in full, or withdraw it",
-            )
+            raise Refused(NEGATIVE_AMOUNT)
         transaction.mark(marks.ORDER_CHANGED, (data.company, data.order, str(data.line)), event)
     await fact_tables.ORDER.keep_all(transaction.connection, events)
 
@@ -85,15 +134,9 @@ async def keep_piecework(transaction: Transaction, events: Sequence[PieceworkRep
     for event in events:
         data = event.data
         if data.rework_of == data.entry:
-            raise EventRefused(
-                "/data/rework_of", "an entry cannot rework itself", "name the entry whose pieces were rejected"
-            )
+            raise Refused(REWORKS_ITSELF)
         if data.group_shares and not any(Decimal(member.share) for member in data.group_shares):
-            raise EventRefused(
-                "/data/group_shares",
-                "the shares sum to zero, so the pieces cannot be divided",
-                "give at least one member a share above zero",
-            )
+            raise Refused(NO_SHARES)
         transaction.mark(marks.PIECEWORK_CHANGED, (data.entry,), event)
     await refuse_others_numbers(transaction, "entry", events)
     await fact_tables.PIECEWORK.keep_all(transaction.connection, events)

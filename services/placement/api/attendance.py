@@ -1,9 +1,8 @@
 """Attendance: what counts and on whose word, and the clerk's edit."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from uuid import uuid4
 
 from asyncpg import Record
@@ -18,17 +17,44 @@ from services.placement.store.attendance import NOTHING_COMPUTED, DayKey, state_
 from shared.database import Connection
 from shared.dates import ahead_of
 from shared.events.people import NO_LEAVE_BESIDE_A_WHOLE_DAY, AttendanceReported
-from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
+from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.http.answers import waiting_subject
 from shared.http.context import not_applied
 from shared.http.deciding import decision
 from shared.http.parameters import IdempotencyKey, PathDay, PathIdentifier, PathMonth
 from shared.http.problems import not_valid
-from shared.http.titles import NOT_APPLIED
+from shared.http.titles import CHANGED_MEANWHILE, NO_ATTENDANCE, NOT_APPLIED
 from shared.identifiers import LARGEST_REVISION
-from shared.messaging.entries import EventRefused
 from shared.messaging.waiting import Waiting, waiting_about
 from shared.months import Month
+from shared.refusals import Refusal, Refused
+from shared.texts import Text
+
+NOT_KNOWN: Final = Refusal(
+    Text(
+        "attendance.not_known",
+        "没有 {worker} 在 {workshop} {day} 的记录",
+        "nothing is known of {worker} in {workshop} on {day}",
+    ),
+    kind="unknown",
+    title=NO_ATTENDANCE,
+)
+CHANGED: Final = Refusal(
+    Text(
+        "attendance.changed",
+        "该日现在是第 {revision} 版，不是第 {seen} 版",
+        "the day stands at revision {revision}, not {seen}",
+    ),
+    Text("attendance.look_again", "请查看现在的内容后再决定", "look at the current value and decide again"),
+    "conflict",
+    "/revision",
+    CHANGED_MEANWHILE,
+)
+NO_CLERK: Final = Refusal(
+    Text("attendance.no_clerk", "{client} 不是 {workshop} 的文员", "{client} is no clerk of {workshop}"),
+    Text("attendance.ask_for_scope", "请申请权限 clerk:{workshop}", "ask for clerk:{workshop}"),
+    "forbidden",
+)
 
 router = APIRouter(prefix="/v1/attendance", tags=["attendance"], route_class=StrictRoute)
 _context = Depends(context_of)
@@ -111,7 +137,7 @@ async def get_day(
     # Of the month's days that wait, this one; of what is behind many days, all of it.
     waiting = [part for part in waiting if part.kind != "attendance" or part.subject[2] == day.isoformat()]
     if row is None and not waiting:
-        raise ProblemError(404, "No attendance", f"nothing is known of {worker} in {workshop} on {day}")
+        raise Refused(NOT_KNOWN.of(worker=worker, workshop=workshop, day=day))
     state = state_of(row) if row is not None else NOTHING_COMPUTED
     shown = day_reports(key, state, reports.get(key, []), stations)
     return DayAnswer(**dict(shown), waiting=[waiting_subject(part) for part in waiting])
@@ -146,17 +172,10 @@ async def put_day(
         async with decision(context) as transaction:
             state = await edit_attendance(transaction, edit)
     except StaleEdit as stale:
-        raise ProblemError(
-            409,
-            "Changed meanwhile",
-            f"the day stands at revision {stale.current.revision}, not {body.revision}",
-            pointer="/revision",
-            advice="look at the current value and decide again",
-            current=day_state(edit.key, stale.current).model_dump(mode="json"),
-        ) from stale
-    except EventRefused as refused:
-        problem = replace(refused.problem, pointer=refused.problem.pointer.removeprefix("/data"))
-        raise not_applied(problem, problem.kind) from refused
+        refusal = CHANGED.of(revision=stale.current.revision, seen=body.revision)
+        raise Refused(refusal, {"current": day_state(edit.key, stale.current).model_dump(mode="json")}) from stale
+    except Refused as refused:
+        raise not_applied(refused.refusal.at(refused.refusal.pointer.removeprefix("/data"))) from refused
     return day_state(edit.key, state)
 
 
@@ -175,9 +194,8 @@ def _refuse_other_workshop(client: Client, workshop: str) -> None:
         raise _no_clerk_of(client, workshop)
 
 
-def _no_clerk_of(client: Client, workshop: str) -> ProblemError:
-    detail = f"{client.id} is no clerk of {workshop}"
-    return ProblemError(403, "Not allowed", detail, advice=f"ask for clerk:{workshop}")
+def _no_clerk_of(client: Client, workshop: str) -> Refused:
+    return Refused(NO_CLERK.of(client=client.id, workshop=workshop))
 
 
 def _key(row: Record) -> DayKey:

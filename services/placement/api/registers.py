@@ -1,7 +1,7 @@
 """The registers as lists; beside them clocks and their numbers, and rosters."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query
 
@@ -20,12 +20,22 @@ from services.placement.api.answers.registers import (
 from services.placement.domain.roster import roster_in_force
 from services.placement.registers import REGISTERS
 from services.placement.store import clocks, rosters
-from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
+from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.http.answers import next_after
 from shared.http.parameters import After, Limit, PathIdentifier, PathMonth
 from shared.http.registers import register_router
+from shared.http.titles import NOT_VALID
 from shared.months import Month
+from shared.refusals import Refusal, Refused
+from shared.texts import Text
 from shared.written_forms import PAGE_OF_PUNCHES_PATTERN
+
+NO_NEXT_PAGE: Final = Refusal(
+    Text("page.no_next", "`after` 不是某页的 `next`", "`after` is no `next` of a page"),
+    kind="unusable",
+    pointer="/after",
+    title=NOT_VALID,
+)
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
 lists_router = register_router(REGISTERS, "placement:read")
@@ -90,7 +100,7 @@ def _cursor(after: str) -> tuple[str, str, date]:
         serial, pin, day = after.split("|")
         return (serial, pin, date.fromisoformat(day))
     except ValueError as error:
-        raise ProblemError(422, "Not valid", "`after` is no `next` of a page", pointer="/after") from error
+        raise Refused(NO_NEXT_PAGE) from error
 
 
 @router.get("/clocks/{serial}/pins", tags=["clocks"], summary="The numbers on a clock, and whom they mean")

@@ -1,6 +1,6 @@
 """Workers: masked in every list, in clear only to those who may, and erased on request; both recorded."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query
 
@@ -20,11 +20,40 @@ from services.placement.decisions.details import erase_details
 from services.placement.store import people
 from services.placement.store.sealed_details import open_account, open_identity
 from shared.audit import record_action
-from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
+from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.http.answers import next_after
 from shared.http.deciding import decision
 from shared.http.parameters import After, Limit, PathIdentifier
+from shared.http.titles import NO_SUCH_WORKER
 from shared.identifiers import Identifier
+from shared.refusals import Refusal, Refused
+from shared.texts import Text
+
+ALL_WORKSHOPS: Final = Text("workers.all_workshops", "所有工坊", "all workshops")
+NO_CLERK: Final = Refusal(
+    Text("workers.no_clerk", "{client} 不是{workshop}的文员", "{client} is no clerk of {workshop}"),
+    Text("workers.ask_for_own", "请查 {own} 的", "ask for {own}'s"),
+    "forbidden",
+)
+NO_NAMES: Final = Refusal(
+    Text("workers.no_names", "{client} 不能查看姓名", "{client} may not see names"),
+    Text("workers.identity_may", "有 placement:identity 的令牌可以", "a token with placement:identity may"),
+    "forbidden",
+)
+NEVER_ENROLLED: Final = Refusal(
+    Text("worker.never_enrolled", "没有登记过 {worker}", "nobody was ever enrolled as {worker}"),
+    Text("worker.check_id", "请核对编号", "check the id"),
+    "unknown",
+    title=NO_SUCH_WORKER,
+)
+NO_DETAILS: Final = Refusal(
+    Text(
+        "worker.no_details",
+        "{worker} 的个人信息已删除，或从未登记",
+        "the details of {worker} were erased or never given",
+    ),
+    kind="erased",
+)
 
 router = APIRouter(prefix="/v1/workers", tags=["workers"], route_class=StrictRoute)
 _context = Depends(context_of)
@@ -34,21 +63,17 @@ _identity = Depends(requires("placement:identity"))
 
 
 def _refuse_list(client: Client, workshop: str | None, *, names: bool) -> None:
-    """Raise ProblemError 403 for a list of another's people, or of their names."""
+    """Raise Refused for a list of another's people, or of their names."""
     own = workshop is not None and workshop in client.values("clerk")
     if not (own or client.has("placement:read")):
         of = sorted(client.values("clerk"))
-        raise ProblemError(
-            403, "Not allowed", f"{client.id} is no clerk of {workshop or 'all workshops'}", advice=f"ask for {of[0]}'s"
-        )
+        raise Refused(NO_CLERK.of(client=client.id, workshop=workshop or ALL_WORKSHOPS, own=of[0]))
     if names and not (own or client.has("placement:identity")):
-        raise ProblemError(
-            403, "Not allowed", f"{client.id} may not see names", advice="a token with placement:identity may"
-        )
+        raise Refused(NO_NAMES.of(client=client.id))
 
 
-def _not_known(worker: str) -> ProblemError:
-    return ProblemError(404, "No such worker", f"nobody was ever enrolled as {worker}", advice="check the id")
+def _not_known(worker: str) -> Refused:
+    return Refused(NEVER_ENROLLED.of(worker=worker))
 
 
 @router.get("", summary="Workers, by id, masked")
@@ -99,7 +124,7 @@ async def get_details(
             raise _not_known(worker)
         identity, account = open_identity(context.sealer, person), open_account(context.sealer, person)
         if identity is None and account is None:
-            raise ProblemError(410, "Erased", f"the details of {worker} were erased or never given")
+            raise Refused(NO_DETAILS.of(worker=worker))
         await record_action(connection, client.id, "worker.details_read", worker, {})
     return worker_details(worker, identity, account)
 

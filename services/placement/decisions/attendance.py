@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 from services.placement.computations.attendance import decide_days
 from services.placement.domain.presence import Rank
@@ -13,8 +14,29 @@ from shared.audit import record_action
 from shared.database import Connection
 from shared.events.people import AttendanceReported
 from shared.messaging import inbox
-from shared.messaging.entries import EventRefused
 from shared.messaging.transaction import Transaction
+from shared.refusals import Refusal, Refused
+from shared.texts import Text
+
+UNREADABLE_FACT: Final = Refusal(
+    Text(
+        "attendance.unreadable_fact",
+        "该日有一条数据无法读取，因此不能据以决定",
+        "a fact of this day cannot be read, so nothing can be decided on it",
+    ),
+    Text(
+        "attendance.tell_operator",
+        "请告知系统管理员，等待的数据里可以看到",
+        "tell the operator, who sees it among what waits",
+    ),
+    "conflict",
+    "/data/day",
+)
+KEY_USED: Final = Refusal(
+    Text("attendance.key_used", "该幂等键已用于另一次更改", "this idempotency key was used for another edit"),
+    Text("attendance.use_new_key", "新的更改请用新的键", "use a new key for a new edit"),
+    "conflict",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +64,7 @@ class StaleEdit(Exception):  # noqa: N818 - an answer to the clerk, not a failur
 async def edit_attendance(transaction: Transaction, edit: AttendanceEdit) -> AttendanceState:
     """Apply an edit and return the day as it stands then; the same edit again changes nothing.
 
-    Raises StaleEdit where the day is at another revision, EventRefused for a contradictory edit or for an
+    Raises StaleEdit where the day is at another revision, Refused for a contradictory edit or for an
     edit id that was used for another one, or a day of which a fact cannot be read. Nothing else gives a
     report the clerk's rank.
     """
@@ -71,12 +93,7 @@ async def _decide(
         await ATTENDANCE_REPORTS[Rank.CLERK].keep_all(transaction.connection, [event])
         return await decide_days(transaction, {key: state}, {key: event})
     except (OverflowError, ValueError) as error:
-        raise EventRefused(
-            "/data/day",
-            "a fact of this day cannot be read, so nothing can be decided on it",
-            "tell the operator, who sees it among what waits",
-            kind="conflict",
-        ) from error
+        raise Refused(UNREADABLE_FACT) from error
 
 
 async def _claim(connection: Connection, event: AttendanceReported) -> bool:
@@ -84,9 +101,7 @@ async def _claim(connection: Connection, event: AttendanceReported) -> bool:
     key, content_hash = (event.source, event.id), event.content_hash()
     earlier = await inbox.claim(connection, {key: content_hash})
     if earlier and earlier[key] != content_hash:
-        raise EventRefused(
-            "", "this idempotency key was used for another edit", "use a new key for a new edit", kind="conflict"
-        )
+        raise Refused(KEY_USED)
     return bool(earlier)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from services.placement import marks
 from services.placement.handlers.check_identities import checked_number, fingerprint_of, released_holders
@@ -10,8 +11,16 @@ from services.placement.store.sealed_details import Identity, seal_identity
 from shared.audit import record_action
 from shared.events.details import WorkerIdentityDecided
 from shared.facts.precedence import precedence_of
-from shared.messaging.entries import EventRefused
 from shared.messaging.transaction import Transaction
+from shared.refusals import Refusal, Refused
+from shared.texts import Text
+
+NOT_TAKEN_BACK: Final = Refusal(
+    Text("identity.not_taken_back", "身份认定不能撤回", "who somebody is cannot be taken back"),
+    Text("identity.decide_again", "请写明理由，重新认定", "decide again, with the reason"),
+    "unusable",
+    "/data/withdrawn",
+)
 
 
 async def decide_identities(transaction: Transaction, events: Sequence[WorkerIdentityDecided]) -> None:
@@ -23,7 +32,7 @@ async def decide_identities(transaction: Transaction, events: Sequence[WorkerIde
 async def _decide(transaction: Transaction, event: WorkerIdentityDecided) -> None:
     data = event.data
     if data.withdrawn:
-        raise EventRefused("/data/withdrawn", "who somebody is cannot be taken back", "decide again, with the reason")
+        raise Refused(NOT_TAKEN_BACK)
     number = checked_number(data.identity_number, event.time)
     fingerprint = fingerprint_of(transaction.sealer, number)
     locked = await people.lock_people(transaction.connection, [data.worker], [fingerprint])

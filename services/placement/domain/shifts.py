@@ -9,12 +9,37 @@ from typing import Final
 
 from services.placement.domain.clock_day import BACK_FROM_BREAK, INWARD, OUTWARD, Punch, one_a_press
 from shared.months import SHANGHAI
+from shared.texts import Text
 
 SHORT_BREAK: Final = timedelta(hours=2)
 """Who comes back within it goes on with the shift he left."""
 UNCLEAR_MARGIN: Final = timedelta(hours=1)
 """Time between punches is taken for work only where the time around it is longer by this much."""
 _SHIFT_HOURS: Final = re.compile(r"^(\d{2}):(\d{2})-(\d{2}):(\d{2})$", re.ASCII)
+
+NO_HOURS: Final = Text(
+    "shift.no_hours",
+    "{text} 不是班次起止时间；请写成 20:00-08:00",
+    "{text} are no shift hours; write them like 20:00-08:00",
+)
+NO_SUCH_TIME: Final = Text(
+    "shift.no_such_time",
+    "{text} 里有钟表上没有的时间；请写成 20:00-08:00",
+    "{text} holds a time that no clock shows; write it like 20:00-08:00",
+)
+NO_LENGTH: Final = Text(
+    "shift.no_length",
+    "{text} 起止相同；请写两个时间，如 20:00-08:00",
+    "{text} ends when it begins; write the two hours like 20:00-08:00",
+)
+
+
+class ShiftHoursError(ValueError):
+    """A text that gives no hours of a shift."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text)
+        self.text = text
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +51,17 @@ class ShiftHours:
 
     @classmethod
     def parse(cls, text: str) -> "ShiftHours":
-        """From text such as 20:00-08:00. Raises ValueError for anything else, and for a shift of no length."""
+        """From text such as 20:00-08:00. Raises ShiftHoursError for anything else, and for a shift of no length."""
         found = _SHIFT_HOURS.match(text)
         if found is None:
-            raise ValueError(f"{text[:40]!r} are no shift hours; write them like 20:00-08:00")
+            raise ShiftHoursError(NO_HOURS.of(text=repr(text[:40])))
         hours = [int(part) for part in found.groups()]
         try:
             starts_at, ends_at = time(hours[0], hours[1]), time(hours[2], hours[3])
         except ValueError as error:
-            raise ValueError(f"{text!r} holds a time that no clock shows; write it like 20:00-08:00") from error
+            raise ShiftHoursError(NO_SUCH_TIME.of(text=repr(text))) from error
         if starts_at == ends_at:
-            raise ValueError(f"{text!r} ends when it begins; write the two hours like 20:00-08:00")
+            raise ShiftHoursError(NO_LENGTH.of(text=repr(text)))
         return cls(starts_at, ends_at)
 
     def day_of(self, at: datetime) -> date:

@@ -10,10 +10,13 @@ import orjson
 from services.placement.files.month_sheet import MonthSheet, SheetFault, is_month_sheet, read_month_sheet
 from shared.imports import FileRows, TableImport, joined, pieces_of, pieces_of_table
 from shared.messaging.entries import Entry
-from shared.messaging.reader import Problem
 from shared.months import Month
+from shared.refusals import Refusal
 from shared.sealing import Fingerprints
 from shared.tables import Row, Sheet, read_table
+from shared.texts import Text
+
+CORRECT_SHEET: Final = Text("month_sheet.correct_it", "请更正考勤表后重新导入", "correct the sheet and import it again")
 
 _COLUMNS: Final = ("worker", "workshop", "day", "weight_days", "leave")
 
@@ -61,5 +64,5 @@ def read_days(
 def _refused(fault: SheetFault, table: TableImport, source: str, fingerprints: Fingerprints) -> Entry:
     raw = orjson.dumps(fault.cells)
     content_hash = fingerprints.fingerprint(raw, "import-row").hex()[:16]
-    problem = Problem(f"/line {fault.line}", fault.reason, "correct the sheet and import it again")
+    problem = Refusal(Text("", fault.reason, fault.reason), CORRECT_SHEET, "unusable", f"/line {fault.line}")
     return Entry(f"file:{source}:{table.kind}", f"{content_hash}.line{fault.line}", raw, problem)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -11,8 +11,11 @@ from services.placement.domain.clock_day import NOT_GIVEN
 from shared.events import people
 from shared.imports import MAXIMUM_ROWS, FileRows, pieces_of
 from shared.messaging.entries import Entry
-from shared.messaging.reader import Problem
+from shared.refusals import Refusal
 from shared.tables import UnreadableFileError, decode_text
+from shared.texts import Text
+
+CORRECT_LINE: Final = Text("attlog.correct_line", "请更正该行后重新导入", "correct the line and import the file again")
 
 
 def read_punches(
@@ -43,7 +46,7 @@ def rows_of_attlog(attlog: Attlog, serial: str, client: str, station: str | None
 
 def _fault(source: str, fault: AttlogFault) -> Entry:
     body = fault.text.encode()
-    problem = Problem(f"/line {fault.line}", fault.reason, "correct the line and import the file again")
+    problem = Refusal(Text("", fault.reason, fault.reason), CORRECT_LINE, "unusable", f"/line {fault.line}")
     return Entry(f"file:{source}", hashlib.sha256(body).hexdigest()[:32], body, problem)
 
 

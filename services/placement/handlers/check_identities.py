@@ -2,15 +2,66 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Final
 
 from services.placement.store import people
 from services.placement.store.people import Person
 from services.placement.store.sealed_details import open_identity
 from shared.identity import IdentityError, check_identity_number
-from shared.messaging.entries import EventRefused
 from shared.messaging.transaction import Transaction
 from shared.months import shanghai_date
+from shared.refusals import Refusal, Refused
 from shared.sealing import Sealer
+from shared.texts import Text
+
+COMPARE_WITH_CARD: Final = Text(
+    "identity.compare_with_card",
+    "请与身份证核对后重新发送",
+    "compare it with the identity card and send it again",
+)
+ID_OF_ANOTHER: Final = Refusal(
+    Text(
+        "identity.id_of_another",
+        "该工号已用于身份证号不同的另一人",
+        "this worker id is in use for a person with another identity number",
+    ),
+    Text(
+        "identity.give_own_id",
+        "每名工人请各用一个编号，如以工坊编号开头；若是同一人，由县里认定号码：PUT /v1/workers/{{worker}}/identity",
+        "give each worker an id of his own, such as one that begins with the workshop's; where it is the same "
+        "person, the county decides his number: PUT /v1/workers/{{worker}}/identity",
+    ),
+    "conflict",
+    "/data/worker",
+).of()
+REGISTERED_ELSEWHERE: Final = Refusal(
+    Text(
+        "identity.registered_elsewhere",
+        "该身份证号已在另一工坊登记：一人只有一个工号",
+        "this identity number is registered in another workshop already: one person is one worker",
+    ),
+    Text(
+        "identity.have_him_moved",
+        "请与身份证核对；若无误，请由县里调转到本工坊",
+        "compare it with the identity card; where it is right, have the county move him to your workshop",
+    ),
+    "conflict",
+    "/data/identity_number",
+)
+SAME_NUMBER: Final = Refusal(
+    Text(
+        "identity.same_number",
+        "工人 {holder} 与 {worker} 身份证号相同：一人只有一个工号",
+        "worker {holder} has the same identity number as {worker}: one person is one worker",
+    ),
+    Text(
+        "identity.use_holders_id",
+        "请用编号 {holder}，或先撤回 {holder} 的登记",
+        "use the id {holder}, or withdraw the enrolments of {holder} first",
+    ),
+    "conflict",
+    "/data/identity_number",
+)
 
 
 def checked_number(number: str, time: datetime) -> str:
@@ -18,9 +69,8 @@ def checked_number(number: str, time: datetime) -> str:
     try:
         return check_identity_number(number, shanghai_date(time))
     except IdentityError as error:
-        raise EventRefused(
-            "/data/identity_number", str(error), "compare it with the identity card and send it again"
-        ) from error
+        refusal = Refusal(error.text, COMPARE_WITH_CARD, "unusable", "/data/identity_number")
+        raise Refused(refusal) from error
 
 
 def fingerprint_of(sealer: Sealer, number: str) -> bytes:
@@ -29,7 +79,7 @@ def fingerprint_of(sealer: Sealer, number: str) -> bytes:
 
 
 def refuse_another_person(sealer: Sealer, locked: Mapping[str, Person], claims: Iterable[tuple[str, bytes]]) -> None:
-    """Raise EventRefused where a worker's id, with a fingerprint claimed for it, is another person's already.
+    """Raise Refused where a worker's id, with a fingerprint claimed for it, is another person's already.
 
     That of an enrolment taken back counts as well: the id was that person's, with whatever was earned under it.
     """
@@ -38,13 +88,7 @@ def refuse_another_person(sealer: Sealer, locked: Mapping[str, Person], claims: 
         identity = open_identity(sealer, locked[worker])
         held = known.setdefault(worker, fingerprint_of(sealer, identity.identity_number) if identity else claimed)
         if held != claimed:
-            raise EventRefused(
-                "/data/worker",
-                "this worker id is in use for a person with another identity number",
-                "give each worker an id of his own, such as one that begins with the workshop's; where it is the same "
-                "person, the county decides his number: PUT /v1/workers/{worker}/identity",
-                kind="conflict",
-            )
+            raise Refused(ID_OF_ANOTHER)
 
 
 async def released_holders(
@@ -52,7 +96,7 @@ async def released_holders(
 ) -> list[str]:
     """Who gives up a number now claimed: those taken back as workers, and those getting another number now.
 
-    Raises EventRefused where a worker who stands, or another of this batch, has the same number.
+    Raises Refused where a worker who stands, or another of this batch, has the same number.
     """
     claimant: dict[bytes, str] = {}
     for worker, fingerprint in claims.items():
@@ -71,20 +115,10 @@ async def released_holders(
     return released
 
 
-async def _same_number(transaction: Transaction, worker: str, holder: str) -> EventRefused:
+async def _same_number(transaction: Transaction, worker: str, holder: str) -> Refused:
     """The refusal; it names the holder to whom he may be named: the county, and the clerk of his own workshop."""
     if transaction.workshops is not None:
         rows = await people.read_enrolments(transaction.connection, [holder])
         if any(row["workshop"] not in transaction.workshops for row in rows):
-            return EventRefused(
-                "/data/identity_number",
-                "this identity number is registered in another workshop already: one person is one worker",
-                "compare it with the identity card; where it is right, have the county move him to your workshop",
-                kind="conflict",
-            )
-    return EventRefused(
-        "/data/identity_number",
-        f"worker {holder} has the same identity number as {worker}: one person is one worker",
-        f"use the id {holder}, or withdraw the enrolments of {holder} first",
-        kind="conflict",
-    )
+            return Refused(REGISTERED_ELSEWHERE)
+    return Refused(SAME_NUMBER.of(holder=holder, worker=worker))

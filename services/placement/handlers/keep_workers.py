@@ -20,7 +20,7 @@ from shared.sealing import Sealer
 
 
 async def keep_workers(transaction: Transaction, events: Sequence[WorkerEnrolled]) -> None:
-    """Keep where workers belong, and who they are. Raises EventRefused for a number that is none, or another's."""
+    """Keep where workers belong, and who they are. Raises Refused for a number that is none, or another's."""
     numbers = {event.key: checked_number(event.data.identity_number, event.time) for event in events}
     await refuse_enrolments_of_others(transaction, events)
     await _keep_details(transaction, transaction.sealer, events, numbers)

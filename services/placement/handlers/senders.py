@@ -7,14 +7,69 @@ from shared.events.details import WorkerAccountDecided, WorkerAccountGiven
 from shared.events.envelope import Event
 from shared.events.people import AttendanceReported, PinAssigned, PunchRecorded, RosterPublished, WorkerEnrolled
 from shared.messaging.clients import Client
-from shared.messaging.reader import Problem
+from shared.refusals import Refusal
+from shared.texts import Text, listed
+
+NOT_FOR_WORKER: Final = Refusal(
+    Text("sender.not_for_worker", "本令牌不代表 {worker}", "this token does not speak for {worker}"),
+    Text("sender.worker_decides", "请由本人或县里决定", "have him or the county decide"),
+    "forbidden",
+    "/data/worker",
+)
+NOT_OF_WORKSHOPS: Final = Refusal(
+    Text(
+        "sender.not_of_workshops",
+        "{workshop} 不在本令牌限定的 {bound} 之内",
+        "{workshop} is not of {bound}, to which this token is bound",
+    ),
+    Text("sender.name_workshops", "请写 {bound}，或由县里发送", "name {bound}, or have the county send it"),
+    "forbidden",
+    "/data/workshop",
+)
+CLERK_FOR_NO_STATION: Final = Refusal(
+    Text("sender.clerk_for_no_station", "文员的令牌不代表劳务站", "a clerk's token speaks for no station"),
+    Text("sender.leave_station_out", "请去掉劳务站", "leave the station out"),
+    "forbidden",
+    "/data/station",
+)
+NOT_OF_CLERKS: Final = Refusal(
+    Text("sender.not_of_clerks", "文员的令牌不能报 {type}", "a clerk's token may not send {type}"),
+    Text("sender.have_county_send", "请由县里发送", "have the county send it"),
+    "forbidden",
+    "/type",
+)
+NOT_OF_STATIONS: Final = Refusal(
+    Text(
+        "sender.not_of_stations",
+        "劳务站的令牌可报考勤和打卡，不能报 {type}",
+        "a station's token may send attendance and punches, not {type}",
+    ),
+    Text(
+        "sender.send_as_county",
+        "请用有 placement:write 的令牌发送",
+        "send it with a token that has placement:write",
+    ),
+    "forbidden",
+    "/type",
+)
+OTHER_STATION: Final = Refusal(
+    Text(
+        "sender.other_station",
+        "所写劳务站是 {named}；本令牌只代表 {bound}",
+        "the station named is {named}; this token speaks for {bound}",
+    ),
+    Text("sender.name_own_station", "请写自己的劳务站", "name your own station"),
+    "forbidden",
+    "/data/station",
+)
+NONE_NAMED: Final = Text("sender.none_named", "空", "none")
 
 _NAMES_A_WORKSHOP: Final = (WorkerEnrolled, RosterPublished, AttendanceReported)
 _LEADS_TO_A_WORKSHOP: Final = (WorkerAccountGiven, PinAssigned, PunchRecorded)
 """Whose worker or clock it is, only the database knows: the handlers refuse what is another workshop's."""
 
 
-def check_client(client: Client, event: Event) -> Problem | None:
+def check_client(client: Client, event: Event) -> Refusal | None:
     """Say why a client may not send an event; None where he may. That the source is his own is checked before.
 
     A token that names stations or workshops speaks for those only, whatever else it holds.
@@ -29,40 +84,25 @@ def check_client(client: Client, event: Event) -> Problem | None:
     return _problem_of_clerk(workshops, event) if workshops else _problem_of_station(stations, event)
 
 
-def _problem_of_worker(workers: Iterable[str], event: WorkerAccountDecided) -> Problem | None:
+def _problem_of_worker(workers: Iterable[str], event: WorkerAccountDecided) -> Refusal | None:
     if event.data.worker in workers:
         return None
-    return Problem(
-        "/data/worker", f"this token does not speak for {event.data.worker}", "have him or the county decide"
-    )
+    return NOT_FOR_WORKER.of(worker=event.data.worker)
 
 
-def _problem_of_clerk(workshops: Iterable[str], event: Event) -> Problem | None:
+def _problem_of_clerk(workshops: Iterable[str], event: Event) -> Refusal | None:
     if isinstance(event, _NAMES_A_WORKSHOP):
         if event.data.workshop in workshops:
             return None
-        named = ", ".join(sorted(workshops))
-        return Problem(
-            "/data/workshop",
-            f"{event.data.workshop} is not of {named}, to which this token is bound",
-            f"name {named}, or have the county send it",
-        )
+        return NOT_OF_WORKSHOPS.of(workshop=event.data.workshop, bound=listed(sorted(workshops)))
     if isinstance(event, PunchRecorded) and event.data.station is not None:
-        return Problem("/data/station", "a clerk's token speaks for no station", "leave the station out")
+        return CLERK_FOR_NO_STATION
     if isinstance(event, _LEADS_TO_A_WORKSHOP):
         return None
-    return Problem("/type", f"a clerk's token may not send {event.type}", "have the county send it")
+    return NOT_OF_CLERKS.of(type=event.type)
 
 
-def _problem_of_station(stations: Iterable[str], event: Event) -> Problem:
+def _problem_of_station(stations: Iterable[str], event: Event) -> Refusal:
     if not isinstance(event, AttendanceReported | PunchRecorded):
-        return Problem(
-            "/type",
-            f"a station's token may send attendance and punches, not {event.type}",
-            "send it with a token that has placement:write",
-        )
-    return Problem(
-        "/data/station",
-        f"the station named is {event.data.station or 'none'}; this token speaks for {', '.join(sorted(stations))}",
-        "name your own station",
-    )
+        return NOT_OF_STATIONS.of(type=event.type)
+    return OTHER_STATION.of(named=event.data.station or NONE_NAMED, bound=listed(sorted(stations)))

@@ -127,7 +127,7 @@ async def test_every_event_is_applied_computed_and_shown(
     outcomes = await apply(service, entries)
     for (_, body), outcome in zip(entries, outcomes, strict=True):
         note(f"{outcome.status}: {shown(body)}")
-        assert outcome.problem is None or "could not be applied" not in outcome.problem.reason, outcome
+        assert outcome.problem is None or "could not be applied" not in outcome.problem.text.en, outcome
     await service.compute()
     rows = await service.pool.fetch(
         """

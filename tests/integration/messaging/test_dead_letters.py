@@ -11,8 +11,8 @@ import pytest
 import pytest_asyncio
 
 from services.payroll.api import create_app
-from shared.messaging.entries import UNPROVED, Entry
-from shared.messaging.reader import Problem
+from shared.messaging.entries import Entry
+from shared.messaging.streams import NOT_PROVED
 from tests.harness import ServiceUnderTest, settings_for, unique_position
 from tests.payroll_facts import attended
 from tests.tokens import TokenIssuer
@@ -103,7 +103,7 @@ async def test_a_mended_letter_is_applied_and_closed(desk: Desk) -> None:
 
 async def test_a_letter_nobody_signed_is_not_applied_by_retrying_it_as_it_came(desk: Desk) -> None:
     body = attended("W-1", "2022-07-01").to_json()
-    unproved = Entry("placement", unique_position(), body, Problem(UNPROVED, "unproved", "replay"))
+    unproved = Entry("placement", unique_position(), body, NOT_PROVED)
     await desk.payroll.kernel.apply([unproved], desk.payroll.doors["placement"])
     number = int(await desk.payroll.pool.fetchval("SELECT max(id) FROM dead_letter"))
     refused = await desk.post(f"{number}/retry", {})

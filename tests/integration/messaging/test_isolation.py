@@ -9,10 +9,19 @@ from services.payroll.definition import DEFINITION
 from shared.database import open_pool
 from shared.events.envelope import Event
 from shared.messaging.dead_letters import list_dead_letters
-from shared.messaging.entries import Entry, EventRefused
+from shared.messaging.entries import Entry
+from shared.refusals import Refusal, Refused
+from shared.texts import Text
 from tests.harness import ServiceUnderTest, read_new, send_by_stream
 from tests.integration.messaging.toy import Toy
 from tests.payroll_facts import attended
+
+CLOSED = Refusal(
+    Text("test.closed", "该月已经结账", "the month is closed"),
+    Text("test.ask", "请问文员", "ask the clerk"),
+    "unusable",
+    "/data/day",
+)
 
 
 async def test_an_event_whose_handler_fails_is_dead_lettered_and_the_rest_commit(
@@ -38,12 +47,12 @@ async def test_an_event_whose_handler_fails_is_dead_lettered_and_the_rest_commit
 
 async def test_a_refusal_of_the_handler_reaches_the_sender_with_its_pointer(payroll: ServiceUnderTest) -> None:
     async def refuse(_: Event) -> None:
-        raise EventRefused("/data/day", "the month is closed", "ask the clerk")
+        raise Refused(CLOSED)
 
     (outcome,) = await payroll.with_definition(Toy(refuse).definition).send(attended("W-1", "2022-07-01"))
     assert outcome.status == "rejected"
     assert outcome.problem is not None
-    assert (outcome.problem.pointer, outcome.problem.reason) == ("/data/day", "the month is closed")
+    assert (outcome.problem.pointer, outcome.problem.code) == ("/data/day", "test.closed")
 
 
 async def test_values_a_table_cannot_hold_are_refused_alone(payroll: ServiceUnderTest) -> None:

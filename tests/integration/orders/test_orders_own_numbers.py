@@ -39,7 +39,7 @@ async def test_an_entry_is_changed_by_nobody_who_reuses_its_number(service: Orde
     await service.compute()
     assert refusal(outcome) == ("rejected", "/data/entry")
     assert outcome.problem is not None
-    assert not {"C1", "WS-01", "W1", "120"} & set(outcome.problem.reason.replace(",", " ").split())
+    assert not {"C1", "WS-01", "W1", "120"} & set(outcome.problem.text.en.replace(",", " ").split())
     assert await service.states("piecework") == before
 
 

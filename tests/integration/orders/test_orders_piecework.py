@@ -198,7 +198,7 @@ async def test_a_fact_of_another_service_is_refused_naming_it(service: OrdersSer
     (outcome,) = await service.send(fact(WorkerEnrolled, 1, **data))
     assert outcome.status == "rejected"
     assert outcome.problem is not None
-    assert "placement" in outcome.problem.reason + outcome.problem.advice
+    assert "placement" in outcome.problem.text.en + outcome.problem.advice.en
 
 
 async def test_the_same_id_with_other_content_is_a_conflict_and_changes_nothing(service: OrdersService) -> None:

@@ -34,7 +34,7 @@ async def refused(service: PlacementService, event: Any) -> tuple[str, str]:
     (outcome,) = await service.send(event)
     assert outcome.status == "rejected"
     assert outcome.problem is not None
-    return outcome.problem.pointer, outcome.problem.reason
+    return outcome.problem.pointer, outcome.problem.text.en
 
 
 async def changed(service: PlacementService) -> None:

@@ -10,7 +10,7 @@ import pytest
 from services.placement.decisions.attendance import AttendanceEdit, StaleEdit
 from services.placement.store.attendance import AttendanceState
 from shared.events.people import AttendanceReported
-from shared.messaging.entries import EventRefused
+from shared.refusals import Refused
 from tests.integration.placement.facts import attendance, clock, pin, punch, workshop
 from tests.integration.placement.service import PlacementService, now
 
@@ -84,7 +84,7 @@ async def test_the_same_edit_again_changes_nothing_and_another_under_its_id_is_r
 ) -> None:
     first = await service.edit(edit("1", 0))
     assert await service.edit(edit("1", 0)) == first
-    with pytest.raises(EventRefused):
+    with pytest.raises(Refused):
         await service.edit(edit("0.5", 1))
     assert await service.day() == "1 clerk"
 

@@ -44,7 +44,7 @@ async def test_another_person_under_an_id_in_use_is_refused_and_changes_nothing(
     await service.compute()
     assert refusal(outcome) == ("rejected", "/data/worker")
     assert outcome.problem is not None
-    assert identity_number(1) not in outcome.problem.reason + outcome.problem.advice
+    assert identity_number(1) not in outcome.problem.text.en + outcome.problem.advice.en
     assert await service.states() == before
 
 

@@ -84,7 +84,7 @@ async def test_an_identity_number_with_a_wrong_check_digit_is_refused_without_re
     assert outcome.status == "rejected"
     assert outcome.problem is not None
     assert outcome.problem.pointer == "/data/identity_number"
-    assert wrong not in outcome.problem.reason + outcome.problem.advice
+    assert wrong not in outcome.problem.text.en + outcome.problem.advice.en
     assert await service.pool.fetchval("SELECT count(*) FROM person") == 0
 
 
@@ -93,8 +93,8 @@ async def test_one_identity_number_under_two_ids_is_refused_naming_the_other(ser
     (outcome,) = await service.send(enrolment(2, "W2"))
     assert outcome.status == "rejected"
     assert outcome.problem is not None
-    assert "W1" in outcome.problem.reason
-    assert identity_number(1) not in outcome.problem.reason
+    assert "W1" in outcome.problem.text.en
+    assert identity_number(1) not in outcome.problem.text.en
 
 
 def test_a_number_in_full_width_digits_is_no_number_in_an_event() -> None:

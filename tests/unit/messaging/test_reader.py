@@ -68,14 +68,14 @@ def test_an_old_version_is_lifted_before_anybody_handles_it() -> None:
 def test_a_newer_version_of_a_known_type_waits_for_an_upgrade() -> None:
     verdict = read(as_type("attendance.recorded.v2"))
     assert isinstance(verdict, NewerVersion)
-    assert verdict.problem.advice == "upgrade this service"
+    assert verdict.problem.advice.en == "upgrade this service"
 
 
 @pytest.mark.parametrize("name", ["attendance.recorded.v0", "attendance.recorded.v01", "attendance.recorded.v99999"])
 def test_a_version_that_never_was_is_an_unknown_type(name: str) -> None:
     verdict = read(as_type(name))
     assert isinstance(verdict, Rejected)
-    assert "not a known type" in verdict.problem.reason
+    assert "not a known type" in verdict.problem.text.en
 
 
 def test_a_state_the_service_does_not_act_on_is_passed_over_unread() -> None:
@@ -86,14 +86,14 @@ def test_a_state_the_service_does_not_act_on_is_passed_over_unread() -> None:
 def test_a_type_of_another_service_is_refused_naming_it() -> None:
     verdict = read(pieces("W-1", "E-1", "2022-07-01", 1).to_json())
     assert isinstance(verdict, Rejected)
-    assert verdict.problem.advice == "send it to orders"
+    assert verdict.problem.advice.en == "send it to orders"
 
 
 def test_an_own_type_at_the_wrong_door_is_told_so() -> None:
     reader = EventReader([], service="placement", known=ALL_EVENTS)
     verdict = reader.read(attended("W-1", "2022-07-01").to_json(), NOW)
     assert isinstance(verdict, Rejected)
-    assert "not accepted at this door of placement" in verdict.problem.reason
+    assert "not accepted at this door of placement" in verdict.problem.text.en
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_time_may_be_ten_minutes_ahead_and_no_more(ahead: timedelta, accepted:
     verdict = read(attended("W-1", "2022-07-01").to_json(), now=SENT_AT - ahead)
     assert isinstance(verdict, Event) is accepted
     if isinstance(verdict, Rejected):
-        assert (SENT_AT - ahead).isoformat() in verdict.problem.reason
+        assert (SENT_AT - ahead).isoformat() in verdict.problem.text.en
 
 
 def test_an_entry_of_64_kibibytes_is_read_and_one_byte_more_is_not() -> None:

@@ -42,7 +42,7 @@ def test_a_fact_of_a_day_that_has_not_come_is_refused_saying_ours(kind: str) -> 
     verdict = judge(kind, {field: ahead})
     assert isinstance(verdict, Rejected)
     assert verdict.problem.pointer == f"/data/{field}"
-    assert verdict.problem.reason == "has not come: it is 2022-07-06 in Shanghai"
+    assert verdict.problem.text.en == "has not come: it is 2022-07-06 in Shanghai"
     assert isinstance(judge(kind, {field: ahead, "withdrawn": True}), Event), "what came in once can be taken back"
 
 

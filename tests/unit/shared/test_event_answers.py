@@ -6,10 +6,13 @@ import pytest
 from shared.http.event_answers import EventAnswer, EventsAnswer, FactTaken, batch_fields, event_fields
 from shared.http.file_answers import RowAnswer
 from shared.messaging.entries import Outcome, WordInForce
-from shared.messaging.reader import Problem
+from shared.refusals import Refusal
+from shared.texts import Text
 
 ABOVE = WordInForce(2, "2022-07-01T00:00:00Z", False)
-FAULT = Problem("/data/day", "no day", "write one")
+FAULT = Refusal(
+    Text("test.no_day", "没有日期", "no day"), Text("test.write", "请写上", "write one"), "unusable", "/data/day"
+)
 OUTCOMES = (
     Outcome("accepted", event_source="erp", event_id="1"),
     Outcome("duplicate", event_source="erp", event_id="2", above=ABOVE),
@@ -38,7 +41,16 @@ def test_what_there_is_nothing_to_say_of_has_no_key() -> None:
     assert row.model_dump() == {
         "index": 0,
         "status": "rejected",
-        "problem": {"pointer": "/data/day", "reason": "no day", "advice": "write one"},
+        "problem": {
+            "pointer": "/data/day",
+            "reason": "no day",
+            "advice": "write one",
+            "code": "test.no_day",
+            "words": {
+                "reason": {"zh": "没有日期", "en": "no day"},
+                "advice": {"zh": "请写上", "en": "write one"},
+            },
+        },
         "line": 3,
     }
     assert list(FactTaken(status="accepted", source="erp", id="1").model_dump()) == ["status", "source", "id"]

@@ -91,7 +91,7 @@ def test_revision_nought_is_the_first_word(revision: str) -> None:
 def test_a_revision_that_is_none_is_refused_by_row(revision: str) -> None:
     (entry,) = read(f"{HEAD},revision\n{ROW},{revision}\n").entries
     assert entry.fault is not None
-    assert "column revision" in entry.fault.reason
+    assert "column revision" in entry.fault.text.en
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_two_sheets_with_the_same_headings_are_not_chosen_between() -> None:
 def test_a_bad_cell_is_refused_with_line_and_column_and_the_others_are_taken() -> None:
     rows = read(f"{HEAD}\n\n{ROW}\n{ROW.replace('120', '1.2E+12')}\n{ROW},x\n{ROW.replace(',120', '')}\n")
     assert rows.lines == [3, 4, 5, 6]
-    assert [entry.fault and (entry.fault.pointer, entry.fault.reason[:40]) for entry in rows.entries] == [
+    assert [entry.fault and (entry.fault.pointer, entry.fault.text.en[:40]) for entry in rows.entries] == [
         None,
         ("/line 4", "column accepted_quantity: '1.2E+12': a s"),
         ("/line 5", "cell 9 of the row stands under no headin"),
@@ -142,7 +142,7 @@ def test_a_worker_is_read_out_of_a_clerks_own_workbook_without_losing_a_digit() 
     assert (data["name"], data["identity_number"], data["phone"]) == ("王芳", "52222919900101001X", "13800000000")
     fault = rows.entries[1].fault
     assert fault is not None
-    assert fault.reason.startswith("column identity_number: a spreadsheet program made a number of it")
+    assert fault.text.en.startswith("column identity_number: a spreadsheet program made a number of it")
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.kind)
