@@ -8,7 +8,7 @@ from stdnum import luhn
 from stdnum.cn import ric, uscc
 from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength, ValidationError
 
-from shared.texts import Text
+from shared.texts import Text, TextError
 
 EARLIEST_BIRTH: Final = date(1900, 1, 1)
 """Nobody alive was born before; a number saying so was misread."""
@@ -23,12 +23,8 @@ PROVINCES: Final = frozenset(
 registration, which can come long after birth, and tables of codes by year of birth refuse real people."""
 
 
-class IdentityError(ValueError):
+class IdentityError(TextError):
     """A number that cannot be right. Its text says why and never repeats the number."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text)
-        self.text = text
 
 
 NO_BIRTH_DATE: Final = Text(

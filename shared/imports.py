@@ -18,15 +18,49 @@ from shared.months import SHANGHAI
 from shared.refusals import Refusal
 from shared.sealing import Fingerprints
 from shared.strict_json import write_json
-from shared.tables import Headings, Row, Sheet, UnreadableFileError, find_headings, read_table, refuse_damaged
-from shared.tables.cells import CellFaultError, read_cell, tidy
+from shared.tables import (
+    CellFaultError,
+    Headings,
+    Row,
+    Sheet,
+    UnreadableFileError,
+    find_headings,
+    read_table,
+    refuse_damaged,
+)
+from shared.tables.cells import read_cell, tidy
 from shared.tables.words import HEADINGS, IGNORED_HEADINGS
-from shared.texts import Text
+from shared.texts import Text, listed
 
 MAXIMUM_ROWS = 100_000
 PIECE_ROWS: Final = 1_000
 """Rows that travel together out of the process that reads them."""
 LARGEST_REVISION: Final = 2_147_483_647
+UNKNOWN_COLUMNS: Final = Text(
+    "import.unknown_columns",
+    "不认识的栏：{unknown}；可用的栏：{known}，或其中文名",
+    "unknown columns {unknown}; known are {known}, and their Chinese",
+)
+TOO_MANY_ROWS: Final = Text(
+    "import.too_many_rows", "超过 {most} 行；请拆分文件", "more than {most} rows; split the file"
+)
+NO_HEADING: Final = Text(
+    "import.no_heading",
+    "该行第 {place} 格上方没有栏名",
+    "cell {place} of the row stands under no heading",
+)
+EMPTY_CELL: Final = Text("import.empty_cell", "栏 {column} 为空", "column {column} is empty")
+OF_COLUMN: Final = Text("import.of_column", "栏 {column}：{fault}", "column {column}: {fault}")
+WRONG_REVISION: Final = Text(
+    "import.wrong_revision",
+    "栏 revision：更正请写 1、2……，最大 {most}",
+    "column revision: write 1, 2, … for a correction, at most {most}",
+)
+NOT_RECORDED_AT: Final = Text(
+    "import.not_recorded_at",
+    "栏 recorded_at：{text} 不是像 2022-07-31T18:00:00 的时间",
+    "column recorded_at: {text} is not a time like 2022-07-31T18:00:00",
+)
 CORRECT_CELL: Final = Text("import.correct_cell", "请更正该格后重新导入", "correct the cell and import again")
 
 
@@ -123,11 +157,9 @@ def pieces_of_table(
     headings = find_headings(sheets, meanings, [name for name, column in columns.items() if column.required])
     unknown = [title for title in headings.unknown.values() if title not in IGNORED_HEADINGS]
     if unknown:
-        raise UnreadableFileError(
-            f"unknown columns {', '.join(unknown)}; known are {', '.join(sorted(columns))}, and their Chinese"
-        )
+        raise UnreadableFileError(UNKNOWN_COLUMNS.of(unknown=listed(unknown), known=listed(sorted(columns))))
     if len(headings.rows) > MAXIMUM_ROWS:
-        raise UnreadableFileError(f"more than {MAXIMUM_ROWS} rows; split the file")
+        raise UnreadableFileError(TOO_MANY_ROWS.of(most=MAXIMUM_ROWS))
     reading = _Reading(table, headings, source, now, fingerprints)
     fields = {column.field: name for name, column in columns.items()}
     for start in range(0, max(1, len(headings.rows)), PIECE_ROWS):
@@ -160,7 +192,7 @@ class _Reading:
             time = _moment(recorded_at) if recorded_at else self._now
         except CellFaultError as fault:
             raw = orjson.dumps(row.cells)
-            problem = Refusal(Text("", str(fault), str(fault)), CORRECT_CELL, "unusable", f"/line {row.line}")
+            problem = Refusal(fault.text, CORRECT_CELL, "unusable", f"/line {row.line}")
             return Entry(self._origin, self._position(raw), raw, problem)
         position = self._position(orjson.dumps([data, recorded_at], option=orjson.OPT_SORT_KEYS))
         envelope = {
@@ -186,7 +218,7 @@ class _Reading:
     def _refuse_cells_without_heading(self, row: Row) -> None:
         for place, cell in enumerate(row.cells):
             if cell and place not in self._known:
-                raise CellFaultError(f"cell {place + 1} of the row stands under no heading")
+                raise CellFaultError(NO_HEADING.of(place=place + 1))
 
     def _data(self, texts: Mapping[str, str]) -> dict[str, Any]:
         data = dict(self._table.fixed)
@@ -194,12 +226,14 @@ class _Reading:
             text = texts.get(name, "")
             if not tidy(column.kind, text):
                 if column.required:
-                    raise CellFaultError(f"column {name} is empty")
+                    raise CellFaultError(EMPTY_CELL.of(column=name))
                 continue
             try:
                 data[column.field] = read_cell(column.kind, text, column.words)
             except CellFaultError as fault:
-                raise CellFaultError(f"column {name}: {fault}") from fault
+                raise CellFaultError(
+                    dataclasses.replace(OF_COLUMN.of(column=name, fault=fault.text), code=fault.text.code)
+                ) from fault
         return _without_defaults(data)
 
     def _identity(self, data: Mapping[str, Any], position: str) -> str:
@@ -214,7 +248,7 @@ def _without_defaults(data: dict[str, Any]) -> dict[str, Any]:
     """A row that says it is revision 0 and not withdrawn is the same as one that says nothing of it."""
     revision = data.get("revision", 0)
     if not 0 <= revision <= LARGEST_REVISION:
-        raise CellFaultError(f"column revision: write 1, 2, … for a correction, at most {LARGEST_REVISION}")
+        raise CellFaultError(WRONG_REVISION.of(most=LARGEST_REVISION))
     return {name: value for name, value in data.items() if name not in ("revision", "withdrawn") or value}
 
 
@@ -222,5 +256,5 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise CellFaultError(f"column recorded_at: {text!r} is not a time like 2022-07-31T18:00:00") from error
+        raise CellFaultError(NOT_RECORDED_AT.of(text=repr(text))) from error
     return moment.replace(tzinfo=SHANGHAI) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -41,18 +41,19 @@ _ASK: Final = Text("json.send_it", "请发送 UTF-8 编码的 JSON", "send JSON 
 NOT_JSON: Final = _fault(
     Text(
         "json.not_json",
-        "不是 JSON：第 {line} 行第 {column} 列以后无法读取",
+        "内容不是 JSON：读到第 {line} 行第 {column} 列读不下去",
         "not JSON: it cannot be read further than line {line} column {column}",
     ),
     _ASK,
 )
 NO_LIST: Final = _fault(
-    Text("json.no_list", "不是从头到尾完整的 JSON 数组", "not a JSON list from its first bracket to its last"), _ASK
+    Text(
+        "json.no_list", "不是一个从首括号到末括号完整的 JSON 数组", "not a JSON list from its first bracket to its last"
+    ),
+    _ASK,
 )
 NOT_UTF8: Final = _fault(
-    Text(
-        "json.not_utf8", "不是 UTF-8：第 {byte} 个字节不属于任何字符", "not UTF-8: byte {byte} belongs to no character"
-    ),
+    Text("json.not_utf8", "不是 UTF-8：第 {byte} 个字节不成字符", "not UTF-8: byte {byte} belongs to no character"),
     _ASK,
 )
 TOO_MANY_VALUES: Final = _fault(

@@ -5,7 +5,7 @@ from typing import Final
 
 from shared.events.envelope import SERVICE_SOURCES
 from shared.plain_text import is_unreadable, unreadable_character
-from shared.texts import Text
+from shared.texts import Text, TextError
 
 MAXIMUM_SUBJECT_CHARACTERS: Final = 100
 """So that whatever names a decision after who took it stays within an envelope's limits."""
@@ -37,12 +37,8 @@ OF_SERVICES: Final = Text(
 )
 
 
-class SubjectError(ValueError):
+class SubjectError(TextError):
     """A subject that could be taken for another one. Its text says why and what to write."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text)
-        self.text = text
 
 
 def canonical_subject(text: str) -> str:

@@ -41,6 +41,14 @@ class Text:
         return self.en
 
 
+class TextError(ValueError):
+    """An error whose message is a text in both languages."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(text)
+        self.text = text
+
+
 def listed(parts: Iterable[object]) -> Text:
     """Several things in a row, such as the names a refusal is about."""
     texts = [part if isinstance(part, Text) else Text("", str(part), str(part)) for part in parts]

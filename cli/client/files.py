@@ -10,7 +10,7 @@ from cli.client.calling import MonthOption, TokenOption, UrlOption, call, fail
 from cli.client.lines import by_fault, lines_in_short
 from cli.client.month_sheets import print_month_sheet
 from cli.client.printing import moment
-from cli.client.refusals import bilingual
+from cli.client.refusals import in_both
 from shared.terminal import say
 
 _CORRECTING = "要更正，请在 revision 栏写 1、2……；to correct an entry give it the next `revision`: 1, 2, …"
@@ -78,7 +78,7 @@ def _tell_rows(rows: Sequence[Mapping[str, Any]]) -> None:
         say(f"  第 {lines_in_short(lines)} 行 line: {_STATUSES[status]}{place}")
         for sentence in (reason, advice):
             if sentence:
-                for line in bilingual(sentence).split("\n"):
+                for line in sentence.split("\n"):
                     say(f"    {line}")
         if status == "conflict":
             say(f"    {_CORRECTING}")
@@ -106,7 +106,7 @@ def _other_word(row: Mapping[str, Any]) -> tuple[str, str, int, bool]:
 
 def _fault(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
     problem = row.get("problem", {})
-    return row["status"], row.get("column", ""), problem.get("reason", ""), problem.get("advice", "")
+    return row["status"], row.get("column", ""), in_both(problem, "reason"), in_both(problem, "advice")
 
 
 def replay(

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from cli.client.lines import by_fault, lines_in_short
 from cli.client.printing import print_table
-from cli.client.refusals import bilingual
+from cli.client.refusals import in_both
 from shared.terminal import say
 
 _LEAVE: Final = {"paid": "带薪假 paid leave", "unpaid": "无薪假 unpaid leave", None: ""}
@@ -34,7 +34,7 @@ def print_month_sheet(preview: Mapping[str, Any]) -> None:
         ],
         amounts=(0, 4),
     )
-    for reason, lines in by_fault((row["line"], row["reason"]) for row in preview["refused"]).items():
+    for reason, lines in by_fault((row["line"], in_both(row, "reason")) for row in preview["refused"]).items():
         say(f"  第 {lines_in_short(lines)} 行 line 不收 not taken")
-        for sentence in bilingual(reason).split("\n"):
+        for sentence in reason.split("\n"):
             say(f"    {sentence}")

@@ -20,7 +20,7 @@ from cli.client.calling import (
 )
 from cli.client.lines import by_fault, lines_in_short
 from cli.client.printing import moment, print_table
-from cli.client.refusals import bilingual
+from cli.client.refusals import in_both
 from cli.client.words import RETURN_FIELDS, account_notes, blocked_reason
 from services.payroll.domain import states
 from shared.terminal import say, say_json
@@ -181,10 +181,11 @@ def take_return(
         return
     refused = {problem["line"] for problem in found["problems"]}
     say(f"{len(refused)} 行未采用，其余不受影响 rows were not taken, the others are not affected:")
-    grouped = by_fault((problem["line"], (problem["field"], problem["advice"])) for problem in found["problems"])
+    grouped = by_fault(
+        (problem["line"], (problem["field"], in_both(problem, "advice"))) for problem in found["problems"]
+    )
     rows = [
-        (lines_in_short(lines), RETURN_FIELDS.get(field, field), bilingual(advice))
-        for (field, advice), lines in grouped.items()
+        (lines_in_short(lines), RETURN_FIELDS.get(field, field), advice) for (field, advice), lines in grouped.items()
     ]
     print_table(("行 line", "栏 field", "问题与办法 what is wrong, what to do"), rows, amounts=(0,))
     raise typer.Exit(1)
@@ -256,7 +257,7 @@ def _tell_refused_lines(returns: Sequence[Mapping[str, Any]], payments: Sequence
             payee = about.get(problem.get("reference", ""), nobody)
             whom = " ".join(part for part in (payee["beneficiary"], payee["holder"]) if part)
             field = RETURN_FIELDS.get(problem["field"], problem["field"])
-            rows.append((problem["line"], problem.get("reference"), whom, field, bilingual(problem["advice"])))
+            rows.append((problem["line"], problem.get("reference"), whom, field, in_both(problem, "advice")))
         columns = ("行 line", "凭证号 reference", "对象 payee", "栏 field", "问题与办法 what is wrong, what to do")
         print_table(columns, rows, amounts=(0,))
 

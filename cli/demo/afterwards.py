@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import httpx
 
 from cli.client.lines import lines_in_short
-from cli.client.refusals import bilingual
+from cli.client.refusals import in_both
 from cli.demo.sending import SampleSender
 from cli.demo.settling import wait_until_settled
 from cli.stack import Stack
@@ -124,18 +124,18 @@ def value_at(body: Any, place: str) -> Any:
 
 def _told(answer: httpx.Response, found: Mapping[str, Any]) -> Iterator[str]:
     if found["detail"] is not None:
-        yield f"{answer.status_code} {_in_both(found['detail'])}"
+        yield f"{answer.status_code} {_in_a_line(answer.json(), 'detail')}"
         return
     layout = f" ({found['layout']})" if found["layout"] else ""
     counts = ((found["accepted"], "接收 accepted"), (found["duplicate"], "重复 duplicate"))
     if shown := "，".join(f"{count} {status}" for count, status in counts if count):
         yield shown + layout
     for row in found["refused"]:
-        yield f"第 {row['line']} 行 line: 拒绝 rejected: {_in_both(row['problem']['reason'])}"
+        yield f"第 {row['line']} 行 line: 拒绝 rejected: {_in_a_line(row['problem'], 'reason')}"
     if rows := found["not_in_force"]:
         lines = lines_in_short(row["line"] for row in rows)
-        yield f"第 {lines} 行 line: 不生效 not in force; {_in_both(rows[0]['advice'])}"
+        yield f"第 {lines} 行 line: 不生效 not in force; {_in_a_line(rows[0], 'advice')}"
 
 
-def _in_both(sentence: str) -> str:
-    return " ".join(bilingual(sentence).split("\n"))
+def _in_a_line(told: Mapping[str, Any], name: str) -> str:
+    return " ".join(in_both(told, name).split("\n"))

@@ -3,12 +3,10 @@
 from shared.http.app import create_service_app, run_api
 from shared.http.clients import Client, requires
 from shared.http.context import ServiceContext, context_of
-from shared.http.problems import ProblemError
 from shared.http.routes import StrictRoute
 
 __all__ = [
     "Client",
-    "ProblemError",
     "ServiceContext",
     "StrictRoute",
     "context_of",

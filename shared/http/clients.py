@@ -21,11 +21,11 @@ MAXIMUM_SCOPES: Final = 200
 _NOT_A_TOKEN: Final = (LookupError, TypeError, ValueError, ArithmeticError, RecursionError)
 """What reading a token raises beside its own errors, where header or claims are of other types than they should be."""
 KEYS_AWAY: Final = Refusal(
-    Text("token.keys_away", "校验令牌的公钥暂时取不到", "the keys that verify tokens cannot be fetched"),
+    Text("token.keys_away", "无法取得验证令牌的公钥", "the keys that verify tokens cannot be fetched"),
     SEND_LATER,
     "unavailable",
 )
-_NEW_TOKEN: Final = Text("token.get_new", "请领取新的令牌", "get a new token")
+_NEW_TOKEN: Final = Text("token.get_new", "请领取新令牌", "get a new token")
 NOT_ACCEPTED: Final = Refusal(
     Text("token.not_accepted", "令牌未被接受：{why}", "the token was not accepted: {why}"),
     _NEW_TOKEN,
@@ -33,12 +33,12 @@ NOT_ACCEPTED: Final = Refusal(
 )
 NO_TOKEN_AT_ALL: Final = Text("token.no_token", "不是令牌", "it is no token")
 SUBJECT_NO_TEXT: Final = Refusal(
-    Text("token.subject_no_text", "令牌的 sub 不是文字", "the token's sub is no text"), _NEW_TOKEN, "unauthenticated"
+    Text("token.subject_no_text", "令牌的 sub 应为文字", "the token's sub is no text"), _NEW_TOKEN, "unauthenticated"
 )
 SCOPE_NO_TEXT: Final = Refusal(
     Text(
         "token.scope_no_text",
-        "令牌的 scope 不是一段至多 {most} 项权限的文字",
+        "令牌的 scope 应为一段文字，至多 {most} 项权限，以空格分开",
         "the token's scope is not one text of at most {most} scopes",
     ),
     _NEW_TOKEN,
@@ -48,16 +48,18 @@ TOKEN_MISSING: Final = Refusal(
     Text("token.missing", "没有令牌", "no bearer token"),
     Text(
         "token.send_header",
-        "请发送请求头 Authorization: Bearer <令牌>",
+        "用 --token 或环境变量 GONGFANG_TOKEN 给出令牌",
         "send the header Authorization: Bearer <token>",
     ),
     "unauthenticated",
 )
 SCOPE_MISSING: Final = Refusal(
     Text(
-        "token.scope_missing", "{client} 没有以下任何一项权限：{scopes}", "{client} holds none of the scopes {scopes}"
+        "token.scope_missing",
+        "{client} 没有这些权限中的任何一个：{scopes}",
+        "{client} holds none of the scopes {scopes}",
     ),
-    Text("token.ask_operator", "请向系统管理员申请其中一项权限的令牌", "ask the operator for a token with one of them"),
+    Text("token.ask_operator", "请管理员发给有其中一项权限的令牌", "ask the operator for a token with one of them"),
     "forbidden",
 )
 

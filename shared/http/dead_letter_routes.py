@@ -44,7 +44,7 @@ class LetterProblem(Answer):
     pointer: str
     reason: str
     advice: str
-    kind: Literal["unusable", "forbidden", "conflict"] = "unusable"
+    kind: Literal["unusable", "forbidden", "conflict"]
 
 
 class LetterAnswer(Answer):

@@ -15,7 +15,7 @@ from shared.texts import Text
 GUARDED: Final = "decision.guarded"
 LOOK_AGAIN: Final = Text(
     "decision.look_again",
-    "请重新查看：另有决定先一步，或资金不足",
+    "请重新查看：别人先办了，或余额不足",
     "look again: another decision was quicker, or money is short",
 )
 

@@ -19,6 +19,19 @@ class InBoth(Answer):
     en: str
 
 
+class StandingWords(Answer):
+    """The note and the advice in both languages."""
+
+    note: InBoth
+    advice: InBoth
+
+
+class AdviceWords(Answer):
+    """The advice in both languages."""
+
+    advice: InBoth
+
+
 class FaultWords(Answer):
     """The reason and the advice in both languages."""
 
@@ -49,6 +62,7 @@ class _NotInForce(Answer):
     in_force: WordAbove = left_out()
     note: str = left_out("Whether it was kept now, or came before")
     advice: str = left_out("What to do where it is the right one")
+    words: StandingWords = left_out("The note and the advice in both languages")
 
 
 class _Event(Answer):

@@ -10,9 +10,8 @@ from starlette.requests import ClientDisconnect
 from shared.apart import BusyError, OverLimitError, ProcessEndedError, Work
 from shared.http.context import ServiceContext
 from shared.http.titles import FILE_CANNOT_BE_READ
-from shared.refusals import Refusal, Refused
-from shared.tables import UnreadableFileError
-from shared.texts import Text
+from shared.refusals import NO_ADVICE, Refusal, Refused
+from shared.texts import Text, TextError
 
 _MEBIBYTE: Final = 1024 * 1024
 _SPLIT: Final = Text(
@@ -69,21 +68,35 @@ async def read_apart(
     work: Work,
     content: bytes,
     *arguments: object,
-    refusals: tuple[type[Exception], ...] = (UnreadableFileError,),
 ) -> list[Any]:
     """All that `work(content, *arguments)` yields in a process of its own.
 
-    Raises what it raises of `refusals`; Refused over a limit, where the process was ended from outside, and where
+    Raises the TextError of what it refuses; Refused over a limit, where the process was ended from outside, and where
     too many files wait already; ClientDisconnect where nobody waits for the answer any more.
     """
     try:
-        return await _unless_gone(request, context.apart.run(work, content, *arguments, refusals=refusals))
+        return await _unless_gone(request, context.apart.run(work, content, *arguments, refusals=(TextError,)))
     except OverLimitError as error:
         raise _over_limit(context, error) from error
     except ProcessEndedError as error:
         raise Refused(READING_ENDED) from error
     except BusyError as error:
         raise Refused(NO_TURN) from error
+
+
+async def read_file_apart(
+    context: ServiceContext,
+    request: Request,
+    work: Work,
+    content: bytes,
+    *arguments: object,
+    advice: Text = NO_ADVICE,
+) -> list[Any]:
+    """The same of a file that is a request's only matter: what the work refuses is the answer, with this advice."""
+    try:
+        return await read_apart(context, request, work, content, *arguments)
+    except TextError as error:
+        raise Refused(Refusal(error.text, advice, "unusable", title=FILE_CANNOT_BE_READ)) from error
 
 
 def _over_limit(context: ServiceContext, error: OverLimitError) -> Refused:

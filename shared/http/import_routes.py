@@ -9,8 +9,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from shared.http.clients import Client, requires
 from shared.http.context import ServiceContext, context_of
 from shared.http.file_answers import FileAnswer, KindsAnswer, file_fields, kinds_answer
-from shared.http.files import read_apart
-from shared.http.problems import ProblemError
+from shared.http.files import read_file_apart
 from shared.http.routes import StrictRoute
 from shared.http.titles import UNKNOWN_KIND_OF_FILE
 from shared.http.uploads import UPLOAD_BODY, read_upload
@@ -18,7 +17,6 @@ from shared.identifiers import Readable
 from shared.imports import FileRows, TableImport, joined, read_rows
 from shared.messaging.entries import Outcome
 from shared.refusals import Refusal, Refused
-from shared.tables import UnreadableFileError
 from shared.texts import Text, listed
 
 _BATCH_ROWS = 1_000
@@ -28,6 +26,7 @@ UNKNOWN_KIND: Final = Refusal(
     pointer="/kind",
     title=UNKNOWN_KIND_OF_FILE,
 )
+LIST_COLUMNS: Final = Text("import.list_columns", "gongfang template 可查看各栏", "GET /v1/imports lists the columns")
 KindName = Annotated[Readable, Path(max_length=64)]
 
 
@@ -63,13 +62,8 @@ def import_router(tables: Sequence[TableImport], scopes: tuple[str, ...]) -> API
         if kind not in by_kind:
             raise Refused(UNKNOWN_KIND.of(kind=kind, kinds=listed(by_kind)))
         content = await read_upload(request)
-        try:
-            how = (by_kind[kind], client.id, datetime.now(UTC), context.sealer.fingerprints)
-            rows = joined(await read_apart(context, request, read_rows, content, *how))
-        except UnreadableFileError as error:
-            raise ProblemError(
-                422, "The file cannot be read", str(error), advice="GET /v1/imports lists the columns"
-            ) from error
+        how = (by_kind[kind], client.id, datetime.now(UTC), context.sealer.fingerprints)
+        rows = joined(await read_file_apart(context, request, read_rows, content, *how, advice=LIST_COLUMNS))
         return FileAnswer(**await apply_file(context, client, rows))
 
     return router

@@ -30,7 +30,7 @@ _HEADERS: Final[Mapping[int, dict[str, str]]] = {
 
 FIELDS_NOT_VALID: Final = Text("fields.not_valid", "{pointer} 填写有误：{reason}", "{pointer}: {reason}")
 """What is wrong with each of them stands in `faults`, under a code of its own."""
-SEND_LATER: Final = Text("service.send_later", "请稍后重新发送", "send it again later")
+SEND_LATER: Final = Text("service.send_later", "稍后再试", "send it again later")
 _OF_HTTP: Final = "http.refused"
 NO_ADDRESS: Final = Text("http.no_address", "没有这个地址", "Not Found")
 NO_METHOD: Final = Text("http.no_method", "该地址不支持这种方法", "Method Not Allowed")
@@ -53,34 +53,13 @@ TEXT_UNSTORABLE: Final = Refusal(
     "unusable",
 )
 SERVER_AWAY: Final = Refusal(
-    Text("service.server_away", "服务所依赖的服务器暂时不在", "a server behind this service is away"),
+    Text("service.server_away", "后台服务器暂时不在", "a server behind this service is away"),
     SEND_LATER,
     "unavailable",
 )
 SERVICE_FAILED: Final = Refusal(
     Text("service.failed", "服务出错，原因见其日志", "the service failed; its log says why"), kind="failed"
 )
-
-
-class ProblemError(HTTPException):
-    """An answer other than success. `pointer` is a JSON pointer to the fault, `advice` what to do."""
-
-    def __init__(
-        self, status: int, title: str, detail: str, *, pointer: str = "", advice: str = "", **more: Any
-    ) -> None:
-        super().__init__(status, detail)
-        self.status = status
-        self.body: dict[str, Any] = {
-            "type": "about:blank",
-            "title": title,
-            "status": status,
-            "detail": detail,
-        }
-        if pointer:
-            self.body["pointer"] = pointer
-        if advice:
-            self.body["advice"] = advice
-        self.body.update(more)
 
 
 def not_valid(title: Text, faults: Sequence[Refusal]) -> Refused:
@@ -137,10 +116,6 @@ def install_problem_handlers(app: FastAPI) -> None:
     @app.exception_handler(Refused)
     async def on_refused(request: Request, refused: Refused) -> JSONResponse:
         return answer_refusal(request, refused)
-
-    @app.exception_handler(ProblemError)
-    async def on_problem(_: Request, error: ProblemError) -> JSONResponse:
-        return JSONResponse(error.body, error.status, _HEADERS.get(error.status), MEDIA_TYPE)
 
     @app.exception_handler(RequestValidationError)
     async def on_invalid(request: Request, error: RequestValidationError) -> JSONResponse:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from shared.audit import record_action
 from shared.database import Connection, Pool
@@ -19,6 +19,7 @@ class WhyDead(NamedTuple):
     pointer: str
     reason: str
     advice: str
+    kind: Literal["unusable"] = "unusable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,12 @@
 
 from shared.tables.content import read_table
 from shared.tables.encoding import decode_text
+from shared.tables.faults import CellFaultError, UnreadableFileError
 from shared.tables.headings import Headings, find_headings, refuse_damaged
-from shared.tables.rows import Row, Sheet, UnreadableFileError
+from shared.tables.rows import Row, Sheet
 
 __all__ = [
+    "CellFaultError",
     "Headings",
     "Row",
     "Sheet",

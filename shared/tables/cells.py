@@ -13,6 +13,20 @@ from typing import Final, Literal
 
 from stdnum import luhn
 
+from shared.tables.faults import (
+    DATE_FOR_A_MONTH,
+    DAY_TWICE,
+    DIGITS_CUT,
+    FORMULA_WITHOUT_RESULT,
+    MADE_A_NUMBER,
+    NEITHER_YES_NOR_NO,
+    NO_WHOLE_NUMBER,
+    NUMBER_OF_A_DAY,
+    NUMBER_TOO_LARGE,
+    SHOWN,
+    SHOWS_ERROR,
+    CellFaultError,
+)
 from shared.tables.sheet import EXACT_DIGITS, FORMULA_WITHOUT_VALUE
 
 CellKind = Literal[
@@ -59,10 +73,6 @@ _MONTH: Final = re.compile(r"(\d{4})[-/.年](\d{1,2})(?:月份?)?")
 _MONTH_AS_DATE: Final = re.compile(r"([A-Za-z]{3}|\d{1,2}月)-\d{2}|\d{2}-[A-Za-z]{3}")
 _MOMENT: Final = re.compile(r"(.+?\d日?)[T ]+(\d{1,2}):(\d{2})(.*)")
 _SERIAL: Final = re.compile(r"\d{5}(\.\d+)?")
-
-
-class CellFaultError(ValueError):
-    """A cell that cannot be what its column wants; the message says what to write."""
 
 
 def read_cell(kind: CellKind, cell: str, words: Mapping[str, str] | None = None) -> object:
@@ -115,23 +125,15 @@ def tidy(kind: CellKind, cell: str) -> str:
 
 def refuse_destroyed(kind: CellKind, text: str) -> None:
     """Raise CellFaultError for what a spreadsheet program left of a content that is gone."""
-    shown = "" if kind in PERSONAL else f"{text!r}: "
+    shown = "" if kind in PERSONAL else SHOWN.of(text=repr(text))
     if text == FORMULA_WITHOUT_VALUE:
-        raise CellFaultError(
-            "a formula without a value: open the file in a spreadsheet program and save it, or write the value"
-        )
+        raise CellFaultError(FORMULA_WITHOUT_RESULT)
     if _ERROR_VALUE.fullmatch(text):
-        raise CellFaultError(f"{shown}a spreadsheet program shows an error here; widen the column, or enter the value")
+        raise CellFaultError(SHOWS_ERROR.of(shown=shown))
     if _SCIENTIFIC.fullmatch(text):
-        raise CellFaultError(
-            f"{shown}a spreadsheet program made a number of it and its last digits are lost; "
-            "format the column as text and enter it again"
-        )
+        raise CellFaultError(MADE_A_NUMBER.of(shown=shown))
     if kind in ("text", "digits", "identity") and _is_cut(text):
-        raise CellFaultError(
-            f"{shown}the digits after the {EXACT_DIGITS}th are zeros, as a spreadsheet program leaves them; format the "
-            "column as text and enter it again, in groups of four where it really ends so"
-        )
+        raise CellFaultError(DIGITS_CUT.of(shown=shown, exact=EXACT_DIGITS))
 
 
 def _is_cut(text: str) -> bool:
@@ -151,9 +153,9 @@ def read_integer(text: str) -> int:
     """A whole number, with or without separators of thousands. Raises CellFaultError."""
     found = _WHOLE.fullmatch(text.replace(" ", ""))
     if not found:
-        raise CellFaultError(f"{text!r} is not a whole number; write digits only, such as 120")
+        raise CellFaultError(NO_WHOLE_NUMBER.of(text=repr(text)))
     if len(found[1]) > _LARGEST_INTEGER_DIGITS:
-        raise CellFaultError(f"a number of {len(found[1])} digits is too large; correct it")
+        raise CellFaultError(NUMBER_TOO_LARGE.of(count=len(found[1])))
     return int(found[1].replace(",", ""))
 
 
@@ -164,7 +166,7 @@ def read_flag(text: str) -> bool:
         return True
     if lowered in _FALSE:
         return False
-    raise CellFaultError(f"{text!r} is neither yes nor no; write 是 or 否, yes or no")
+    raise CellFaultError(NEITHER_YES_NOR_NO.of(text=repr(text)))
 
 
 def read_list(text: str) -> list[str]:
@@ -182,10 +184,7 @@ def read_day(text: str) -> str | None:
         return f"{found[1]}-{int(month):02d}-{int(day):02d}"
     if _SERIAL.fullmatch(text) and int(text[:5]) in _SERIALS:
         meant = _SPREADSHEET_DAY_ZERO + timedelta(days=int(text[:5]))
-        raise CellFaultError(
-            f"{text!r} is the number a spreadsheet program keeps for {meant}; format the column as a date, "
-            f"or write {meant} if that is meant"
-        )
+        raise CellFaultError(NUMBER_OF_A_DAY.of(text=repr(text), day=meant))
     return None
 
 
@@ -196,9 +195,7 @@ def _read_month(text: str) -> str:
     if found := _MONTH.fullmatch(text.replace(" ", "")):
         return f"{found[1]}-{int(found[2]):02d}"
     if day or _MONTH_AS_DATE.fullmatch(text):
-        raise CellFaultError(
-            f"{text!r} is a date of a spreadsheet program; format the column as text and write 2022-07"
-        )
+        raise CellFaultError(DATE_FOR_A_MONTH.of(text=repr(text)))
     return text
 
 
@@ -216,7 +213,7 @@ def _read_days(text: str) -> dict[str, str]:
         written, _, weight = part.partition("=")
         day = read_day(written.strip()) or written.strip()
         if day in days:
-            raise CellFaultError(f"{day} stands twice; keep one of the two")
+            raise CellFaultError(DAY_TWICE.of(day=day))
         days[day] = weight.strip() or "1"
     return days
 

@@ -4,7 +4,8 @@ from typing import Final
 
 from shared.tables.delimited import read_delimited
 from shared.tables.encoding import EncodingHint, read_lines
-from shared.tables.rows import Sheet, UnreadableFileError
+from shared.tables.faults import OLD_WORKBOOK, UnreadableFileError
+from shared.tables.rows import Sheet
 from shared.tables.workbook import read_workbook
 
 _ZIP_BEGINNING: Final = b"PK\x03\x04"
@@ -18,7 +19,7 @@ def read_table(content: bytes, hint: EncodingHint | None = None, delimiter: str 
     a large file takes seconds. Raises UnreadableFileError where it is no table, or over a limit.
     """
     if content.startswith(_OLD_WORKBOOK_BEGINNING):
-        raise UnreadableFileError("the file is an old .xls workbook or has a password; save it as .xlsx or CSV")
+        raise UnreadableFileError(OLD_WORKBOOK)
     if content.startswith(_ZIP_BEGINNING):
         return read_workbook(content)
     return [read_delimited(read_lines(content, hint), delimiter)]

@@ -7,16 +7,22 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from shared.tables.encoding import TextLine
-from shared.tables.rows import MAXIMUM_CELL_CHARACTERS, MAXIMUM_CELLS, Row, Sheet, UnreadableFileError
+from shared.tables.faults import (
+    BAD_QUOTE,
+    CELL_TOO_LONG_OR_QUOTE,
+    QUOTE_CLOSES_LATER,
+    TOO_MANY_CELLS,
+    UnreadableFileError,
+)
+from shared.tables.rows import MAXIMUM_CELL_CHARACTERS, MAXIMUM_CELLS, Row, Sheet
+from shared.texts import Text
 
 DELIMITERS: Final = ",\t;|"
 _LINES_LOOKED_AT: Final = 20
 _LINES_OF_A_CELL: Final = 50
 """How far a quoted cell may reach; a quote that never closes costs its own line only."""
 _SEPARATOR_LINE: Final = re.compile(r'"?sep=(.)"?[\r\n]*', re.IGNORECASE)
-_BAD_QUOTE: Final = "has a quote that never closes, or a quote or line end in the middle of a cell"
-
-_TOO_LONG: Final = f"has a cell of more than {MAXIMUM_CELL_CHARACTERS} characters, or a quote that never closes"
+_TOO_LONG: Final = CELL_TOO_LONG_OR_QUOTE.of(most=MAXIMUM_CELL_CHARACTERS)
 
 
 def read_delimited(lines: Sequence[TextLine], delimiter: str | None = None) -> Sheet:
@@ -31,7 +37,7 @@ def read_delimited(lines: Sequence[TextLine], delimiter: str | None = None) -> S
     for row in _rows(lines, start, separator):
         cells += len(row.cells)
         if cells > MAXIMUM_CELLS:
-            raise UnreadableFileError(f"the file has more than {MAXIMUM_CELLS} cells; split it")
+            raise UnreadableFileError(TOO_MANY_CELLS.of(most=MAXIMUM_CELLS))
         if row.fault or any(row.cells):
             rows.append(row)
     return Sheet("", tuple(rows), len(lines))
@@ -59,7 +65,7 @@ def _rows(lines: Sequence[TextLine], at: int, delimiter: str) -> Iterator[Row]:
         try:
             cells = next(reader, [])
         except csv.Error as error:
-            yield Row(number, (), _TOO_LONG if "limit" in str(error) else _BAD_QUOTE)
+            yield Row(number, (), _TOO_LONG if "limit" in str(error) else BAD_QUOTE)
             at += 1
             continue
         if fault := _fault_of_cells(cells, delimiter):
@@ -69,12 +75,12 @@ def _rows(lines: Sequence[TextLine], at: int, delimiter: str) -> Iterator[Row]:
         at += max(reader.line_num, 1)
 
 
-def _fault_of_cells(cells: Sequence[str], delimiter: str) -> str | None:
+def _fault_of_cells(cells: Sequence[str], delimiter: str) -> Text | None:
     for cell in cells:
         if len(cell) > MAXIMUM_CELL_CHARACTERS:
             return _TOO_LONG
         # A line end alone may stand in a title; with a separator behind it another row was swallowed.
         first, _, rest = cell.partition("\n")
         if delimiter in rest or delimiter in first.partition("\r")[2]:
-            return "has a quote that closes on a later line only, so that other rows would be lost in a cell"
+            return QUOTE_CLOSES_LATER
     return None

@@ -5,7 +5,17 @@ import io
 import re
 from typing import Final, Literal, NamedTuple
 
-from shared.tables.rows import MAXIMUM_LINES, UnreadableFileError, name_lines
+from shared.tables.faults import (
+    DAMAGED_LINE,
+    MIXED_ENCODINGS,
+    NO_TEXT,
+    TOO_MANY_LINES,
+    TWO_ENCODINGS,
+    UTF_16_BROKEN,
+    UnreadableFileError,
+)
+from shared.tables.rows import MAXIMUM_LINES, name_lines
+from shared.texts import Text
 
 EncodingHint = Literal["utf-8", "utf-8-sig", "gb18030", "gbk"]
 
@@ -30,7 +40,7 @@ class TextLine(NamedTuple):
     """A line with its end; `fault` says why its bytes are no text."""
 
     text: str
-    fault: str | None = None
+    fault: Text | None = None
 
 
 def read_lines(content: bytes, hint: EncodingHint | None = None) -> list[TextLine]:
@@ -45,7 +55,7 @@ def read_lines(content: bytes, hint: EncodingHint | None = None) -> list[TextLin
     content = content.rstrip(b"\x1a")
     beginning = content[:_BYTES_LOOKED_AT]
     if beginning.count(0) > len(beginning) * _MOST_ZEROS:
-        raise UnreadableFileError("the file is no text and no workbook; save it as CSV in UTF-8 or as .xlsx")
+        raise UnreadableFileError(NO_TEXT)
     if content.startswith(_GB18030_MARK):
         return _decoded(_lines_of(content[len(_GB18030_MARK) :]), "gb18030")
     lines = _lines_of(content.removeprefix(codecs.BOM_UTF8))
@@ -69,7 +79,7 @@ def _lines_of(content: bytes) -> list[bytes]:
     lines: list[bytes] = []
     for line in io.BytesIO(content):
         if len(lines) == MAXIMUM_LINES:
-            raise UnreadableFileError(f"the file has more than {MAXIMUM_LINES} lines; split it")
+            raise UnreadableFileError(TOO_MANY_LINES.of(most=MAXIMUM_LINES))
         lines.append(line)
     return lines
 
@@ -79,9 +89,7 @@ def _wide_lines(content: bytes) -> list[bytes]:
     try:
         text = content.decode("utf-16")
     except UnicodeDecodeError as error:
-        raise UnreadableFileError(
-            f"the file is damaged: its UTF-16 breaks off at byte {error.start + 1}; save it again as CSV in UTF-8"
-        ) from error
+        raise UnreadableFileError(UTF_16_BROKEN.of(byte=error.start + 1)) from error
     return _lines_of(text.encode())
 
 
@@ -97,9 +105,7 @@ def _guess(content: bytes, lines: list[bytes], hint: EncodingHint | None) -> str
     except UnicodeDecodeError:
         return "utf-8"
     if hint is None and all(character.isascii() or character >= "\u4e00" for character in other):
-        raise UnreadableFileError(
-            "the file can be read as UTF-8 and as GB18030; save it again as CSV UTF-8, so that it is marked"
-        )
+        raise UnreadableFileError(TWO_ENCODINGS)
     return "gb18030" if hint in ("gb18030", "gbk") else "utf-8"
 
 
@@ -119,10 +125,7 @@ def _guess_by_line(lines: list[bytes]) -> str:
     if len(utf_8) <= len(gb18030) * _ACCIDENTS_PER_LINE:
         return "gb18030"
     if len(utf_8) < len(gb18030):
-        raise UnreadableFileError(
-            f"{name_lines(utf_8)} in UTF-8, the others in GB18030: two files were put together; "
-            "save each as CSV in UTF-8 first"
-        )
+        raise UnreadableFileError(MIXED_ENCODINGS.of(lines=name_lines(utf_8)))
     return "utf-8"
 
 
@@ -134,5 +137,5 @@ def _decoded_line(line: bytes, encoding: str) -> TextLine:
     try:
         return TextLine(line.decode(encoding))
     except UnicodeDecodeError as error:
-        fault = f"is damaged: byte {error.start + 1} of the line is no {encoding.upper()}"
+        fault = DAMAGED_LINE.of(byte=error.start + 1, encoding=encoding.upper())
         return TextLine(line.decode(encoding, "replace"), fault)

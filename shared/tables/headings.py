@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from shared.tables.rows import Row, Sheet, UnreadableFileError, name_lines
+from shared.tables.faults import (
+    COLUMN_TWICE,
+    DAMAGED_LINES,
+    LACKS_COLUMNS,
+    NO_HEADINGS,
+    OF_SHEET,
+    SAME_HEADINGS,
+    UnreadableFileError,
+)
+from shared.tables.rows import Row, Sheet, name_lines
+from shared.texts import Text, listed
 
 LINES_LOOKED_AT: Final = 20
 """So far down a sheet the headings may stand."""
@@ -50,17 +60,17 @@ def find_headings(sheets: Sequence[Sheet], meanings: Mapping[str, str], required
     by_word = {_word(title): column for title, column in meanings.items()}
     every = [candidate for sheet in sheets for candidate in _candidates(sheet, by_word)]
     if not every:
-        raise UnreadableFileError("the file has no line of titles: it is empty, or its first lines cannot be read")
+        raise UnreadableFileError(NO_HEADINGS)
     complete = _first_of_each_sheet([candidate for candidate in every if set(required) <= set(candidate.found)])
     if not complete:
         raise UnreadableFileError(_lacking(max(every, key=lambda candidate: len(candidate.found)), required))
     if len(complete) > 1:
-        names = ", ".join(repr(candidate.sheet.name) for candidate in complete)
-        raise UnreadableFileError(f"the sheets {names} have the same headings; keep one of them in a file")
+        names = listed(repr(candidate.sheet.name) for candidate in complete)
+        raise UnreadableFileError(SAME_HEADINGS.of(sheets=names))
     (best,) = complete
     if best.twice:
-        titles = ", ".join(repr(best.titles[place]) for place in best.found[best.twice[0]])
-        raise UnreadableFileError(f"the column {best.twice[0]} stands twice, under {titles}; delete one of them")
+        titles = listed(repr(best.titles[place]) for place in best.found[best.twice[0]])
+        raise UnreadableFileError(COLUMN_TWICE.of(column=best.twice[0], titles=titles))
     known = {place for places in best.found.values() for place in places}
     unknown = {place: title for place, title in enumerate(best.titles) if title and place not in known}
     return Headings(
@@ -77,10 +87,9 @@ def refuse_damaged(sheet: Sheet) -> None:
     lines = [row.line for row in sheet.rows if row.fault]
     if lines:
         fault = next(row.fault for row in sheet.rows if row.fault)
-        of_sheet = f" of sheet {sheet.name!r}" if sheet.name else ""
-        raise UnreadableFileError(
-            f"{name_lines(lines)}{of_sheet} cannot be read; line {lines[0]} {fault}. Nothing of the file was taken"
-        )
+        of_sheet = OF_SHEET.of(sheet=repr(sheet.name)) if sheet.name else ""
+        told = DAMAGED_LINES.of(lines=name_lines(lines), of_sheet=of_sheet, line=lines[0], fault=fault)
+        raise UnreadableFileError(told)
 
 
 def _first_of_each_sheet(candidates: Sequence[_Candidate]) -> list[_Candidate]:
@@ -116,7 +125,7 @@ def _word(title: str) -> str:
     return _BLANK.sub("", unicodedata.normalize("NFKC", title)).lower()
 
 
-def _lacking(best: _Candidate, required: Collection[str]) -> str:
+def _lacking(best: _Candidate, required: Collection[str]) -> Text:
     missing = [column for column in required if column not in best.found]
-    shown = ", ".join(title for title in best.titles[:_TITLES_SHOWN] if title)
-    return f"the file lacks the columns {', '.join(missing)}; it has {shown}"
+    shown = listed(title for title in best.titles[:_TITLES_SHOWN] if title)
+    return LACKS_COLUMNS.of(missing=listed(missing), found=shown)

@@ -2,6 +2,8 @@
 
 from typing import Final, NamedTuple
 
+from shared.texts import Text, listed
+
 MAXIMUM_LINES: Final = 1_048_576
 """Lines of a sheet with the blank ones: as many as a spreadsheet program has."""
 MAXIMUM_CELLS: Final = 2_000_000
@@ -12,16 +14,12 @@ LINES_NAMED: Final = 5
 """How many lines a message names before it counts the others."""
 
 
-class UnreadableFileError(ValueError):
-    """The file is no such table at all; the message says what is wrong and what to do."""
-
-
 class Row(NamedTuple):
     """One line that is not blank, with its number from 1. Where it cannot be taken apart `fault` says why."""
 
     line: int
     cells: tuple[str, ...]
-    fault: str | None = None
+    fault: Text | None = None
 
 
 class Sheet(NamedTuple):
@@ -32,11 +30,16 @@ class Sheet(NamedTuple):
     lines: int
 
 
-def name_lines(lines: list[int]) -> str:
+ONE_LINE: Final = Text("lines.one", "第 {line} 行", "line {line}")
+SOME_LINES: Final = Text("lines.some", "第 {before}、{last} 行", "lines {before} and {last}")
+MANY_LINES: Final = Text("lines.many", "第 {shown} 行和另外 {more} 行", "lines {shown} and {more} more")
+
+
+def name_lines(lines: list[int]) -> Text:
     """`lines 3, 4 and 7`, or the first few and how many more."""
     shown, more = lines[:LINES_NAMED], len(lines) - LINES_NAMED
     if more > 0:
-        return f"lines {', '.join(map(str, shown))} and {more} more"
+        return MANY_LINES.of(shown=listed(shown), more=more)
     if len(shown) == 1:
-        return f"line {shown[0]}"
-    return f"lines {', '.join(map(str, shown[:-1]))} and {shown[-1]}"
+        return ONE_LINE.of(line=shown[0])
+    return SOME_LINES.of(before=listed(shown[:-1]), last=shown[-1])

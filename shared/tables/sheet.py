@@ -9,7 +9,14 @@ from typing import Final
 
 from openpyxl.utils.datetime import from_excel
 
-from shared.tables.rows import MAXIMUM_CELL_CHARACTERS, MAXIMUM_CELLS, MAXIMUM_LINES, Row, UnreadableFileError
+from shared.tables.faults import (
+    CELL_TOO_LONG,
+    SHEET_TOO_LONG,
+    SHEET_TOO_WIDE,
+    WORKBOOK_TOO_MANY_CELLS,
+    UnreadableFileError,
+)
+from shared.tables.rows import MAXIMUM_CELL_CHARACTERS, MAXIMUM_CELLS, MAXIMUM_LINES, Row
 
 EXACT_DIGITS: Final = 15
 """Spreadsheet programs keep so many digits of a number; what stands behind them is zeros or noise."""
@@ -51,7 +58,7 @@ class SheetContent:
             reference = attributes.get("r")
             self._column = _column_of(reference.rstrip(_DIGITS)) if reference else self._column + 1
             if self._column > _MAXIMUM_COLUMNS:
-                raise UnreadableFileError(f"the sheet has more than {_MAXIMUM_COLUMNS} columns; split it")
+                raise UnreadableFileError(SHEET_TOO_WIDE.of(most=_MAXIMUM_COLUMNS))
             self._cell = attributes
             self._texts.clear()
             self._has_formula = False
@@ -62,7 +69,7 @@ class SheetContent:
             self._column = 0
             self._row.clear()
             if self.line > MAXIMUM_LINES:
-                raise UnreadableFileError(f"the sheet has more than {MAXIMUM_LINES} lines; split it")
+                raise UnreadableFileError(SHEET_TOO_LONG.of(most=MAXIMUM_LINES))
         elif element == "rPh":
             self._takes_text = False
         elif element == "f":
@@ -88,13 +95,9 @@ class SheetContent:
         width = max(self._row, default=0)
         self.cells += width
         if self.cells > MAXIMUM_CELLS:
-            raise UnreadableFileError(
-                f"the workbook has more than {MAXIMUM_CELLS} cells, the empty ones before others included; "
-                "delete what stands far to the right, or split it"
-            )
+            raise UnreadableFileError(WORKBOOK_TOO_MANY_CELLS.of(most=MAXIMUM_CELLS))
         if any(len(text) > MAXIMUM_CELL_CHARACTERS for text in self._row.values()):
-            fault = f"has a cell of more than {MAXIMUM_CELL_CHARACTERS} characters"
-            self.rows.append(Row(self.line, (), fault))
+            self.rows.append(Row(self.line, (), CELL_TOO_LONG.of(most=MAXIMUM_CELL_CHARACTERS)))
         elif width:
             self.rows.append(Row(self.line, tuple(self._row.get(column, "") for column in range(1, width + 1))))
 

@@ -14,7 +14,16 @@ from xml.parsers import expat
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
-from shared.tables.rows import Sheet, UnreadableFileError
+from shared.tables.faults import (
+    DAMAGED_WORKBOOK,
+    DECLARES_ENTITIES,
+    NO_VISIBLE_SHEET,
+    TOO_MANY_ELEMENTS,
+    TOO_MANY_SHEETS,
+    UNPACKS_TOO_LARGE,
+    UnreadableFileError,
+)
+from shared.tables.rows import Sheet
 from shared.tables.sheet import CellStyles, SheetContent, unescaped
 
 MAXIMUM_UNPACKED_BYTES: Final = 64 * 1024 * 1024
@@ -50,10 +59,7 @@ def read_workbook(content: bytes) -> list[Sheet]:
     except UnreadableFileError:
         raise
     except _UNREADABLE as error:
-        raise UnreadableFileError(
-            "the file is no readable XLSX workbook: it is damaged or has a password; "
-            "open it in a spreadsheet program and save it as .xlsx"
-        ) from error
+        raise UnreadableFileError(DAMAGED_WORKBOOK) from error
 
 
 class _Parts:
@@ -99,9 +105,9 @@ class _Parts:
         self._unpacked_bytes += len(chunk)
         self._tags += chunk.count(b"<")
         if self._unpacked_bytes > MAXIMUM_UNPACKED_BYTES:
-            raise UnreadableFileError(f"the workbook unpacks to more than {MAXIMUM_UNPACKED_BYTES} bytes; split it")
+            raise UnreadableFileError(UNPACKS_TOO_LARGE.of(most=MAXIMUM_UNPACKED_BYTES))
         if self._tags > MAXIMUM_TAGS:
-            raise UnreadableFileError(f"the workbook has more than {MAXIMUM_TAGS} elements; split it")
+            raise UnreadableFileError(TOO_MANY_ELEMENTS.of(most=MAXIMUM_TAGS))
 
 
 class _Relation(NamedTuple):
@@ -114,7 +120,7 @@ def _local(name: str) -> str:
 
 
 def _refuse_declarations(*_: object) -> None:
-    raise UnreadableFileError("the workbook declares XML entities, which no spreadsheet program writes; save it anew")
+    raise UnreadableFileError(DECLARES_ENTITIES)
 
 
 def _read(parts: _Parts) -> Iterator[Sheet]:
@@ -123,9 +129,9 @@ def _read(parts: _Parts) -> Iterator[Sheet]:
     relations = _relations(parts, book)
     sheets, mac_dates = _visible_sheets(parts, book)
     if not sheets:
-        raise UnreadableFileError("the file is no readable XLSX workbook: it has no visible sheet")
+        raise UnreadableFileError(NO_VISIBLE_SHEET)
     if len(sheets) > MAXIMUM_SHEETS:
-        raise UnreadableFileError(f"the workbook has more than {MAXIMUM_SHEETS} sheets; split it")
+        raise UnreadableFileError(TOO_MANY_SHEETS.of(most=MAXIMUM_SHEETS))
     by_kind = {relation.kind: relation.part for relation in relations.values()}
     strings = _shared_strings(parts, by_kind["sharedStrings"]) if "sharedStrings" in by_kind else []
     dates = _date_styles(parts, by_kind["styles"]) if "styles" in by_kind else frozenset[int]()

@@ -19,10 +19,10 @@ from services.payroll.api.answers.payments import (
 from services.payroll.api.authorize import FINANCE
 from services.payroll.api.months import Reason
 from services.payroll.api.refusals import NO_TEMPLATE, TEMPLATES_UNUSABLE
+from services.payroll.bank.faults import BankTemplateError, ReturnFileError
 from services.payroll.bank.file import MEDIA_TYPES
-from services.payroll.bank.return_lines import ReturnFileError
 from services.payroll.bank.returns import MAXIMUM_RETURN_BYTES, ReturnFile, joined_return, read_return_apart
-from services.payroll.bank.template import BankTemplate, BankTemplateError
+from services.payroll.bank.template import BankTemplate
 from services.payroll.bank.template_file import available_templates, load_template, load_template_file
 from services.payroll.decisions.payees import open_frozen
 from services.payroll.decisions.payment_files import fetch_file
@@ -85,7 +85,7 @@ async def list_templates(_: Client = _reader, context: ServiceContext = _context
     try:
         found = [load_template_file(path) for path in available_templates(_folders(context)).values()]
     except BankTemplateError as error:
-        raise Refused(TEMPLATES_UNUSABLE.of(why=error.why)) from error
+        raise Refused(TEMPLATES_UNUSABLE.of(why=error.text)) from error
     return templates_answer(found)
 
 
@@ -165,7 +165,7 @@ async def post_return(
         template = _template(context, (await _row(connection, batch)).template)
     file: ReturnFile | ReturnFileError
     try:
-        read = await read_apart(context, request, read_return_apart, content, template, refusals=(ReturnFileError,))
+        read = await read_apart(context, request, read_return_apart, content, template)
         file = joined_return(read)
     except ReturnFileError as error:
         file = error  # told after what is wrong with the batch itself
@@ -208,7 +208,7 @@ def _template(context: ServiceContext, name: str) -> BankTemplate:
     try:
         return load_template(name, _folders(context))
     except BankTemplateError as error:
-        raise Refused(NO_TEMPLATE.of(why=error.why)) from error
+        raise Refused(NO_TEMPLATE.of(why=error.text)) from error
 
 
 async def _row(connection: Connection, batch: int) -> BatchRow:

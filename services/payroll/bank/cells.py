@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from services.payroll.bank.faults import NO_SUCH_CHARACTER, TOO_WIDE, CellError
 from services.payroll.bank.template import AmountUnit, Column, DateFormat, Encoding
 from shared.money import format_amount
 
@@ -15,10 +16,6 @@ _FORMULA_STARTS: Final = "=+\\-@\t\r＝＋－＠﹦﹢﹣﹫"
 _RUNNABLE: Final = rf"(?=(?:'|[^\S\r\n\t])*[{_FORMULA_STARTS}])"
 _RUNNABLE_LINE: Final = re.compile(rf"(?:^|(?<=[\r\n])){_RUNNABLE}")
 _GUARDED_LINE: Final = re.compile(rf"(?:^|(?<=[\r\n]))'{_RUNNABLE}")
-
-
-class CellError(ValueError):
-    """A value that does not fit its cell; the message is advice without the value."""
 
 
 def is_runnable(text: str) -> bool:
@@ -57,7 +54,7 @@ def encode(text: str, encoding: Encoding) -> bytes:
         return text.encode(encoding.removesuffix("-sig"))
     except UnicodeEncodeError as error:
         code = f"U+{ord(text[error.start]):04X}"
-        raise CellError(f"the character {code} does not exist in {encoding}; correct the text") from None
+        raise CellError(NO_SUCH_CHARACTER.of(character=code, encoding=encoding)) from None
 
 
 def fixed_cell(text: str, column: Column, encoding: Encoding) -> bytes:
@@ -68,7 +65,7 @@ def fixed_cell(text: str, column: Column, encoding: Encoding) -> bytes:
     """
     content, width = encode(text, encoding), column.width or 0
     if len(content) > width:
-        raise CellError(f"takes {len(content)} bytes in {encoding}, the column has {width}; shorten it")
+        raise CellError(TOO_WIDE.of(bytes=len(content), encoding=encoding, width=width))
     numeric = column.is_amount or column.field in ("count", "sequence")
     pad = (column.pad or " ").encode("ascii")
     if numeric and pad == b"0":

@@ -9,7 +9,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from services.payroll.bank.cells import CellError, amount_text, date_text, encode, fixed_cell, guard
+from services.payroll.bank.cells import amount_text, date_text, encode, fixed_cell, guard
+from services.payroll.bank.faults import (
+    NO_PAYMENTS,
+    REFERENCE_TWICE,
+    SUM_TOO_LARGE,
+    TOO_MANY_PAYMENTS,
+    CellError,
+)
 from services.payroll.bank.payment import (
     LARGEST_AMOUNT_YUAN,
     MAXIMUM_PAYMENTS,
@@ -23,6 +30,7 @@ from services.payroll.bank.payment_checks import field_text, payment_faults
 from services.payroll.bank.template import BankTemplate, Column, PaymentLayout
 from services.payroll.bank.workbook import Cell, write_workbook
 from shared.money import ZERO
+from shared.texts import Text
 
 MEDIA_TYPES: Final = {
     "csv": "text/csv",
@@ -47,7 +55,7 @@ def write_bank_file(payments: Sequence[BankPayment], template: BankTemplate, *, 
         raise BankFileError(problems)
     total_yuan = sum((payment.amount_yuan for payment in payments), ZERO)
     if abs(total_yuan) > LARGEST_AMOUNT_YUAN:
-        raise BankFileError([_of_file("sum", f"is more than {LARGEST_AMOUNT_YUAN} yuan; split the batch")])
+        raise BankFileError([_of_file("sum", SUM_TOO_LARGE.of(most=LARGEST_AMOUNT_YUAN))])
     records = list(_records(payments, layout, batch, day, total_yuan))
     if layout.format == "xlsx":
         content = write_workbook([[cell for _, cell in record] for _, record in records])
@@ -62,15 +70,15 @@ def write_bank_file(payments: Sequence[BankPayment], template: BankTemplate, *, 
     )
 
 
-def _of_file(field: str, advice: str) -> PaymentProblem:
+def _of_file(field: str, advice: Text) -> PaymentProblem:
     return PaymentProblem(0, "", field, advice)
 
 
 def _file_problems(payments: Sequence[BankPayment]) -> Iterator[PaymentProblem]:
     if not payments:
-        yield _of_file("count", "there is no payment to write")
+        yield _of_file("count", NO_PAYMENTS)
     if len(payments) > MAXIMUM_PAYMENTS:
-        yield _of_file("count", f"more than {MAXIMUM_PAYMENTS} payments; split the batch")
+        yield _of_file("count", TOO_MANY_PAYMENTS.of(most=MAXIMUM_PAYMENTS))
 
 
 def _payment_problems(payments: Sequence[BankPayment], layout: PaymentLayout) -> Iterator[PaymentProblem]:
@@ -78,8 +86,7 @@ def _payment_problems(payments: Sequence[BankPayment], layout: PaymentLayout) ->
     for position, payment in enumerate(payments, start=1):
         first = first_positions.setdefault(payment.reference, position)
         if first != position:
-            advice = f"is the reference of payment {first} too; each needs its own"
-            yield PaymentProblem(position, payment.reference, "reference", advice)
+            yield PaymentProblem(position, payment.reference, "reference", REFERENCE_TWICE.of(first=first))
         found = list(payment_faults(payment, layout))
         yield from (PaymentProblem(position, payment.reference, field, advice) for field, advice in found)
         if layout.format == "fixed":
@@ -95,7 +102,7 @@ def _width_problems(
         try:
             fixed_cell(str(_payment_cell(column, payment, position)), column, layout.encoding or "utf-8")
         except CellError as error:
-            yield PaymentProblem(position, payment.reference, column.field, str(error))
+            yield PaymentProblem(position, payment.reference, column.field, error.text)
 
 
 Record = tuple[str, list[tuple[Column, Cell]]]
@@ -153,7 +160,7 @@ def _text_content(records: list[Record], layout: PaymentLayout) -> bytes:
             try:
                 cells.append(fixed_cell(str(cell), column, encoding))
             except CellError as error:
-                problems.append(_of_file(f"{place}.{column.field}", str(error)))
+                problems.append(_of_file(f"{place}.{column.field}", error.text))
         lines.append(b"".join(cells))
     if problems:
         raise BankFileError(problems)

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from services.payroll.bank.faults import PROBLEMS
+from shared.texts import Text, TextError
+
 MAXIMUM_PAYMENTS: Final = 100_000
 """Payments a file may hold; the same bound as for rows of a return."""
 MAXIMUM_TEXT_CHARACTERS: Final = 1000
@@ -53,16 +56,21 @@ class PaymentProblem:
     position: int
     reference: str
     field: str
-    advice: str
+    advice: Text
 
 
-class BankFileError(ValueError):
+class BankFileError(TextError):
     """A file that is not written, since its totals would not agree; `problems` lists everything in its way."""
 
     def __init__(self, problems: Sequence[PaymentProblem]) -> None:
         self.problems = tuple(problems)
         first = self.problems[0]
         super().__init__(
-            f"{len(self.problems)} problems; the first: payment {first.position} ({first.reference!r}), "
-            f"{first.field}: {first.advice}"
+            PROBLEMS.of(
+                count=len(self.problems),
+                position=first.position,
+                reference=repr(first.reference),
+                field=first.field,
+                advice=first.advice,
+            )
         )

@@ -7,7 +7,21 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-from services.payroll.bank.cells import CellError, encode
+from services.payroll.bank.cells import encode
+from services.payroll.bank.faults import (
+    ACCOUNT_CHARACTERS,
+    CODE_CHARACTERS,
+    CONTROL_CHARACTER,
+    EMPTY,
+    FINER_THAN_FEN,
+    NEGATIVE,
+    NO_AMOUNT,
+    OTHER_CHARACTERS,
+    REFERENCE_CHARACTERS,
+    TOO_LONG,
+    ZERO,
+    CellError,
+)
 from services.payroll.bank.payment import (
     LARGEST_AMOUNT_YUAN,
     LINE_CHARACTERS,
@@ -17,11 +31,12 @@ from services.payroll.bank.payment import (
 )
 from services.payroll.bank.template import Column, PaymentLayout
 from shared.money import FEN
+from shared.texts import Text
 
 _CODES: Final = {
-    "reference": (REFERENCE_PATTERN, "up to 64 letters, digits, dots and hyphens"),
-    "account": (re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}"), "up to 40 letters, digits and hyphens"),
-    "bank_code": (re.compile(r"[A-Za-z0-9]{0,20}"), "up to 20 letters and digits"),
+    "reference": (REFERENCE_PATTERN, REFERENCE_CHARACTERS),
+    "account": (re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}"), ACCOUNT_CHARACTERS),
+    "bank_code": (re.compile(r"[A-Za-z0-9]{0,20}"), CODE_CHARACTERS),
 }
 """Written as they are, so nothing in them may need a guard against formulas."""
 _CONTROL_CATEGORIES: Final = ("Cc", "Zl", "Zp")
@@ -33,7 +48,7 @@ def field_text(payment: BankPayment, field: str) -> str:
     return str(getattr(payment, field) or "")
 
 
-def payment_faults(payment: BankPayment, layout: PaymentLayout) -> Iterator[tuple[str, str]]:
+def payment_faults(payment: BankPayment, layout: PaymentLayout) -> Iterator[tuple[str, Text]]:
     """Every fault of a payment under a layout, as field and advice."""
     for column in layout.columns:
         if column.field == "amount":
@@ -43,37 +58,37 @@ def payment_faults(payment: BankPayment, layout: PaymentLayout) -> Iterator[tupl
             yield from ((column.field, advice) for advice in _text_faults(text, column, layout))
 
 
-def _amount_faults(payment: BankPayment, column: Column) -> Iterator[str]:
+def _amount_faults(payment: BankPayment, column: Column) -> Iterator[Text]:
     amount = payment.amount_yuan
     if not amount.is_finite() or abs(amount) > LARGEST_AMOUNT_YUAN:
-        yield f"must be a number of at most {LARGEST_AMOUNT_YUAN} yuan"
+        yield NO_AMOUNT.of(most=LARGEST_AMOUNT_YUAN)
     elif amount != amount.quantize(FEN):
-        yield "is finer than one fen; round it where it is computed"
+        yield FINER_THAN_FEN
     elif not amount:
-        yield "is zero; leave the payment out"
+        yield ZERO
     elif amount < 0 and column.negative == "refuse":
-        yield "is negative, which this bank does not take"
+        yield NEGATIVE
 
 
-def _text_faults(text: str, column: Column, layout: PaymentLayout) -> Iterator[str]:
+def _text_faults(text: str, column: Column, layout: PaymentLayout) -> Iterator[Text]:
     if not text.strip():
         if column.required or column.field in ("reference", "holder", "account"):
-            yield "is empty; complete it"
+            yield EMPTY
         return
     if len(text) > MAXIMUM_TEXT_CHARACTERS:
-        yield f"is longer than {MAXIMUM_TEXT_CHARACTERS} characters; shorten it"
+        yield TOO_LONG.of(most=MAXIMUM_TEXT_CHARACTERS)
         return
     if column.field in _CODES:
         pattern, allowed = _CODES[column.field]
         if not pattern.fullmatch(text):
-            yield f"may hold {allowed} only; correct it"
+            yield OTHER_CHARACTERS.of(allowed=allowed)
             return
     allowed_controls = "" if layout.format == "fixed" else LINE_CHARACTERS
     for character in () if text.isprintable() else sorted(set(text)):
         control = unicodedata.category(character) in _CONTROL_CATEGORIES or character in _NO_CHARACTERS
         if control and character not in allowed_controls:
-            yield f"holds the control character U+{ord(character):04X}; remove it"
+            yield CONTROL_CHARACTER.of(character=f"U+{ord(character):04X}")
     try:
         encode(text, layout.encoding or "utf-8")
     except CellError as error:
-        yield str(error)
+        yield error.text

@@ -8,10 +8,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
+from services.payroll.bank.faults import (
+    AMOUNT_TOO_LARGE,
+    CELL_EMPTY,
+    NO_AMOUNT_IN,
+    NO_DATE,
+    NO_REFERENCE,
+    UNKNOWN_STATUS,
+    ValueFaultError,
+)
 from services.payroll.bank.payment import LARGEST_AMOUNT_YUAN, LINE_CHARACTERS, REFERENCE_PATTERN
 from services.payroll.bank.template import AmountUnit, DateFormat, ReturnLayout
 from shared.money import FEN
-from shared.tables.cells import CellFaultError, read_day, tidy, without_noise
+from shared.tables import CellFaultError
+from shared.tables.cells import read_day, tidy, without_noise
 
 Outcome = Literal["settled", "returned"]
 
@@ -23,15 +33,11 @@ _AROUND_AMOUNT: Final = re.compile(r"^¥|元$|\s")
 _WHOLE_FEN: Final = re.compile(r"[+-]?[0-9]{1,20}")
 
 
-class ValueFaultError(ValueError):
-    """A cell that says nothing usable; the message is advice."""
-
-
 def read_reference(cell: str) -> str:
     """Our reference. Raises ValueFaultError for anything that cannot be one."""
     text = tidy("text", cell)
     if not REFERENCE_PATTERN.fullmatch(text):
-        raise ValueFaultError("is empty; ask the bank" if not text else "is no reference of ours; compare the columns")
+        raise ValueFaultError(NO_REFERENCE if text else CELL_EMPTY)
     return text
 
 
@@ -43,7 +49,7 @@ def read_outcome(cell: str, layout: ReturnLayout) -> Outcome:
     if text in layout.returned:
         return "returned"
     shown = text[:_STATUS_CHARACTERS_SHOWN]
-    raise ValueFaultError(f"{shown!r} is neither settled nor returned by the template; add it there or ask the bank")
+    raise ValueFaultError(UNKNOWN_STATUS.of(text=repr(shown)))
 
 
 def read_reason(cell: str) -> str:
@@ -67,9 +73,9 @@ def read_date(cell: str, date_format: DateFormat | None) -> date | None:
     try:
         return date.fromisoformat(read_day(text) or "")
     except CellFaultError as fault:
-        raise ValueFaultError(f"{fault}") from fault
+        raise ValueFaultError(fault.text) from fault
     except ValueError as error:
-        raise ValueFaultError(f"is no date written {date_format}; correct the cell or the template") from error
+        raise ValueFaultError(NO_DATE.of(form=date_format)) from error
 
 
 def read_amount(cell: str, unit: AmountUnit | None) -> Decimal | None:
@@ -79,9 +85,9 @@ def read_amount(cell: str, unit: AmountUnit | None) -> Decimal | None:
         return None
     text = without_noise(text)
     if not (_YUAN if unit == "yuan" else _WHOLE_FEN).fullmatch(text):
-        raise ValueFaultError(f"is no amount in {unit}; correct the cell or the template")
+        raise ValueFaultError(NO_AMOUNT_IN.of(unit=unit))
     number = Decimal(text.replace(",", ""))
     amount_yuan = (number if unit == "yuan" else number * FEN).quantize(FEN)
     if abs(amount_yuan) > LARGEST_AMOUNT_YUAN:
-        raise ValueFaultError(f"is more than {LARGEST_AMOUNT_YUAN} yuan; ask the bank")
+        raise ValueFaultError(AMOUNT_TOO_LARGE.of(most=LARGEST_AMOUNT_YUAN))
     return amount_yuan

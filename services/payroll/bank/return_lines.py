@@ -8,26 +8,33 @@ from __future__ import annotations
 import codecs
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from services.payroll.bank.cells import unguard
+from services.payroll.bank.faults import (
+    ASK_AGAIN,
+    LINE_ENDS_EARLY,
+    MORE_CELLS,
+    OTHER_BYTES,
+    OTHER_ENCODING,
+    ReturnFileError,
+)
 from services.payroll.bank.template import Encoding, ReturnLayout
 from shared.tables import Row, Sheet, UnreadableFileError, find_headings, read_table
+from shared.tables.faults import TOO_MANY_LINES
 from shared.tables.rows import MAXIMUM_LINES
+from shared.texts import Text
 
 Cells = Mapping[str, str]
 """The cells of a row by field; a field the template does not have is absent."""
-
-
-class ReturnFileError(ValueError):
-    """A file that is no return of this bank at all; the message says what is missing."""
 
 
 class LineFault(NamedTuple):
     """Why a line cannot be taken apart."""
 
     field: str
-    advice: str
+    advice: Text
 
 
 def read_lines(content: bytes, layout: ReturnLayout) -> Iterator[tuple[int, Cells | LineFault | None]]:
@@ -43,13 +50,13 @@ def read_lines(content: bytes, layout: ReturnLayout) -> Iterator[tuple[int, Cell
 def _physical_lines(content: bytes, encoding: Encoding) -> list[bytes]:
     """The lines with their ends. No byte of a Chinese character is a line end, in none of the encodings."""
     if not encoding.startswith("utf-8") and content.startswith(codecs.BOM_UTF8):
-        raise ReturnFileError(f"the file is UTF-8, the template says {encoding}; correct one of them")
+        raise ReturnFileError(OTHER_ENCODING.of(encoding=encoding))
     mark = codecs.BOM_UTF8 if encoding.startswith("utf-8") else "\ufeff".encode("gb18030")
     lines: list[bytes] = []
     # Older programs end a text with the character 1A.
     for line in io.BytesIO(content.removeprefix(mark).rstrip(b"\x1a")):
         if len(lines) == MAXIMUM_LINES:
-            raise ReturnFileError(f"the file has more than {MAXIMUM_LINES} lines; split it")
+            raise ReturnFileError(TOO_MANY_LINES.of(most=MAXIMUM_LINES))
         lines.append(line)
     return lines
 
@@ -78,13 +85,11 @@ def _fixed_cells(line: bytes, layout: ReturnLayout, encoding: str) -> Cells | Li
         content = line[start : start + width]
         # Some banks cut blanks at the end, harmless after words; half an amount would still look like one.
         if len(content) < width and field not in ("status", "reason"):
-            return LineFault(
-                field, f"the line has {len(line)} bytes and ends before byte {start + width}; ask the bank"
-            )
+            return LineFault(field, LINE_ENDS_EARLY.of(bytes=len(line), end=start + width))
         try:
             cells[field] = content.decode(encoding)
         except UnicodeDecodeError:
-            return LineFault(field, f"cannot be read as {encoding} at bytes {start + 1} to {start + width}")
+            return LineFault(field, OTHER_BYTES.of(encoding=encoding, start=start + 1, end=start + width))
     return cells
 
 
@@ -94,11 +99,11 @@ def _table_lines(content: bytes, layout: ReturnLayout) -> Iterator[tuple[int, Ce
     for row in table.rows:
         filled = [cell for cell in row.cells if cell]
         if row.fault:
-            yield row.line, LineFault("line", f"{row.fault}; ask the bank for it again")
+            yield row.line, LineFault("line", replace(ASK_AGAIN.of(fault=row.fault), code=row.fault.code))
         elif filled[0].startswith(prefixes):
             yield row.line, None
         elif table.width is not None and any(row.cells[table.width :]):
-            yield row.line, LineFault("line", "has more cells than there are titles; a separator may stand in a text")
+            yield row.line, LineFault("line", MORE_CELLS)
         else:
             yield (
                 row.line,
@@ -125,7 +130,7 @@ def _table(content: bytes, layout: ReturnLayout) -> _Table:
                 raise
             return _below_titles(read_table(content, layout.encoding), layout)
     except UnreadableFileError as error:
-        raise ReturnFileError(str(error)) from error
+        raise ReturnFileError(error.text) from error
 
 
 def _below_titles(sheets: Sequence[Sheet], layout: ReturnLayout) -> _Table:

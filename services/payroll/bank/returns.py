@@ -8,17 +8,24 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, TypeVar
 
+from services.payroll.bank.faults import (
+    EMPTY_THOUGH_SETTLED,
+    RETURN_TOO_LARGE,
+    TOO_MANY_ROWS,
+    ReturnFileError,
+    ValueFaultError,
+)
 from services.payroll.bank.return_cells import (
     Outcome,
-    ValueFaultError,
     read_amount,
     read_date,
     read_outcome,
     read_reason,
     read_reference,
 )
-from services.payroll.bank.return_lines import Cells, LineFault, ReturnFileError, read_lines
+from services.payroll.bank.return_lines import Cells, LineFault, read_lines
 from services.payroll.bank.template import BankTemplate, ReturnLayout
+from shared.texts import Text
 
 Value = TypeVar("Value")
 
@@ -46,7 +53,7 @@ class ReturnProblem:
 
     line: int
     field: str
-    advice: str
+    advice: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,7 @@ def read_return(content: bytes, template: BankTemplate) -> ReturnFile:
     MAXIMUM_RETURN_ROWS.
     """
     if len(content) > MAXIMUM_RETURN_BYTES:
-        raise ReturnFileError(f"the file is larger than {MAXIMUM_RETURN_BYTES} bytes; split it")
+        raise ReturnFileError(RETURN_TOO_LARGE.of(most=MAXIMUM_RETURN_BYTES))
     layout = template.returns
     rows: list[ReturnRow] = []
     problems: list[ReturnProblem] = []
@@ -80,7 +87,7 @@ def read_return(content: bytes, template: BankTemplate) -> ReturnFile:
             continue
         data_rows += 1
         if data_rows > MAXIMUM_RETURN_ROWS:
-            raise ReturnFileError(f"the file has more than {MAXIMUM_RETURN_ROWS} rows; split it")
+            raise ReturnFileError(TOO_MANY_ROWS.of(most=MAXIMUM_RETURN_ROWS))
         if isinstance(found, LineFault):
             problems.append(ReturnProblem(line, found.field, found.advice))
         else:
@@ -113,7 +120,7 @@ def _row(line: int, cells: Cells, layout: ReturnLayout) -> tuple[ReturnRow | Non
         try:
             return reader()
         except ValueFaultError as fault:
-            problems.append(ReturnProblem(line, field, str(fault)))
+            problems.append(ReturnProblem(line, field, fault.text))
             return None
 
     reference = read("reference", lambda: read_reference(cells["reference"]))
@@ -124,7 +131,7 @@ def _row(line: int, cells: Cells, layout: ReturnLayout) -> tuple[ReturnRow | Non
     if outcome == "settled" and not problems:
         # A transfer that went through has both; a row without them was cut off.
         problems += [
-            ReturnProblem(line, field, "is empty though the payment settled; ask the bank")
+            ReturnProblem(line, field, EMPTY_THOUGH_SETTLED)
             for field, value in (("date", day), ("amount", amount_yuan))
             if field in cells and value is None
         ]

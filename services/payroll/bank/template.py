@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared import texts
 from shared.written_forms import DELIMITER_PATTERN, FILE_NAME_PATTERN, PAD_PATTERN, TEMPLATE_NAME_PATTERN
 
 Format = Literal["csv", "xlsx", "fixed"]
@@ -21,14 +20,6 @@ Text = Annotated[str, Field(min_length=1, max_length=200)]
 Delimiter = Annotated[str, Field(pattern=DELIMITER_PATTERN)]
 Pad = Annotated[str, Field(pattern=PAD_PATTERN)]
 Width = Annotated[int, Field(ge=1, le=1000)]
-
-
-class BankTemplateError(ValueError):
-    """A template that cannot be used; the message names the file, the place and the way out."""
-
-    def __init__(self, why: texts.Text | str) -> None:
-        super().__init__(str(why))
-        self.why = why
 
 
 class _Strict(BaseModel):

@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from services.payroll.bank.template import BankTemplate, BankTemplateError
+from services.payroll.bank.faults import (
+    NO_FOLDER,
+    SAME_NAME,
+    UNKNOWN_TEMPLATE,
+    UNUSABLE_TEMPLATE,
+    BankTemplateError,
+)
+from services.payroll.bank.template import BankTemplate
 from services.payroll.bank.template_checks import first_fault
 from shared.strict_yaml import YamlError, read_yaml
-from shared.texts import Text, listed
+from shared.texts import listed
 
 TEMPLATES_FOLDER: Final = Path(__file__).parent / "templates"
 _LARGEST_TEMPLATE_BYTES: Final = 100_000
-
-_UNKNOWN: Final = Text(
-    "", "没有文件格式 {name}；可用的有：{available}", "there is no bank template {name}; available: {available}"
-)
 
 
 def available_templates(folders: Sequence[Path] = ()) -> dict[str, Path]:
@@ -27,10 +30,10 @@ def available_templates(folders: Sequence[Path] = ()) -> dict[str, Path]:
     found: dict[str, Path] = {}
     for folder in (TEMPLATES_FOLDER, *folders):
         if not folder.is_dir():
-            raise BankTemplateError(f"{folder}: there is no such folder")
+            raise BankTemplateError(NO_FOLDER.of(folder=folder))
         for file in sorted(folder.glob("*.yaml")):
             if file.stem in found:
-                raise BankTemplateError(f"{file}: {found[file.stem]} has the same name; rename one")
+                raise BankTemplateError(SAME_NAME.of(file=file, other=found[file.stem]))
             found[file.stem] = file
     return found
 
@@ -39,7 +42,7 @@ def load_template(name: str, folders: Sequence[Path] = ()) -> BankTemplate:
     """Load a template by name. Raises BankTemplateError naming the available ones, or the file and the place."""
     available = available_templates(folders)
     if name not in available:
-        raise BankTemplateError(_UNKNOWN.of(name=repr(name), available=listed(sorted(available))))
+        raise BankTemplateError(UNKNOWN_TEMPLATE.of(name=repr(name), known=listed(sorted(available))))
     return load_template_file(available[name])
 
 
@@ -49,9 +52,9 @@ def load_template_file(path: str | Path) -> BankTemplate:
     try:
         template = read_yaml(file, BankTemplate, _LARGEST_TEMPLATE_BYTES)
         if template.template != file.stem:
-            raise BankTemplateError(f"template: {template.template!r} stands in a file of another name")
+            raise YamlError(f"template: {template.template!r} stands in a file of another name")
         if fault := first_fault(template):
-            raise BankTemplateError(fault)
-    except (YamlError, BankTemplateError) as error:
-        raise BankTemplateError(f"{file}: {error}") from None
+            raise YamlError(fault)
+    except YamlError as error:
+        raise BankTemplateError(UNUSABLE_TEMPLATE.of(file=file, why=error)) from None
     return template

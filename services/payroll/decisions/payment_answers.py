@@ -9,13 +9,31 @@ from datetime import date
 from typing import Final, NotRequired, TypedDict
 
 from services.payroll.bank.returns import ReturnRow
+from services.payroll.decisions.refusals.returns import (
+    BEFORE_CONFIRMED,
+    BEFORE_INSTRUCTED,
+    CONFIRMED_BEFORE,
+    CONTRADICTED,
+    NO_PAYMENT,
+    OTHER_AMOUNT,
+    OTHER_BATCH,
+    RETURNED_BEFORE,
+    STANDS_ALREADY,
+)
 from services.payroll.store.payments import Answer, PaymentRow
 from shared.money import format_amount
 from shared.months import Month
+from shared.texts import Text
 
 _REFERENCE: Final = re.compile(r"GF-([0-9]{1,18})-([0-9]{1,18})")
 _NO_REASON: Final = "no reason given"
 _REASON_CHARACTERS: Final = 500
+
+
+class AdviceWords(TypedDict):
+    """What to do, in Chinese and English."""
+
+    advice: dict[str, str]
 
 
 class RowProblem(TypedDict):
@@ -25,6 +43,9 @@ class RowProblem(TypedDict):
     reference: NotRequired[str]
     field: str
     advice: str
+    code: NotRequired[str]
+    words: NotRequired[AdviceWords]
+    """Not of what was taken before there were codes."""
 
 
 @dataclass(slots=True)
@@ -35,9 +56,16 @@ class Judged:
     unchanged: int = 0
     problems: list[RowProblem] = field(default_factory=list)
 
-    def refuse(self, row: ReturnRow, name: str, advice: str) -> None:
+    def refuse(self, row: ReturnRow, name: str, advice: Text) -> None:
         """A row that changes nothing."""
-        self.problems.append({"line": row.line, "reference": row.reference, "field": name, "advice": advice})
+        problem = problem_of(row.line, name, advice)
+        self.problems.append({**problem, "reference": row.reference})
+
+
+def problem_of(line: int, name: str, advice: Text) -> RowProblem:
+    """A row that cannot be taken, as it is kept and answered."""
+    words: AdviceWords = {"advice": advice.as_json()}
+    return {"line": line, "field": name, "advice": advice.en, "code": advice.code, "words": words}
 
 
 def item_of(reference: str) -> int | None:
@@ -69,22 +97,22 @@ def judge_return(
         if payment is None:
             judged.refuse(row, "reference", _stranger(row.reference, batch, elsewhere))
         elif len(outcomes[row.reference]) > 1:
-            judged.refuse(row, "status", "is settled in one line and returned in another; ask the bank which holds")
+            judged.refuse(row, "status", CONTRADICTED)
         elif first_line != row.line:
-            judged.refuse(row, "reference", f"stands in line {first_line} already; counted once")
+            judged.refuse(row, "reference", STANDS_ALREADY.of(line=first_line))
         elif row.amount_yuan is not None and row.amount_yuan != payment.amount_yuan:
             instructed = format_amount(payment.amount_yuan)
-            judged.refuse(row, "amount", f"differs from the {instructed} yuan instructed; ask the bank")
+            judged.refuse(row, "amount", OTHER_AMOUNT.of(amount=instructed))
         else:
             _judge_row(judged, row, payment, batch_day, today)
     return judged
 
 
-def _stranger(reference: str, batch: int, elsewhere: Mapping[int, int]) -> str:
+def _stranger(reference: str, batch: int, elsewhere: Mapping[int, int]) -> Text:
     other = elsewhere.get(item_of(reference) or 0)
     if other is None or other == batch:
-        return "is no payment of ours; ask the bank"
-    return f"belongs to batch {other}; upload the file there"
+        return NO_PAYMENT
+    return OTHER_BATCH.of(batch=other)
 
 
 def _judge_row(judged: Judged, row: ReturnRow, payment: PaymentRow, batch_day: date, today: date) -> None:
@@ -92,9 +120,9 @@ def _judge_row(judged: Judged, row: ReturnRow, payment: PaymentRow, batch_day: d
     if row.outcome == payment.state and (row.outcome == "returned" or row.day in (None, payment.confirmed_on)):
         judged.unchanged += 1
     elif payment.state == "returned":
-        judged.refuse(row, "status", "was returned before and is owed again; if the bank did pay, do not pay it again")
+        judged.refuse(row, "status", RETURNED_BEFORE)
     elif row.outcome == payment.state:
-        judged.refuse(row, "date", f"was confirmed on {payment.confirmed_on} before; the first day stays")
+        judged.refuse(row, "date", CONFIRMED_BEFORE.of(day=payment.confirmed_on))
     elif not (payment.confirmed_on or batch_day) <= day <= today:
         judged.refuse(row, "date", _outside(payment, batch_day, today))
     elif row.outcome == "returned":
@@ -105,7 +133,7 @@ def _judge_row(judged: Judged, row: ReturnRow, payment: PaymentRow, batch_day: d
         judged.answers[payment.item] = Answer(payment.item, "settled", confirmed_on=day, delay_days=delay_days)
 
 
-def _outside(payment: PaymentRow, batch_day: date, today: date) -> str:
+def _outside(payment: PaymentRow, batch_day: date, today: date) -> Text:
     if payment.confirmed_on is not None:
-        return f"does not lie between {payment.confirmed_on}, when it was confirmed, and {today}; ask the bank"
-    return f"does not lie between {batch_day}, when it was instructed, and {today}; ask the bank"
+        return BEFORE_CONFIRMED.of(day=payment.confirmed_on, today=today)
+    return BEFORE_INSTRUCTED.of(day=batch_day, today=today)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from services.payroll.bank.return_lines import ReturnFileError
+from services.payroll.bank.faults import ReturnFileError
 from services.payroll.bank.returns import ReturnFile
 from services.payroll.decisions.lifecycles import ARRIVED, MONTH, PAYMENT_RETURNED
-from services.payroll.decisions.payment_answers import Judged, RowProblem, item_of, judge_return
+from services.payroll.decisions.payment_answers import Judged, RowProblem, item_of, judge_return, problem_of
 from services.payroll.decisions.payments import expect_batch, owed_from
 from services.payroll.decisions.refusals.payments import NEVER_FETCHED, UNREADABLE_RETURN
 from services.payroll.decisions.settle import publish_closed
@@ -59,7 +59,7 @@ async def take_return(
     if row.file_hash is None:
         raise Refused(NEVER_FETCHED.of(batch=batch))
     if isinstance(file, ReturnFileError):
-        raise Refused(UNREADABLE_RETURN.of(why=file)) from file
+        raise Refused(UNREADABLE_RETURN.of(why=file.text)) from file
     items = await payments.payments_of(connection, batch)
     named = [number for part in file.rows if (number := item_of(part.reference)) is not None]
     elsewhere = await payments.batches_of_items(connection, named)
@@ -163,7 +163,5 @@ async def _keep(
 
 def _all_problems(file: ReturnFile, judged: Judged) -> list[RowProblem]:
     """Of rows that could not be read and of those that could not be taken, in the order of the file."""
-    unread: list[RowProblem] = [
-        {"line": part.line, "field": part.field, "advice": part.advice} for part in file.problems
-    ]
+    unread = [problem_of(part.line, part.field, part.advice) for part in file.problems]
     return sorted(unread + judged.problems, key=lambda problem: problem["line"])

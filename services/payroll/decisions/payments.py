@@ -210,7 +210,7 @@ def _refused_by_bank(request: BatchRequest, batch: int, drafted: Sequence[_Draft
         except BankFileError as error:
             of_payments = {of_reference[p.reference].item: p for p in error.problems if p.position}
             if not of_payments:
-                raise Refused(refusals.UNFIT_FOR_BANK.of(why=error)) from error
+                raise Refused(refusals.UNFIT_FOR_BANK.of(why=error.text)) from error
             reasons |= {item: f"{problem.field} {problem.advice}" for item, problem in of_payments.items()}
     return reasons
 

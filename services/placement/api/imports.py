@@ -6,19 +6,18 @@ from fastapi import APIRouter, Depends, Query, Request
 
 from services.placement.api.answers.files import PunchesTaken
 from services.placement.api.authorize import WRITE_SCOPES
-from services.placement.domain.attlog import Layout, UnknownLayoutError
+from services.placement.domain.attlog import Layout
 from services.placement.files.punches import read_punches
 from services.placement.registers import PAPERS, PLACES
 from shared.columns import columns_of
 from shared.events import details, people
-from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
-from shared.http.files import read_apart
+from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
+from shared.http.files import read_file_apart
 from shared.http.import_routes import apply_file
 from shared.http.registers import table_of
 from shared.http.uploads import UPLOAD_BODY, read_upload
 from shared.identifiers import Identifier
 from shared.imports import TableImport, joined
-from shared.tables import UnreadableFileError
 from shared.tables.words import LEAVE_WORDS
 
 TABLES = (
@@ -100,10 +99,6 @@ async def import_punches(
     if station is None and len(stations) == 1 and not client.has("clerk:*"):
         station = stations[0]
     content = await read_upload(request)
-    try:
-        refusals = (UnreadableFileError, UnknownLayoutError)
-        clock = (layout, serial, client.id, station)
-        taken, *pieces = await read_apart(context, request, read_punches, content, *clock, refusals=refusals)
-    except (UnreadableFileError, UnknownLayoutError) as error:
-        raise ProblemError(422, "The file cannot be read", str(error)) from error
+    clock = (layout, serial, client.id, station)
+    taken, *pieces = await read_file_apart(context, request, read_punches, content, *clock)
     return PunchesTaken(layout=taken, **await apply_file(context, client, joined(pieces)))

@@ -11,16 +11,17 @@ from services.placement.api.authorize import WRITE_SCOPES
 from services.placement.api.imports import TABLES
 from services.placement.files.attendance import read_attendance, read_days
 from services.placement.files.month_sheet import MonthSheet, SheetFault
+from services.placement.files.month_sheet_faults import NOBODY_ENROLLED, OTHER_NAME
 from services.placement.store import people
 from services.placement.store.sealed_details import open_identity
-from shared.http import Client, ProblemError, ServiceContext, StrictRoute, context_of, requires
-from shared.http.files import read_apart
-from shared.http.import_routes import apply_file
+from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
+from shared.http.files import read_apart, read_file_apart
+from shared.http.import_routes import LIST_COLUMNS, apply_file
 from shared.http.uploads import UPLOAD_BODY, read_upload
 from shared.identifiers import Identifier
 from shared.imports import joined
 from shared.months import Month, MonthText
-from shared.tables import UnreadableFileError
+from shared.texts import Text
 
 router = APIRouter(prefix="/v1", tags=["imports"], route_class=StrictRoute)
 _sender = Depends(requires(*WRITE_SCOPES))
@@ -50,12 +51,9 @@ async def import_attendance(
     content = await read_upload(request)
     how = (_ATTENDANCE, client.id, datetime.now(UTC), context.sealer.fingerprints)
     sheet_of = (workshop, Month.parse(month) if month else None)
-    try:
-        pieces = await read_apart(context, request, read_attendance, content, *how, sheet_of, preview)
-    except UnreadableFileError as error:
-        raise ProblemError(
-            422, "The file cannot be read", str(error), advice="GET /v1/imports lists the columns"
-        ) from error
+    pieces = await read_file_apart(
+        context, request, read_attendance, content, *how, sheet_of, preview, advice=LIST_COLUMNS
+    )
     if not pieces:
         return RowsPreviewed(layout="row_a_day")
     sheet = pieces[0]
@@ -73,16 +71,14 @@ async def _checked_names(context: ServiceContext, sheet: MonthSheet) -> MonthShe
     """The sheet without the lines whose id is nobody's, or somebody's of another name."""
     async with context.pool.acquire() as connection:
         known = await people.read_people(connection, [row.worker for row in sheet.rows])
-    wrong: dict[int, str] = {}
+    wrong: dict[int, Text] = {}
     for row in sheet.rows:
         person = known.get(row.worker)
         identity = open_identity(context.sealer, person) if person else None
         if person is None or not person.enrolled:
-            wrong[row.line] = f"nobody is enrolled as {row.worker}; correct the id, or enrol him first"
+            wrong[row.line] = NOBODY_ENROLLED.of(worker=row.worker)
         elif row.name and identity and identity.name != row.name:
-            wrong[row.line] = (
-                f"the name beside {row.worker} is not the one enrolled under it; correct the id or the name"
-            )
+            wrong[row.line] = OTHER_NAME.of(worker=row.worker)
     faults = [SheetFault(row.line, (row.worker,), wrong[row.line]) for row in sheet.rows if row.line in wrong]
     rows = tuple(row for row in sheet.rows if row.line not in wrong)
     return replace(sheet, rows=rows, faults=(*sheet.faults, *faults))

@@ -31,7 +31,7 @@ from shared.texts import Text
 
 ALL_WORKSHOPS: Final = Text("workers.all_workshops", "所有工坊", "all workshops")
 NO_CLERK: Final = Refusal(
-    Text("workers.no_clerk", "{client} 不是{workshop}的文员", "{client} is no clerk of {workshop}"),
+    Text("workers.no_clerk", "{client} 不是 {workshop} 的文员", "{client} is no clerk of {workshop}"),
     Text("workers.ask_for_own", "请查 {own} 的", "ask for {own}'s"),
     "forbidden",
 )

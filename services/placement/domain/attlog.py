@@ -18,6 +18,7 @@ from typing import Final
 
 from services.placement.domain.clock_day import INWARD, NOT_GIVEN, OUTWARD
 from shared.months import SHANGHAI
+from shared.texts import Text, TextError
 
 _PIN: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,63}$")
 _TIME: Final = re.compile(r"^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$", re.ASCII)
@@ -36,7 +37,40 @@ class Layout(StrEnum):
     USB = "usb"
 
 
-class UnknownLayoutError(ValueError):
+UNCLEAR_LAYOUT: Final = Text(
+    "attlog.unclear_layout",
+    "{found}，可能是 U 盘导出（考勤号、时间、设备号、状态、验证方式、工作代码），也可能是推送的行"
+    "（考勤号、时间、状态、验证方式）；请注明 layout=usb 或 layout=push 重新导入",
+    "{found}, so this may be an export to USB (PIN, time, device number, status, verify mode, work code) or "
+    "lines as pushed (PIN, time, status, verify mode); import it again with layout=usb or layout=push",
+)
+BOTH_CHANGE: Final = Text("attlog.both_change", "第三、第四栏都有变化", "columns 3 and 4 both change")
+FOURTH_CHANGES: Final = Text(
+    "attlog.fourth_changes",
+    "第三栏全是 0，第四栏有变化",
+    "column 3 is 0 throughout and column 4 changes",
+)
+TOO_FEW_COLUMNS: Final = Text(
+    "attlog.too_few_columns",
+    "不足两栏（以制表符分隔）；每行应以考勤号和时间开头",
+    "fewer than two tab-separated columns; a line begins with PIN and time",
+)
+NO_PIN: Final = Text("attlog.no_pin", "{text} 不是考勤号", "{text} is not a PIN")
+NO_TIME: Final = Text(
+    "attlog.no_time",
+    "{text} 不是像 2022-07-01 07:58:03 的时间",
+    "{text} is not a time like 2022-07-01 07:58:03",
+)
+NO_MOMENT: Final = Text("attlog.no_moment", "{text} 不是存在的时刻", "{text} is no moment that exists")
+BROKEN_OFF: Final = Text(
+    "attlog.broken_off",
+    "该行在状态（U 盘导出的第四栏）之前中断",
+    "the line is broken off before its status, the fourth column of an export to USB",
+)
+NO_STATUS: Final = Text("attlog.no_status", "{text} 不是 0 到 255 的状态", "{text} is not a status from 0 to 255")
+
+
+class UnknownLayoutError(TextError):
     """The values fit both layouts, or neither. The message says what to do."""
 
 
@@ -56,7 +90,7 @@ class AttlogFault:
 
     line: int
     text: str
-    reason: str
+    reason: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +142,13 @@ def recognise_layout(lines: Sequence[Sequence[str]]) -> Layout:
     if device in ("", str(NOT_GIVEN)) or _share(fourth) < _NEARLY_ALL:
         return Layout.PUSH
     if longest >= _USB_COLUMNS and (columns_vary or _share(third) < _NEARLY_ALL):
-        raise UnknownLayoutError(_ask("columns 3 and 4 both change"))
+        raise UnknownLayoutError(UNCLEAR_LAYOUT.of(found=BOTH_CHANGE))
     if len(third) > 1:
         return Layout.PUSH
     if len(fourth) > 1 and device == "0":
-        raise UnknownLayoutError(_ask("column 3 is 0 throughout and column 4 changes"))
+        raise UnknownLayoutError(UNCLEAR_LAYOUT.of(found=FOURTH_CHANGES))
     # Where nothing changes, nobody's way in or out is told either way: the number of columns is all there is.
     return Layout.USB if len(fourth) > 1 or longest == _USB_COLUMNS else Layout.PUSH
-
-
-def _ask(found: str) -> str:
-    return (
-        f"{found}, so this may be an export to USB (PIN, time, device number, status, verify mode, work code) or "
-        "lines as pushed (PIN, time, status, verify mode); import it again with layout=usb or layout=push"
-    )
 
 
 def _column(lines: Iterable[Sequence[str]], position: int) -> Counter[str]:
@@ -142,23 +169,23 @@ def _split(number: int, line: str) -> _Line:
 
 def _read_line(line: _Line, layout: Layout) -> AttlogPunch | AttlogFault:
     if len(line.cells) < 2:
-        return _fault(line, "fewer than two tab-separated columns; a line begins with PIN and time")
+        return _fault(line, TOO_FEW_COLUMNS)
     pin, time = line.cells[:2]
     if not _PIN.match(pin):
-        return _fault(line, f"{pin[:_SHOWN_CHARACTERS]!r} is not a PIN")
+        return _fault(line, NO_PIN.of(text=repr(pin[:_SHOWN_CHARACTERS])))
     if not _TIME.match(time):
-        return _fault(line, f"{time[:_SHOWN_CHARACTERS]!r} is not a time like 2022-07-01 07:58:03")
+        return _fault(line, NO_TIME.of(text=repr(time[:_SHOWN_CHARACTERS])))
     try:
         punched_at = datetime.fromisoformat(time).replace(tzinfo=SHANGHAI)
     except ValueError:
-        return _fault(line, f"{time!r} is no moment that exists")
+        return _fault(line, NO_MOMENT.of(text=repr(time)))
     if layout is Layout.USB and len(line.cells) < 4:
-        return _fault(line, "the line is broken off before its status, the fourth column of an export to USB")
+        return _fault(line, BROKEN_OFF)
     status = line.cell(2 if layout is Layout.PUSH else 3)
     if status and not (status.isascii() and status.isdigit() and len(status) <= 3 and int(status) <= NOT_GIVEN):
-        return _fault(line, f"{status[:_SHOWN_CHARACTERS]!r} is not a status from 0 to 255")
+        return _fault(line, NO_STATUS.of(text=repr(status[:_SHOWN_CHARACTERS])))
     return AttlogPunch(line.number, pin, punched_at, int(status) if status else NOT_GIVEN)
 
 
-def _fault(line: _Line, reason: str) -> AttlogFault:
+def _fault(line: _Line, reason: Text) -> AttlogFault:
     return AttlogFault(line.number, line.text, reason)

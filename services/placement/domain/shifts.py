@@ -9,7 +9,7 @@ from typing import Final
 
 from services.placement.domain.clock_day import BACK_FROM_BREAK, INWARD, OUTWARD, Punch, one_a_press
 from shared.months import SHANGHAI
-from shared.texts import Text
+from shared.texts import Text, TextError
 
 SHORT_BREAK: Final = timedelta(hours=2)
 """Who comes back within it goes on with the shift he left."""
@@ -34,12 +34,8 @@ NO_LENGTH: Final = Text(
 )
 
 
-class ShiftHoursError(ValueError):
+class ShiftHoursError(TextError):
     """A text that gives no hours of a shift."""
-
-    def __init__(self, text: Text) -> None:
-        super().__init__(text)
-        self.text = text
 
 
 @dataclass(frozen=True, slots=True)

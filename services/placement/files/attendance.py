@@ -64,5 +64,5 @@ def read_days(
 def _refused(fault: SheetFault, table: TableImport, source: str, fingerprints: Fingerprints) -> Entry:
     raw = orjson.dumps(fault.cells)
     content_hash = fingerprints.fingerprint(raw, "import-row").hex()[:16]
-    problem = Refusal(Text("", fault.reason, fault.reason), CORRECT_SHEET, "unusable", f"/line {fault.line}")
+    problem = Refusal(fault.reason, CORRECT_SHEET, "unusable", f"/line {fault.line}")
     return Entry(f"file:{source}:{table.kind}", f"{content_hash}.line{fault.line}", raw, problem)

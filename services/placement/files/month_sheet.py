@@ -9,10 +9,26 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from services.placement.files.month_sheet_faults import (
+    MARKS_TO_WRITE,
+    MONTH,
+    NAMES_ANOTHER,
+    NAMES_NONE,
+    NO_MARK,
+    NO_SUCH_DAY,
+    NO_WORKER_ID,
+    OTHER_SUM,
+    TOO_MANY_LINES,
+    UNKNOWN_COLUMNS,
+    WORKER_MISSING,
+    WORKER_TWICE,
+    WORKSHOP,
+)
 from shared.months import Month
 from shared.tables import Row, Sheet, UnreadableFileError, find_headings, refuse_damaged
 from shared.tables.cells import tidy
 from shared.tables.words import HEADINGS
+from shared.texts import Text, listed
 from shared.written_forms import IDENTIFIER_PATTERN
 
 WEIGHT_MARKS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -26,8 +42,6 @@ LEAVE_MARKS: Final[Mapping[str, tuple[str, ...]]] = {
     "paid": ("带薪", "带薪假", "薪假", "年假", "婚假", "产假", "丧假"),
 }
 """By kind of leave, the marks of a whole day of it; 半 before one says half a day of presence beside it."""
-MARKS_TO_WRITE: Final = "√, 半 or 0.5, ×, 假 (unpaid leave), 带薪假 (paid leave), or leave it empty"
-
 MAXIMUM_LINES: Final = 3_000
 """Below the headings: a day of each in a month are not more than a file may have rows."""
 _FEWEST_DAYS: Final = 15
@@ -68,7 +82,7 @@ class SheetFault:
 
     line: int
     cells: tuple[str, ...]
-    reason: str
+    reason: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +115,15 @@ def read_month_sheet(sheets: Sequence[Sheet], workshop: str | None, month: Month
             meanings |= {title: f"day {day}" for title, day in _days_among(row.cells).items()}
     headings = find_headings(sheets, meanings, [_WORKER])
     if len(headings.rows) > MAXIMUM_LINES:
-        raise UnreadableFileError(f"a month sheet of more than {MAXIMUM_LINES} lines; split the file")
+        raise UnreadableFileError(TOO_MANY_LINES.of(most=MAXIMUM_LINES))
     above = "|".join(
         ["", *(cell for row in headings.sheet.rows if row.line <= headings.line for cell in row.cells), ""]
     )
-    workshop = _agreed("workshop", workshop, _workshops_named(above))
-    of_month = _agreed("month", str(month) if month else None, _months_named(above))
+    workshop = _agreed(WORKSHOP, workshop, _workshops_named(above))
+    of_month = _agreed(MONTH, str(month) if month else None, _months_named(above))
     unknown = [title for title in headings.unknown.values() if title not in _PASSED_OVER]
     if unknown:
-        raise UnreadableFileError(f"unknown columns {', '.join(unknown[:10])}; delete them or give them a known title")
+        raise UnreadableFileError(UNKNOWN_COLUMNS.of(unknown=listed(unknown[:10])))
     reading = _Reading(Month.parse(of_month), headings.places)
     return MonthSheet(workshop, reading.month, *reading.read(headings.rows), headings.sheet.lines)
 
@@ -128,11 +142,11 @@ class _Reading:
             worker = tidy("text", _cell(row, self._places[_WORKER]))
             if not worker:
                 if marks and not set(marks.values()) <= _WEEKDAYS and not _is_sum(row):
-                    faults.append(SheetFault(row.line, row.cells, "the worker's id (工号) is missing beside the marks"))
+                    faults.append(SheetFault(row.line, row.cells, WORKER_MISSING))
                 continue
             if not re.fullmatch(IDENTIFIER_PATTERN, worker):
                 if marks:
-                    faults.append(SheetFault(row.line, row.cells, f"{worker[:40]!r} is not a worker's id (工号)"))
+                    faults.append(SheetFault(row.line, row.cells, NO_WORKER_ID.of(text=repr(worker[:40]))))
                 continue
             taken, refused = self._marks(row, marks)
             faults += refused
@@ -143,7 +157,7 @@ class _Reading:
                 read.append(written)
         twice = {worker for worker, count in Counter(row.worker for row in read).items() if count > 1}
         faults += [
-            SheetFault(row.line, (row.worker,), f"{row.worker} stands in several lines; keep one of them")
+            SheetFault(row.line, (row.worker,), WORKER_TWICE.of(worker=row.worker))
             for row in read
             if row.worker in twice
         ]
@@ -158,15 +172,15 @@ class _Reading:
         for day, text in sorted(written.items()):
             mark = read_mark(text)
             if day > self.month.last_day.day:
-                refused.append(SheetFault(row.line, row.cells, f"day {day}: {self.month} has no such day"))
+                refused.append(SheetFault(row.line, row.cells, NO_SUCH_DAY.of(day=day, month=self.month)))
             elif mark is None:
-                shown = f"day {day}: {text[:20]!r} is no mark; write {MARKS_TO_WRITE}"
+                shown = NO_MARK.of(day=day, text=repr(text[:20]), marks=MARKS_TO_WRITE)
                 refused.append(SheetFault(row.line, (str(day), text), shown))
             else:
                 taken[self.month.first_day.replace(day=day)] = mark
         return taken, refused
 
-    def _wrong_total(self, row: Row, marks: Mapping[date, Mark]) -> str | None:
+    def _wrong_total(self, row: Row, marks: Mapping[date, Mark]) -> Text | None:
         """A sum beside the marks that they do not come to: one of the two is a slip."""
         written = tidy("number", _cell(row, self._places[_TOTAL])) if _TOTAL in self._places else ""
         if not written:
@@ -175,7 +189,7 @@ class _Reading:
         number = re.fullmatch(r"(\d{1,2}(?:\.\d{1,4})?)天?", written)
         if number and Decimal(number[1]) == comes_to:
             return None
-        return f"the marks come to {comes_to} days, the sum beside them says {written[:_DIFFERENCE_SHOWN]}"
+        return OTHER_SUM.of(days=comes_to, said=written[:_DIFFERENCE_SHOWN])
 
 
 def read_mark(text: str) -> Mark | None:
@@ -216,15 +230,13 @@ def _workshops_named(text: str) -> set[str]:
     return set(_WORKSHOP.findall(unicodedata.normalize("NFKC", text)))
 
 
-def _agreed(what: str, given: str | None, named: set[str]) -> str:
+def _agreed(what: Text, given: str | None, named: set[str]) -> str:
     """The one that was given or that the sheet names."""
     if given is not None and named and given not in named:
-        raise UnreadableFileError(f"the sheet names the {what} {', '.join(sorted(named))}, not {given}; correct one")
+        raise UnreadableFileError(NAMES_ANOTHER.of(what=what, named=listed(sorted(named)), given=given))
     known = {given} if given is not None else named
     if len(known) != 1:
-        titles = {"workshop": "工坊 WS-01", "month": "2022-07"}
-        raise UnreadableFileError(
-            f"the lines above the headings name no {what}, or several; write it there, like {titles[what]}, "
-            f"or give it as {what}={titles[what].removeprefix('工坊 ')}"
-        )
+        example = {"workshop": "工坊 WS-01", "month": "2022-07"}[what.en]
+        parameter = f"{what.en}={example.removeprefix('工坊 ')}"
+        raise UnreadableFileError(NAMES_NONE.of(what=what, example=example, parameter=parameter))
     return str(known.pop())

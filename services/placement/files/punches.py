@@ -15,6 +15,9 @@ from shared.refusals import Refusal
 from shared.tables import UnreadableFileError, decode_text
 from shared.texts import Text
 
+TOO_MANY_PUNCHES: Final = Text(
+    "attlog.too_many_lines", "超过 {most} 行；请拆分文件", "more than {most} lines; split the file"
+)
 CORRECT_LINE: Final = Text("attlog.correct_line", "请更正该行后重新导入", "correct the line and import the file again")
 
 
@@ -24,7 +27,7 @@ def read_punches(
     """The layout taken, then an entry a line. Raises UnreadableFileError, UnknownLayoutError."""
     attlog = read_attlog(decode_text(content), layout)
     if len(attlog.lines) > MAXIMUM_ROWS:
-        raise UnreadableFileError(f"more than {MAXIMUM_ROWS} lines; split the file")
+        raise UnreadableFileError(TOO_MANY_PUNCHES.of(most=MAXIMUM_ROWS))
     yield attlog.layout
     yield from pieces_of(rows_of_attlog(attlog, serial, client, station))
 
@@ -46,7 +49,7 @@ def rows_of_attlog(attlog: Attlog, serial: str, client: str, station: str | None
 
 def _fault(source: str, fault: AttlogFault) -> Entry:
     body = fault.text.encode()
-    problem = Refusal(Text("", fault.reason, fault.reason), CORRECT_LINE, "unusable", f"/line {fault.line}")
+    problem = Refusal(fault.reason, CORRECT_LINE, "unusable", f"/line {fault.line}")
     return Entry(f"file:{source}", hashlib.sha256(body).hexdigest()[:32], body, problem)
 
 

@@ -7,8 +7,8 @@ import io
 from collections.abc import Mapping
 from datetime import date
 
+from services.payroll.bank.faults import ReturnFileError
 from services.payroll.bank.payment import BankFile
-from services.payroll.bank.return_lines import ReturnFileError
 from services.payroll.bank.returns import ReturnFile, read_return
 from services.payroll.bank.template_file import load_template
 from services.payroll.decisions.payment_files import fetch_file

@@ -196,7 +196,7 @@ def test_a_name_fits_its_column_to_the_byte_and_not_beyond() -> None:
     assert refusals(FIXED, payment(holder="梅" * 30)) == []
     (problem,) = refusals(FIXED, PAYMENT, payment(reference="R2", holder="梅" * 30 + "a"))
     assert (problem.position, problem.reference, problem.field) == (2, "R2", "holder")
-    assert problem.advice == "takes 61 bytes in gb18030, the column has 60; shorten it"
+    assert problem.advice.en == "takes 61 bytes in gb18030, the column has 60; shorten it"
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def test_a_payment_that_cannot_be_written_is_named_with_its_field(
 ) -> None:
     (problem,) = refusals(template, payment(reference="R1"), payment(**{"reference": "R2", **changes}))
     assert (problem.position, problem.field) == (2, field)
-    assert problem.advice.startswith(advice)
+    assert problem.advice.en.startswith(advice)
 
 
 def test_all_problems_are_listed_and_none_repeats_a_name_or_an_account() -> None:
@@ -239,13 +239,13 @@ def test_all_problems_are_listed_and_none_repeats_a_name_or_an_account() -> None
     assert [(problem.position, problem.field) for problem in problems] == [
         (position, field) for position in (2, 3, 4) for field in ("account", "remark", "holder")
     ]
-    assert not any("梅" in problem.advice or "账" in problem.advice for problem in problems)
+    assert not any("梅" in problem.advice.en or "账" in problem.advice.en for problem in problems)
 
 
 def test_a_reference_given_twice_is_refused() -> None:
     (problem,) = refusals(CSV, PAYMENT, PAYMENT)
     assert (problem.position, problem.field) == (2, "reference")
-    assert "payment 1" in problem.advice
+    assert "payment 1" in problem.advice.en
 
 
 def test_a_column_the_bank_requires_may_not_be_empty() -> None:
@@ -255,10 +255,10 @@ def test_a_column_the_bank_requires_may_not_be_empty() -> None:
 
 
 def test_a_file_without_payments_or_with_too_many_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert [problem.advice for problem in refusals(CSV)] == ["there is no payment to write"]
+    assert [problem.advice.en for problem in refusals(CSV)] == ["there is no payment to write"]
     assert bank_payment.MAXIMUM_PAYMENTS == 100_000
     monkeypatch.setattr(bank_file, "MAXIMUM_PAYMENTS", 1)
-    assert [problem.advice for problem in refusals(CSV, PAYMENT, payment(reference="R2"))] == [
+    assert [problem.advice.en for problem in refusals(CSV, PAYMENT, payment(reference="R2"))] == [
         "more than 1 payments; split the batch"
     ]
 
@@ -270,7 +270,7 @@ def test_totals_beyond_their_columns_are_refused() -> None:
     narrow = FIXED.payments.trailer[2].model_copy(update={"width": 5})
     layout = FIXED.payments.model_copy(update={"trailer": [*FIXED.payments.trailer[:2], narrow]})
     (problem,) = refusals(FIXED.model_copy(update={"payments": layout}), PAYMENT)
-    assert (problem.field, problem.advice[:13]) == ("trailer.sum", "takes 6 bytes")
+    assert (problem.field, problem.advice.en[:13]) == ("trailer.sum", "takes 6 bytes")
 
 
 @pytest.mark.parametrize("batch", ["", "../B7", "批次", "a b", "-x"])

@@ -14,10 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.payroll.bank import returns as bank_return
-from services.payroll.bank.return_lines import ReturnFileError
+from services.payroll.bank.faults import ReturnFileError
 from services.payroll.bank.returns import (
     ReturnFile,
-    ReturnProblem,
     ReturnRow,
     joined_return,
     read_return,
@@ -128,13 +127,13 @@ def test_a_bad_row_is_named_with_its_field_and_loses_nothing_else(cells: str, fi
     assert [row.reference for row in returned.rows] == ["R1", "R2"]
     (problem,) = returned.problems
     assert (problem.line, problem.field) == (3, field)
-    assert problem.advice.startswith(advice)
+    assert problem.advice.en.startswith(advice)
 
 
 def test_a_quote_that_closes_on_a_later_line_costs_the_lines_between_and_makes_no_payment_of_two() -> None:
     returned = read_csv(SETTLED_CELLS, '1,R9,"王,成功', '2,R8,李",失败,,2022-08-05,1.00', RETURNED_CELLS)
     assert [row.reference for row in returned.rows] == ["R1", "R2"]
-    assert [(problem.line, problem.advice[:24]) for problem in returned.problems] == [
+    assert [(problem.line, problem.advice.en[:24]) for problem in returned.problems] == [
         (3, "has a quote that closes "),
         (4, "has a quote that closes "),
     ]
@@ -145,7 +144,7 @@ def test_bytes_that_are_no_text_cost_their_own_line_only() -> None:
     returned = read_return(b"\n".join(lines), CSV)
     assert [row.reference for row in returned.rows] == ["R1", "R2"]
     (problem,) = returned.problems
-    assert problem == ReturnProblem(3, "line", "is damaged: byte 6 of the line is no UTF-8; ask the bank for it again")
+    assert (problem.line, problem.field, problem.advice.code) == (3, "line", "line.damaged")
 
 
 def test_all_that_is_wrong_with_a_row_is_said_at_once() -> None:

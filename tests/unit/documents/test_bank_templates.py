@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from services.payroll.bank.faults import BankTemplateError
 from services.payroll.bank.returns import read_return
-from services.payroll.bank.template import BankTemplateError
 from services.payroll.bank.template_file import TEMPLATES_FOLDER, available_templates, load_template, load_template_file
 from tests.unit.documents.bank_samples import PAYMENT, written
 

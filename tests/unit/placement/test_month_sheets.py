@@ -102,14 +102,14 @@ def test_workshop_and_month_come_from_the_lines_above_or_from_who_sends_it() -> 
 
 
 def faults(*lines: Sequence[object], **more: str) -> list[tuple[int, str]]:
-    return [(fault.line, fault.reason) for fault in sheet(*lines, **more).faults]
+    return [(fault.line, fault.reason.en) for fault in sheet(*lines, **more).faults]
 
 
 def test_a_cell_that_is_no_mark_is_named_by_line_and_day_and_the_others_count() -> None:
     read = sheet(line("W-1", "李秀英", "√", "病假", "半"))
     assert marks_of(read) == {1: ("1", None), 3: ("0.5", None)}
     (fault,) = read.faults
-    assert (fault.line, fault.reason.partition(";")[0]) == (4, "day 2: '病假' is no mark")
+    assert (fault.line, fault.reason.en.partition(";")[0]) == (4, "day 2: '病假' is no mark")
 
 
 def test_marks_without_an_id_and_an_id_in_two_lines_are_refused() -> None:
@@ -130,7 +130,7 @@ def test_a_mark_on_a_day_the_month_does_not_have_is_refused() -> None:
     june = {"month": "2022-06"}
     marks = ["√"] * 31
     read = sheet(line("W-1", "", *marks), above=(PLACE,), **june)
-    assert [fault.reason for fault in read.faults] == ["day 31: 2022-06 has no such day"]
+    assert [fault.reason.en for fault in read.faults] == ["day 31: 2022-06 has no such day"]
     assert len(read.rows[0].marks) == 30
 
 
@@ -164,6 +164,6 @@ def test_a_file_with_a_row_a_day_is_no_month_sheet() -> None:
 def test_a_mark_and_a_sum_that_no_program_worked_out_are_refused_and_not_taken_for_empty() -> None:
     read = sheet(line("W-1", "李秀英", "√", "=A1", total=1), line("W-2", "王芳", "√", total="=SUM(D4:D5)"))
     assert [worker.worker for worker in read.rows] == ["W-1"]
-    marked, summed = (fault.reason for fault in read.faults)
+    marked, summed = (fault.reason.en for fault in read.faults)
     assert "day 2: '#公式无值 NO VALUE' is no mark" in marked
     assert "the sum beside them says #公式无值 NO VALUE" in summed

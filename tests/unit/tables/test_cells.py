@@ -4,7 +4,8 @@ from typing import Any, get_args
 
 import pytest
 
-from shared.tables.cells import CellFaultError, CellKind, read_cell
+from shared.tables import CellFaultError
+from shared.tables.cells import CellKind, read_cell
 from shared.tables.sheet import FORMULA_WITHOUT_VALUE
 
 NBSP, WIDE_BLANK = "\u00a0", "\u3000"

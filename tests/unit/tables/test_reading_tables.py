@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shared.tables import Sheet, UnreadableFileError, read_table, refuse_damaged, rows, workbook
+from shared.tables import Row, Sheet, UnreadableFileError, read_table, refuse_damaged, rows, workbook
+from shared.tables.faults import DAMAGED_LINE
 from shared.tables.sheet import FORMULA_WITHOUT_VALUE
 from shared.tables.workbook import MAXIMUM_UNPACKED_BYTES
 from tests.unit.tables.workbooks import with_part, with_sheet
@@ -234,3 +235,13 @@ def test_whatever_a_program_writes_with_quotes_is_read_back(content: Sequence[Se
 
 def test_limits_are_named() -> None:
     assert (rows.MAXIMUM_LINES, rows.MAXIMUM_CELLS, workbook.MAXIMUM_TAGS) == (1_048_576, 2_000_000, 10_000_000)
+
+
+def test_a_fault_inside_a_sentence_is_in_the_language_around_it() -> None:
+    fault = DAMAGED_LINE.of(byte=29, encoding="UTF-8")
+    with pytest.raises(UnreadableFileError) as refused:
+        refuse_damaged(Sheet("", tuple(Row(line, (), fault) for line in (3, 4, 7)), 7))
+    assert refused.value.text.zh == (
+        "第 3、4、7 行无法读取；第 3 行已损坏：该行第 29 个字节不是 UTF-8。文件的内容一概未收"
+    )
+    assert str(refused.value).startswith("lines 3, 4 and 7 cannot be read; line 3 is damaged: byte 29")

@@ -13,6 +13,7 @@ from services.payroll.store.payment_batches import BatchRow, Counted
 from services.payroll.store.payments import PaymentRow, PaymentState
 from shared.details import BankAccount
 from shared.http.answers import Answer, KeptAmount, KeptMonth, NextNumber, left_out
+from shared.http.event_answers import AdviceWords
 from shared.identifiers import Identifier
 from shared.identity import mask_account, mask_name
 from shared.money import format_amount
@@ -103,6 +104,8 @@ class ReturnProblem(Answer):
     reference: str = left_out("Where the row has one that can be read")
     field: str
     advice: str
+    code: str = left_out("What is wrong; of returns taken before there were codes none")
+    words: AdviceWords = left_out("The advice in both languages, where there is a code")
 
 
 class BankReturn(Answer):

@@ -7,9 +7,10 @@ from typing import Literal
 from pydantic import Field
 
 from services.placement.domain.attlog import Layout
-from services.placement.files.month_sheet import MonthSheet, WorkerRow
+from services.placement.files.month_sheet import MonthSheet, SheetFault, WorkerRow
 from shared.events.people import Leave
 from shared.http.answers import Answer
+from shared.http.event_answers import InBoth
 from shared.http.file_answers import FileAnswer
 from shared.identifiers import Identifier, WeightText
 from shared.months import Month, MonthText
@@ -64,11 +65,19 @@ class SheetLine(Answer):
     weight_days: str = Field(description="The sum of the marks, in days")
 
 
+class ReasonWords(Answer):
+    """The reason in both languages."""
+
+    reason: InBoth
+
+
 class SheetRefusal(Answer):
     """Something of a line that would not be taken."""
 
     line: int
     reason: str
+    code: str = Field(description="What is wrong: it stays where words change")
+    words: ReasonWords
 
 
 class SheetPreview(_Sheet):
@@ -80,6 +89,12 @@ class SheetPreview(_Sheet):
 
 
 AttendanceTaken = RowsPreviewed | RowsTaken | SheetTaken | SheetPreview
+
+
+def _refusal(fault: SheetFault) -> SheetRefusal:
+    reason = fault.reason
+    words = ReasonWords(reason=InBoth(**reason.as_json()))
+    return SheetRefusal(line=fault.line, reason=reason.en, code=reason.code, words=words)
 
 
 def sheet_preview(sheet: MonthSheet) -> SheetPreview:
@@ -94,7 +109,7 @@ def sheet_preview(sheet: MonthSheet) -> SheetPreview:
             for (mark, weight_days, leave), cells in sorted(read.items(), key=lambda item: -item[1])
         ],
         workers=[_line(row, sheet.month) for row in sheet.rows],
-        refused=[SheetRefusal(line=fault.line, reason=fault.reason) for fault in sheet.faults],
+        refused=[_refusal(fault) for fault in sheet.faults],
     )
 
 

@@ -54,7 +54,7 @@ def test_a_malformed_line_is_a_fault_saying_why_and_the_next_is_taken(line: str,
     fault, punch = read_attlog(f"{line}\n8\t2022-07-01 08:00:00\n").lines
     assert isinstance(fault, AttlogFault)
     assert (fault.line, fault.text) == (1, line)
-    assert fault.reason == reason if "columns" in reason else reason in fault.reason
+    assert fault.reason.en == reason if "columns" in reason else reason in fault.reason.en
     assert isinstance(punch, AttlogPunch)
     assert punch.line == 2
 
@@ -74,7 +74,7 @@ def lines(*columns: str) -> str:
 def read(text: str, layout: Layout | None = None) -> tuple[Layout, list[int | str]]:
     """The layout taken, and each line's status or fault."""
     attlog = read_attlog(text, layout)
-    return attlog.layout, [line.status if isinstance(line, AttlogPunch) else line.reason for line in attlog.lines]
+    return attlog.layout, [line.status if isinstance(line, AttlogPunch) else line.reason.en for line in attlog.lines]
 
 
 @pytest.mark.parametrize("device", ["1", "2", "5", "101", "300", "65534"])
