@@ -53,7 +53,7 @@ mutants: setup  ## small faults made in the domains and value types: the tests m
 	cd .mutants && ../$(BIN)/mutmut run --max-children $(PYTEST_WORKERS) $(if $(ONLY),"$(ONLY)")
 	cd .mutants && ../$(BIN)/python -m tests.mutation
 
-documents: setup  ## the generated documents: event reference and JSON Schemas
+documents: setup  ## the generated documents: event reference, JSON Schemas, list of refusals
 	$(BIN)/gongfang documents
 
 lock: setup  ## resolve the dependencies again (needs uv)

@@ -1,4 +1,4 @@
-"""`gongfang documents`: the event reference and the JSON Schemas, written from the event classes."""
+"""`gongfang documents`: the event reference and the JSON Schemas, written from the event classes; the refusals."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -10,6 +10,7 @@ import typer
 from pydantic import TypeAdapter
 
 from cli.event_examples import example_of
+from cli.refusals_document import refusal_reference
 from cli.stack import PROJECT_FOLDER
 from services.orders.api.facts import RESOURCES as ORDERS_RESOURCES
 from services.orders.api.imports import TABLES as ORDERS_TABLES
@@ -60,7 +61,7 @@ def documents(
     folder: Annotated[Path, typer.Option(help="Where the documents are")] = PROJECT_FOLDER / "docs",
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where a document is stale")] = False,
 ) -> None:
-    """Write the generated documents: the event reference and the JSON Schemas."""
+    """Write the generated documents: the event reference, the JSON Schemas, the list of refusals."""
     wanted = generated_documents()
     stale = stale_documents(folder, wanted)
     for name in stale:
@@ -81,7 +82,7 @@ def documents(
 def generated_documents() -> dict[str, str]:
     """The text of each generated document, by its path under the documents' folder."""
     schemas = {f"events/schemas/{event.type_name()}.json": _schema_text(event) for event in ALL_EVENTS}
-    return {"events/README.md": event_reference(), **schemas}
+    return {"events/README.md": event_reference(), "refusals.md": refusal_reference(), **schemas}
 
 
 def stale_documents(folder: Path, wanted: Mapping[str, str]) -> list[str]:

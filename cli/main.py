@@ -119,7 +119,7 @@ def documents(
     folder: Annotated[Path, typer.Option(help="Where the documents are")] = PROJECT_FOLDER / "docs",
     check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where a document is stale")] = False,
 ) -> None:
-    """Write the generated documents: the event reference and the JSON Schemas."""
+    """Write the generated documents: the event reference, the JSON Schemas, the list of refusals."""
     from cli.documents import documents as write_documents
 
     write_documents(folder, check)
