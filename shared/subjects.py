@@ -1,6 +1,7 @@
 """Who somebody is: the subject of his token, in the one form in which two people are told apart."""
 
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from shared.events.envelope import SERVICE_SOURCES
@@ -41,6 +42,7 @@ class SubjectError(TextError):
     """A subject that could be taken for another one. Its text says why and what to write."""
 
 
+@lru_cache(maxsize=512)
 def canonical_subject(text: str) -> str:
     """One form for all spellings a person could not tell apart: NFKC, case folded, nothing invisible, no outer blanks.
 

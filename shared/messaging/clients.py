@@ -1,6 +1,7 @@
 """Who sends facts or asks questions, and what he may, by whatever door he comes."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,4 +19,10 @@ class Client:
 
     def values(self, prefix: str) -> frozenset[str]:
         """What stands behind a scope's beginning: `values("station")` of `station:ST-07` is {"ST-07"}."""
-        return frozenset(held[len(prefix) + 1 :] for held in self.scopes if held.startswith(f"{prefix}:"))
+        return _behind(prefix, self.scopes)
+
+
+@lru_cache(maxsize=512)
+def _behind(prefix: str, scopes: frozenset[str]) -> frozenset[str]:
+    """Asked for with every event of a batch, of which all have one sender."""
+    return frozenset(held[len(prefix) + 1 :] for held in scopes if held.startswith(f"{prefix}:"))
