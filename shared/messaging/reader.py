@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, Final, Literal, Union
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from shared.dates import ahead_of
 from shared.events.catalogue import ALL_EVENTS, newest_version_of
@@ -160,7 +160,9 @@ class EventReader:
         except JsonError as error:
             return Rejected(error.refusal, *_claimed(error.document))
         except ValidationError as error:
-            return self.read(body, now) if is_proved else self._explain(document, error)
+            if not is_proved:
+                return self._explain(document, error)
+            return Ignored() if _type_of(body) in self._ignored else self.read(body, now)
         ahead = self._ahead(event, now)
         if ahead is not None:
             return Rejected(ahead, event.type, event.source, event.id)
@@ -204,6 +206,20 @@ class EventReader:
         if versioned and newest and int(versioned[2]) > newest:
             return NewerVersion(NEWER_VERSION.of(type=name, newest=newest))
         return UNKNOWN_TYPE.of(type=name, types=listed(self._accepted))
+
+
+class _Typed(BaseModel):
+    """The type an entry gives itself."""
+
+    type: str
+
+
+def _type_of(body: bytes) -> str | None:
+    """The type a service's own entry gives itself; None where it gives none."""
+    try:
+        return _Typed.model_validate_json(body).type
+    except ValidationError:
+        return None
 
 
 class _Nothing(Event):

@@ -83,6 +83,12 @@ def test_a_state_the_service_does_not_act_on_is_passed_over_unread() -> None:
     assert isinstance(verdict, Ignored)
 
 
+def test_what_is_proved_and_not_acted_on_is_passed_over_and_what_has_no_type_is_refused() -> None:
+    reader = EventReader(list(read_by("payroll", "orders")), service="payroll", ignored=[OrderAccepted])
+    assert isinstance(reader.read(as_type("order.accepted.v1"), NOW, is_proved=True), Ignored)
+    assert isinstance(reader.read(b"[]", NOW, is_proved=True), Rejected)
+
+
 def test_a_type_of_another_service_is_refused_naming_it() -> None:
     verdict = read(pieces("W-1", "E-1", "2022-07-01", 1).to_json())
     assert isinstance(verdict, Rejected)
