@@ -1,6 +1,7 @@
 """The second transaction: marks become states, a bounded number at a time."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -17,13 +18,16 @@ from shared.messaging.metrics import KernelMetrics
 from shared.messaging.transaction import Mark, Transaction
 from shared.messaging.waiting import begin_waiting, end_waiting, reason_of
 from shared.sealing import Sealer
+from shared.settings import Settings
 
 log = structlog.get_logger()
 
 RETRY_AFTER_MINUTES = 5
 _WAIT_PER_PASS = 9
 _LONGEST_WAIT_SECONDS = 30.0
-_QUIET_SECONDS = 0.05
+_QUIET_SECONDS = 0.2
+_LOOK_AGAIN_SECONDS = 0.05
+_RATE_SECONDS = 1.0
 _POLL_SECONDS = 1.0
 
 
@@ -188,18 +192,19 @@ async def _take(connection: Connection, kind: str, before: datetime, limit: int)
 class RecomputeLoop:
     """Runs passes as soon as there is work; under a backlog, at most a tenth of the time.
 
-    While full batches arrive, most subjects will be touched again by the next batch: waiting computes
-    each once instead of every time. The wait is `deferral_seconds`, or nine times what the last pass
+    While as many entries come in a second as are read at once, most subjects will be touched again by the next batch:
+    waiting computes each once instead of every time. The wait is that of the settings, or nine times what the last pass
     took, whichever is longer, up to half a minute; it ends as soon as the streams are drained.
     """
 
-    def __init__(self, recomputer: Recomputer, deferral_seconds: float, after_pass: Callable[[], None]) -> None:
+    def __init__(self, recomputer: Recomputer, settings: Settings, after_pass: Callable[[], None]) -> None:
         self._recomputer = recomputer
-        self._deferral_seconds = deferral_seconds
+        self._deferral_seconds = settings.recompute_deferral_seconds
+        self._backlog_entries = settings.batch_maximum_entries
         self._after_pass = after_pass
         self._work = asyncio.Event()
         self._batches_in_work = 0
-        self._last_batch_was_full = False
+        self._came: deque[tuple[float, int]] = deque()
         self._last_batch_ended = 0.0
         self._last_pass_seconds = 0.0
 
@@ -208,14 +213,14 @@ class RecomputeLoop:
         self._work.set()
 
     @contextmanager
-    def batch(self, *, full: bool) -> Iterator[None]:
-        """Around the work on a batch from a stream; a full one says that more is already waiting."""
+    def batch(self, entries: int) -> Iterator[None]:
+        """Around the work on a batch of so many entries from a stream."""
         self._batches_in_work += 1
+        self._came.append((monotonic(), entries))
         try:
             yield
         finally:
             self._batches_in_work -= 1
-            self._last_batch_was_full = full
             self._last_batch_ended = monotonic()
             self._work.set()
 
@@ -232,7 +237,7 @@ class RecomputeLoop:
             try:
                 while await self._recomputer.run_pass():
                     self._after_pass()
-                    if self._is_backlogged():
+                    if self.is_backlogged():
                         break
             except Exception as error:
                 if not is_outage(error):
@@ -245,10 +250,13 @@ class RecomputeLoop:
     async def _wait_out_backlog(self) -> None:
         wait_seconds = max(self._deferral_seconds, _WAIT_PER_PASS * self._last_pass_seconds)
         deadline = monotonic() + min(wait_seconds, _LONGEST_WAIT_SECONDS)
-        while self._is_backlogged() and monotonic() < deadline:  # noqa: ASYNC110 - time itself is waited for
-            await asyncio.sleep(_QUIET_SECONDS)
+        while self.is_backlogged() and monotonic() < deadline:  # noqa: ASYNC110 - time itself is waited for
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
 
-    def _is_backlogged(self) -> bool:
-        """The last batch was full, and another is in work or came within a moment."""
-        quiet = not self._batches_in_work and monotonic() - self._last_batch_ended > _QUIET_SECONDS
-        return self._last_batch_was_full and not quiet
+    def is_backlogged(self) -> bool:
+        """The last batch, with those of the second now past, is a full one or more, and none of them long ago."""
+        now = monotonic()
+        while len(self._came) > 1 and self._came[0][0] < now - _RATE_SECONDS:
+            self._came.popleft()
+        is_quiet = not self._batches_in_work and now - self._last_batch_ended > _QUIET_SECONDS
+        return not is_quiet and sum(entries for _, entries in self._came) >= self._backlog_entries

@@ -30,7 +30,7 @@ _LOST_AFTER_MILLISECONDS = 10_000
 class BatchContext(Protocol):
     """What the worker does around a batch."""
 
-    def __call__(self, *, full: bool) -> AbstractContextManager[None]: ...
+    def __call__(self, entries: int) -> AbstractContextManager[None]: ...
 
 
 NO_EVENT: Final = Refusal(
@@ -129,7 +129,7 @@ class StreamReader:
         await self.settle()
 
         async def apply() -> None:
-            with batch(full=len(raw_entries) >= self._settings.batch_maximum_entries):
+            with batch(len(raw_entries)):
                 try:
                     await self._apply(raw_entries, judged)
                 except Exception:

@@ -90,15 +90,15 @@ class Worker:
         resources.push_async_callback(self._cancel_parts)
         recomputer = Recomputer(self.definition, pool, sealer, self.metrics, settings.recompute_maximum_subjects)
         relay = Relay(pool, self._redis, signer_from(settings), self.metrics, settings.relay_batch_rows)
-        loop = RecomputeLoop(recomputer, settings.recompute_deferral_seconds, relay.wake)
+        loop = RecomputeLoop(recomputer, settings, relay.wake)
 
         def wake() -> None:
             loop.wake()
             relay.wake()
 
         @contextmanager
-        def batch(*, full: bool) -> Iterator[None]:
-            with loop.batch(full=full):
+        def batch(entries: int) -> Iterator[None]:
+            with loop.batch(entries):
                 yield
             relay.wake()
 

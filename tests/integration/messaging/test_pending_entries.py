@@ -217,7 +217,7 @@ async def test_the_next_batch_waits_its_turn_while_one_is_applied_and_is_not_tak
         await send_by_stream(redis, "placement", [attended("W-1", day)])
         batches.append(await read_new(redis, given.reader))
 
-    def batch(*, full: bool) -> AbstractContextManager[None]:
+    def batch(entries: int) -> AbstractContextManager[None]:
         return nullcontext()
 
     async with payroll.pool.acquire() as holder, holder.transaction():
