@@ -4,7 +4,7 @@ from shared.policy.exclusive_groups import ExclusiveGroup
 from shared.policy.library import PackLibrary, available_packs, find_pack, load_pack, packs_at_hand
 from shared.policy.pack import EFFECTIVE_FROM, PolicyPack
 from shared.policy.pack_file import load_pack_from
-from shared.policy.parameters import Bilingual, Clause, ClauseJson, DatedValue, Parameter, ParameterHistory
+from shared.policy.parameters import Clause, ClauseJson, DatedValue, Parameter, ParameterHistory
 from shared.policy.scope import COUNTY, Scope
 from shared.policy.values import Choice, Domain, Kind, PolicyError
 from shared.policy.view import Policy
@@ -12,7 +12,6 @@ from shared.policy.view import Policy
 __all__ = [
     "COUNTY",
     "EFFECTIVE_FROM",
-    "Bilingual",
     "Choice",
     "Clause",
     "ClauseJson",

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shared import texts
 from shared.identifiers import Identifier
-from shared.policy.parameters import Bilingual
 from shared.policy.parts import Origins, read_parts
 from shared.policy.scope import Scope
 from shared.policy.values import PolicyError
@@ -31,8 +31,9 @@ class _Words(_Strict):
     zh: Text
     en: Text
 
-    def bilingual(self) -> Bilingual:
-        return Bilingual(self.zh, self.en)
+    def said(self) -> texts.Text:
+        """In both languages; under no code, since it came with the pack."""
+        return texts.Text("", self.zh, self.en)
 
 
 class ClauseEntry(_Words):

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.policy.entries import PackEntry
-from shared.policy.parameters import Bilingual, Clause
+from shared.policy.parameters import Clause
 from shared.policy.values import PolicyError
+from shared.texts import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class ExclusiveGroup:
     name: str
     rules: tuple[str, ...]
     clause: Clause
-    why: Bilingual
+    why: Text
 
 
 def exclusive_groups(entry: PackEntry, clauses: Mapping[str, Clause]) -> dict[str, ExclusiveGroup]:
@@ -37,5 +38,5 @@ def exclusive_groups(entry: PackEntry, clauses: Mapping[str, Clause]) -> dict[st
             if rule in group_of:
                 raise PolicyError(f"{place}.rules.{index}: {rule!r} is in group {group_of[rule]!r} already; keep one")
             group_of[rule] = name
-        groups[name] = ExclusiveGroup(name, tuple(group.rules), clauses[group.source], group.why.bilingual())
+        groups[name] = ExclusiveGroup(name, tuple(group.rules), clauses[group.source], group.why.said())
     return groups

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from typing import Final
 
 from shared.policy.exclusive_groups import ExclusiveGroup
-from shared.policy.parameters import Bilingual, Clause, ParameterHistory, find_history
+from shared.policy.parameters import Clause, ParameterHistory, find_history
 from shared.policy.parts import Origins
 from shared.policy.scope import COUNTY, Scope
 from shared.policy.values import AMOUNT_KINDS, UNSET, PolicyError, Value
 from shared.policy.view import Policy
+from shared.texts import Text
 
 EFFECTIVE_FROM: Final = "scheme.effective_from"
 _CACHED_VIEWS: Final = 2048
@@ -24,7 +25,7 @@ class PolicyPack:
     def __init__(
         self,
         name: str,
-        title: Bilingual,
+        title: Text,
         origins: Origins,
         rules: Mapping[str, Clause],
         parameters: Mapping[str, ParameterHistory],

@@ -39,7 +39,7 @@ def _build(entry: PackEntry, origins: Origins) -> PolicyPack:
             raise PolicyError(f"parameters.{rule}.payer: missing; every rule must say who bears its amounts")
     return PolicyPack(
         name=entry.pack,
-        title=entry.title.bilingual(),
+        title=entry.title.said(),
         origins=origins,
         rules={rule: clauses[clause_name] for rule, clause_name in entry.rules.items()},
         parameters=parameters,
@@ -61,7 +61,7 @@ def _edition_date(text: str | None) -> date | None:
 def _clause(name: str, clause: ClauseEntry, entry: PackEntry) -> Clause:
     if clause.document not in entry.documents:
         raise PolicyError(f"clauses.{name}.document: there is no document {clause.document!r}")
-    return Clause(entry.documents[clause.document], clause.paragraph, clause.bilingual())
+    return Clause(entry.documents[clause.document], clause.paragraph, clause.said())
 
 
 def _history(name: str, entry: ParameterEntry, clauses: dict[str, Clause]) -> ParameterHistory:
@@ -116,7 +116,7 @@ def _dated_value(
         value = None if entry.value is None else domain.read(entry.value)
     except PolicyError as error:
         raise PolicyError(f"{place}.value: {error}") from None
-    why = entry.why.bilingual() if entry.why else None
+    why = entry.why.said() if entry.why else None
     return DatedValue(since, until, entry.scope, entry.value, value, entry.status, clauses[entry.source], why)
 
 

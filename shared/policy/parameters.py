@@ -10,17 +10,7 @@ from typing import TypedDict
 
 from shared.policy.scope import COUNTY, Scope
 from shared.policy.values import Domain, PolicyError, Value
-
-
-@dataclass(frozen=True, slots=True)
-class Bilingual:
-    """A text in Chinese and in English."""
-
-    zh: str
-    en: str
-
-    def as_json(self) -> dict[str, str]:
-        return {"zh": self.zh, "en": self.en}
+from shared.texts import Text
 
 
 class ClauseJson(TypedDict):
@@ -37,7 +27,7 @@ class Clause:
 
     document: str
     paragraph: str
-    restated: Bilingual
+    restated: Text
 
     def as_json(self) -> ClauseJson:
         return {
@@ -61,7 +51,7 @@ class DatedValue:
     value: Value | None
     status: str
     source: Clause
-    why: Bilingual | None
+    why: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +103,7 @@ class Parameter:
     scope: Scope | None
     status: str
     source: Clause
-    why: Bilingual | None
+    why: Text | None
     alternatives: tuple[str, ...]
 
     def as_json(self) -> dict[str, object]:
