@@ -12,7 +12,7 @@ from services.payroll.decisions.month_draft import (
 from services.payroll.documents.build_payslip import build_payslip
 from services.payroll.documents.build_settled import SettledPart
 from services.payroll.documents.build_wage_list import build_wage_list
-from services.payroll.documents.model import Language, MonthState, Payslip, WageList
+from services.payroll.documents.model import MonthState, Payslip, WageList
 from services.payroll.explanations.frozen import explain_drafted
 from services.payroll.store import adjustments, months, settlements, statements, to_settle
 from services.payroll.store.document_facts import payments_of_month
@@ -24,6 +24,7 @@ from shared.database import Connection
 from shared.details import PersonDetails, open_person
 from shared.months import Month
 from shared.sealing import Sealer
+from shared.texts import Language
 
 WORKER = "worker"
 

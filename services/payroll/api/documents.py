@@ -12,7 +12,7 @@ from services.payroll.api.months import PathWorkshop
 from services.payroll.api.names import is_keeper
 from services.payroll.api.preview_sources import load_wage_list_preview
 from services.payroll.api.refusals import MONTH_NOT_CLOSED, MONTH_NOT_OPEN, NO_PAYSLIP
-from services.payroll.documents.model import Language, Payslip, WageList
+from services.payroll.documents.model import Payslip, WageList
 from services.payroll.documents.payslip import payslips_html, payslips_pdf
 from services.payroll.documents.payslip_spreadsheet import payslips_xlsx
 from services.payroll.documents.wage_list import wage_list_html, wage_list_pdf
@@ -32,6 +32,7 @@ from shared.http.parameters import PathMonth
 from shared.http.titles import NOT_READY
 from shared.identifiers import Identifier
 from shared.refusals import Refused
+from shared.texts import Language
 
 router = APIRouter(prefix="/v1", tags=["documents"], route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", FINANCE, "clerk:*", "checker:*", "worker:*"))

@@ -10,7 +10,7 @@ from services.payroll.decisions.payees import Payee, open_payees
 from services.payroll.documents.build_settled import SettledPart
 from services.payroll.documents.build_wage_list import build_wage_list
 from services.payroll.documents.build_wage_list_preview import LookAt, build_wage_list_preview
-from services.payroll.documents.model import Language, MonthState
+from services.payroll.documents.model import MonthState
 from services.payroll.documents.wage_list_preview import WageListPreview
 from services.payroll.explanations.frozen import explain_drafted
 from services.payroll.store.months import MonthRow
@@ -20,6 +20,7 @@ from shared.database import Connection
 from shared.months import Month
 from shared.rules.account_notes import FIRST_PAYMENT
 from shared.sealing import Sealer
+from shared.texts import Language
 
 
 async def load_wage_list_preview(

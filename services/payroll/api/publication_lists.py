@@ -9,7 +9,7 @@ from services.payroll.api.answers.publication_lists import PublicationListAnswer
 from services.payroll.api.authorize import FINANCE
 from services.payroll.api.documents import PRINTED
 from services.payroll.api.refusals import NOTHING_CLAIMED, OBJECTIONS_END_EARLY
-from services.payroll.documents.model import Language, PublicationList, Subsidy, Wording
+from services.payroll.documents.model import PublicationList, Subsidy
 from services.payroll.documents.publication_list import (
     publication_list_html,
     publication_list_pdf,
@@ -29,6 +29,7 @@ from shared.http import Client, ServiceContext, StrictRoute, context_of, require
 from shared.identifiers import Identifier, Readable
 from shared.refusals import Refused
 from shared.sealing import Sealer
+from shared.texts import Language, Text
 
 router = APIRouter(prefix="/v1/publication-lists", tags=["claims"], route_class=StrictRoute)
 _reader = Depends(requires("payroll:read", FINANCE))
@@ -69,7 +70,7 @@ async def get_publication_list(
         subsidies=subsidies,
         objections_from=objections_from,
         objections_until=objections_until,
-        objections_to=Wording(objections_to, objections_to),
+        objections_to=Text("", objections_to, objections_to),
     )
     return await to_thread(_rendered, published, format, language)
 
@@ -113,9 +114,9 @@ async def _subsidies(connection: Connection, sealer: Sealer, claims: list[Claim]
             Subsidy(
                 name=name or claim.beneficiary,
                 place=claim.place if name else f"{claim.place} {claim.beneficiary}".strip(),
-                scheme=Wording(title["zh"], title["en"]),
+                scheme=Text("", title["zh"], title["en"]),
                 clause=f"{clause['document']} {clause['paragraph']}" if clause else "",
-                fund=Wording(fund, fund),
+                fund=Text("", fund, fund),
                 amount_yuan=claim.amount_yuan,
             )
         )

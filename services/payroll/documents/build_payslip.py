@@ -13,14 +13,7 @@ from services.payroll.documents.build_settled import (
     name_of,
     payer_text,
 )
-from services.payroll.documents.model import (
-    Language,
-    MonthState,
-    Payslip,
-    PayslipAdjustment,
-    PayslipLine,
-    Wording,
-)
+from services.payroll.documents.model import MonthState, Payslip, PayslipAdjustment, PayslipLine
 from services.payroll.domain.frozen_settlement import ExplainedAdjustment
 from services.payroll.domain.settlement import Adjustment
 from services.payroll.store.document_facts import PaymentOfMonth
@@ -29,6 +22,7 @@ from shared.details import PersonDetails
 from shared.money import ZERO, format_amount
 from shared.months import Month
 from shared.rules.lines import ExplainedLine
+from shared.texts import Language, Text
 
 _CAUSES_SHOWN: Final = 3
 
@@ -76,8 +70,8 @@ def _line(line: ExplainedLine, language: Language) -> PayslipLine:
     clause = line["clause"]
     return PayslipLine(
         rule=line["rule"],
-        title=Wording(line["title"]["zh"], line["title"]["en"]),
-        formula=Wording(line["formula"]["zh"], line["formula"]["en"]),
+        title=Text("", line["title"]["zh"], line["title"]["en"]),
+        formula=Text("", line["formula"]["zh"], line["formula"]["en"]),
         amount_yuan=Decimal(line["amount"]),
         payer=payer_text(line["payer"], language),
         clause=clause["restated"][language],
@@ -99,11 +93,13 @@ def _adjustment(adjustment: Adjustment, why: ExplainedAdjustment) -> PayslipAdju
     )
 
 
-def _reason(titles: Mapping[str, Mapping[str, str]], rule: str, amount_yuan: Decimal) -> Wording:
+def _reason(titles: Mapping[str, Mapping[str, str]], rule: str, amount_yuan: Decimal) -> Text:
     title, amount = titles.get(rule, {"zh": rule, "en": rule}), format_amount(amount_yuan)
-    return Wording(f"{title['zh']} {amount} 元", f"{title['en']}: {amount} yuan")
+    return Text("", f"{title['zh']} {amount} 元", f"{title['en']}: {amount} yuan")
 
 
-def _causes(causes: Sequence[str]) -> Wording:
+def _causes(causes: Sequence[str]) -> Text:
     shown = ", ".join(causes[:_CAUSES_SHOWN]) + (" …" if len(causes) > _CAUSES_SHOWN else "")
-    return Wording(f"依据 {len(causes)} 条后到或更正的记录：{shown}", f"{len(causes)} late or changed records: {shown}")
+    return Text(
+        "", f"依据 {len(causes)} 条后到或更正的记录：{shown}", f"{len(causes)} late or changed records: {shown}"
+    )

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from services.payroll.documents.model import Language, Wording
 from services.payroll.domain.frozen_settlement import Explanation
 from services.payroll.domain.settlement import Settlement
 from services.payroll.store.workshops import Workshop
@@ -16,15 +15,16 @@ from shared.details import PersonDetails
 from shared.money import ZERO
 from shared.months import Month
 from shared.rules.lines import ExplainedLine, ExplainedPayer
+from shared.texts import Language, Text
 
 NOT_REGISTERED: Final = "（姓名未登记）"
-_ROLES: Final[dict[str, Wording]] = {
-    "company": Wording("企业", "company"),
-    "collective": Wording("村集体", "collective"),
-    "county": Wording("县", "county"),
-    "township": Wording("乡镇", "township"),
-    "group": Wording("集团", "group"),
-    "buyer": Wording("收购方", "buyer"),
+_ROLES: Final[dict[str, Text]] = {
+    "company": Text("document.build_settled.roles.company", "企业", "company"),
+    "collective": Text("document.build_settled.roles.collective", "村集体", "collective"),
+    "county": Text("document.build_settled.roles.county", "县", "county"),
+    "township": Text("document.build_settled.roles.township", "乡镇", "township"),
+    "group": Text("document.build_settled.roles.group", "集团", "group"),
+    "buyer": Text("document.build_settled.roles.buyer", "收购方", "buyer"),
 }
 _EMPLOYING_RULE: Final = "piecework"
 

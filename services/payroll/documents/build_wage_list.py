@@ -12,14 +12,15 @@ from services.payroll.documents.build_settled import (
     employer_of,
     name_of,
 )
-from services.payroll.documents.model import GrossItem, Language, PaymentProof, WageList, WageRow, Wording
+from services.payroll.documents.model import GrossItem, PaymentProof, WageList, WageRow
 from services.payroll.store.document_facts import PaymentOfMonth
 from services.payroll.store.workshops import Workshop
 from shared.details import PersonDetails
 from shared.money import ZERO
 from shared.months import Month
+from shared.texts import Language, Text
 
-CORRECTIONS: Final = GrossItem("corrections", Wording("补结与更正", "Settled late or corrected"))
+CORRECTIONS: Final = GrossItem("corrections", Text("", "补结与更正", "Settled late or corrected"))
 
 
 def build_wage_list(
@@ -61,10 +62,10 @@ def _to_be_paid(rows: Sequence[WageRow]) -> int:
 
 def _items(parts: Sequence[SettledPart]) -> tuple[GrossItem, ...]:
     """A column for each rule that paid somebody, in the order they are first met, then corrections."""
-    titles: dict[str, Wording] = {}
+    titles: dict[str, Text] = {}
     for part in parts:
         for line in part.lines:
-            titles.setdefault(line["rule"], Wording(line["title"]["zh"], line["title"]["en"]))
+            titles.setdefault(line["rule"], Text("", line["title"]["zh"], line["title"]["en"]))
     corrected = any(part.corrected_yuan for part in parts)
     return (*(GrossItem(rule, title) for rule, title in titles.items()), *((CORRECTIONS,) if corrected else ()))
 

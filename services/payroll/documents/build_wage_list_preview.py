@@ -9,16 +9,17 @@ from typing import Final
 
 from services.payroll.documents import look_at
 from services.payroll.documents.build_settled import name_of
-from services.payroll.documents.model import MonthState, WageList, Wording
+from services.payroll.documents.model import MonthState, WageList
 from services.payroll.documents.wage_list_preview import Remark, WageListPreview
 from shared.details import PersonDetails
+from shared.texts import Text
 
-ATTENDANCE: Final = Wording("出勤", "attendance")
-AGE: Final = Wording("年龄", "age")
-INCOMPLETE: Final = Wording("未完结", "incomplete")
-WAITING: Final = Wording("等待", "waiting")
-HELD: Final = Wording("暂缓", "held")
-ACCOUNT: Final = Wording("账号", "account")
+ATTENDANCE: Final = Text("document.build_wage_list_preview.attendance", "出勤", "attendance")
+AGE: Final = Text("document.build_wage_list_preview.age", "年龄", "age")
+INCOMPLETE: Final = Text("document.build_wage_list_preview.incomplete", "未完结", "incomplete")
+WAITING: Final = Text("document.build_wage_list_preview.waiting", "等待", "waiting")
+HELD: Final = Text("document.build_wage_list_preview.held", "暂缓", "held")
+ACCOUNT: Final = Text("document.build_wage_list_preview.account", "账号", "account")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,36 +47,36 @@ def build_wage_list_preview(
     return WageListPreview(wages, state, as_of, tuple(sorted(remarks, key=lambda remark: remark.worker)))
 
 
-def _told(look: LookAt) -> Iterable[tuple[str, Wording, Wording]]:
+def _told(look: LookAt) -> Iterable[tuple[str, Text, Text]]:
     for worker, reason in look.held.items():
-        yield worker, HELD, Wording(reason, reason)
+        yield worker, HELD, Text("", reason, reason)
     for worker, parts in look.waiting.items():
         for part in parts:
-            yield worker, WAITING, Wording(f"{part}，须先暂缓或更正", f"{part}: hold him, or have it corrected")
+            yield worker, WAITING, Text("", f"{part}，须先暂缓或更正", f"{part}: hold him, or have it corrected")
     for worker, day, weight_days, doubts in look.days:
         said = _joined(look_at.CLOCK_DOUBTS, doubts)
         yield (
             worker,
             ATTENDANCE,
-            Wording(f"{day} 计 {weight_days} 天：{said.zh}", f"{day}, {weight_days} days: {said.en}"),
+            Text("", f"{day} 计 {weight_days} 天：{said.zh}", f"{day}, {weight_days} days: {said.en}"),
         )
     for (worker, month), concern in look.ages.items():
         said = look_at.AGES[concern]
-        yield worker, AGE, Wording(f"{month} {said.zh}，须决定", f"{month}: {said.en}, to be decided")
+        yield worker, AGE, Text("", f"{month} {said.zh}，须决定", f"{month}: {said.en}, to be decided")
     for worker, reasons in look.lacking.items():
         yield worker, INCOMPLETE, _joined(look_at.LACKING, reasons)
     for worker, notes in look.accounts.items():
         yield worker, ACCOUNT, _joined({**look_at.ACCOUNTS, **look_at.NOT_PAYABLE}, notes)
 
 
-def _joined(known: Mapping[str, Wording], codes: Iterable[str]) -> Wording:
+def _joined(known: Mapping[str, Text], codes: Iterable[str]) -> Text:
     """Codes in words; of `rate_missing:…` the word and what stands behind the colon."""
     said = []
     for code in codes:
         wording = known.get(code)
         if wording is None:
             name, _, rest = code.partition(":")
-            named = known.get(name, Wording(name, name))
-            wording = Wording(f"{named.zh} {rest}".strip(), f"{named.en} {rest}".strip())
+            named = known.get(name, Text("", name, name))
+            wording = Text("", f"{named.zh} {rest}".strip(), f"{named.en} {rest}".strip())
         said.append(wording)
-    return Wording("；".join(part.zh for part in said), "; ".join(part.en for part in said))
+    return Text("", "；".join(part.zh for part in said), "; ".join(part.en for part in said))

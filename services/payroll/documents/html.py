@@ -7,8 +7,8 @@ from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from services.payroll.documents.model import Language
 from services.payroll.documents.wording import html_language
+from shared.texts import Language
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 

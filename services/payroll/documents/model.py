@@ -13,8 +13,8 @@ from typing import Literal
 
 from shared.money import FEN, ZERO
 from shared.months import Month
+from shared.texts import Text
 
-Language = Literal["zh", "en"]
 MonthState = Literal["open", "in_review", "closed", "paid"]
 
 
@@ -23,28 +23,12 @@ class DocumentError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """One text in Chinese and English."""
-
-    zh: str
-    en: str
-
-    def text(self, language: Language) -> str:
-        return self.zh if language == "zh" else self.en
-
-    @property
-    def both(self) -> str:
-        """Chinese with English, for a terminal."""
-        return f"{self.zh} {self.en}"
-
-
-@dataclass(frozen=True, slots=True)
 class PayslipLine:
     """One amount of the month: the rule, its working, the clause it rests on and who bears it."""
 
     rule: str
-    title: Wording
-    formula: Wording
+    title: Text
+    formula: Text
     amount_yuan: Decimal
     payer: str
     clause: str
@@ -59,7 +43,7 @@ class PayslipAdjustment:
     before_yuan: Decimal
     after_yuan: Decimal
     amount_yuan: Decimal
-    reasons: tuple[Wording, ...]
+    reasons: tuple[Text, ...]
 
     def __post_init__(self) -> None:
         _agree(f"the adjustment of {self.origin}", self.after_yuan - self.before_yuan, self.amount_yuan)
@@ -69,7 +53,7 @@ class PayslipAdjustment:
 class Deduction:
     """Something kept back, as a positive amount."""
 
-    title: Wording
+    title: Text
     amount_yuan: Decimal
 
 
@@ -119,7 +103,7 @@ class GrossItem:
     """A column of the wage list: one kind of pay."""
 
     code: str
-    title: Wording
+    title: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,9 +173,9 @@ class Subsidy:
 
     name: str
     place: str
-    scheme: Wording
+    scheme: Text
     clause: str
-    fund: Wording
+    fund: Text
     amount_yuan: Decimal
 
     def __post_init__(self) -> None:
@@ -210,7 +194,7 @@ class PublicationList:
     subsidies: tuple[Subsidy, ...]
     objections_from: date
     objections_until: date
-    objections_to: Wording
+    objections_to: Text
 
     def __post_init__(self) -> None:
         if self.objections_until < self.objections_from:

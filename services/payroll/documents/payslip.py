@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from services.payroll.documents.html import render_html
-from services.payroll.documents.model import Language, MonthState, Payslip, PayslipAdjustment, PayslipLine, Wording
+from services.payroll.documents.model import MonthState, Payslip, PayslipAdjustment, PayslipLine
 from services.payroll.documents.pdf import PrintedPdf, render_pdf
 from services.payroll.documents.wording import (
     PAGE,
@@ -18,48 +18,51 @@ from services.payroll.documents.wording import (
 )
 from services.payroll.domain.rmb_words import rmb_words
 from shared.identity import mask_account, mask_identity_number
+from shared.texts import Language, Text
 
-TITLE: Final = Wording("工资单", "Payslip")
-NAME: Final = Wording("姓名", "Name")
-WORKER: Final = Wording("工号", "Worker id")
-IDENTITY_NUMBER: Final = Wording("身份证号", "Identity number")
-WORKSHOP: Final = Wording("工坊", "Workshop")
-EMPLOYER: Final = Wording("用工单位", "Employer")
-MONTH: Final = Wording("工资月份", "Month")
-ATTENDANCE: Final = Wording("出勤天数", "Days attended")
-PAY_DATE: Final = Wording("发放日期", "Pay date")
-ACCOUNT: Final = Wording("收款账户", "Account")
-STATE: Final = Wording("状态", "State")
-ITEM: Final = Wording("项目", "Item")
-FORMULA: Final = Wording("计算", "How it was computed")
-CLAUSE: Final = Wording("依据", "Rests on")
-PAYER: Final = Wording("承担方", "Borne by")
-AMOUNT: Final = Wording("金额（元）", "Amount (yuan)")
-ADJUSTMENTS: Final = Wording("补结与更正", "Settled late or corrected")
-ORIGIN: Final = Wording("原月份", "Of month")
-REASON: Final = Wording("原因", "Reason")
-BEFORE: Final = Wording("原计（元）", "Before (yuan)")
-AFTER: Final = Wording("应为（元）", "After (yuan)")
-DIFFERENCE: Final = Wording("差额（元）", "Difference (yuan)")
-DEDUCTIONS: Final = Wording("扣减", "Deductions")
-RECOVERED: Final = Wording("追回以前多发", "Earlier overpayment recovered")
-GROSS: Final = Wording("应发", "Gross")
-NET: Final = Wording("实发", "Net pay")
-IN_WORDS: Final = Wording("大写", "")
-DEBT_CARRIED: Final = Wording(
+TITLE: Final = Text("document.payslip.title", "工资单", "Payslip")
+NAME: Final = Text("document.payslip.name", "姓名", "Name")
+WORKER: Final = Text("document.payslip.worker", "工号", "Worker id")
+IDENTITY_NUMBER: Final = Text("document.payslip.identity_number", "身份证号", "Identity number")
+WORKSHOP: Final = Text("document.payslip.workshop", "工坊", "Workshop")
+EMPLOYER: Final = Text("document.payslip.employer", "用工单位", "Employer")
+MONTH: Final = Text("document.payslip.month", "工资月份", "Month")
+ATTENDANCE: Final = Text("document.payslip.attendance", "出勤天数", "Days attended")
+PAY_DATE: Final = Text("document.payslip.pay_date", "发放日期", "Pay date")
+ACCOUNT: Final = Text("document.payslip.account", "收款账户", "Account")
+STATE: Final = Text("document.payslip.state", "状态", "State")
+ITEM: Final = Text("document.payslip.item", "项目", "Item")
+FORMULA: Final = Text("document.payslip.formula", "计算", "How it was computed")
+CLAUSE: Final = Text("document.payslip.clause", "依据", "Rests on")
+PAYER: Final = Text("document.payslip.payer", "承担方", "Borne by")
+AMOUNT: Final = Text("document.payslip.amount", "金额（元）", "Amount (yuan)")
+ADJUSTMENTS: Final = Text("document.payslip.adjustments", "补结与更正", "Settled late or corrected")
+ORIGIN: Final = Text("document.payslip.origin", "原月份", "Of month")
+REASON: Final = Text("document.payslip.reason", "原因", "Reason")
+BEFORE: Final = Text("document.payslip.before", "原计（元）", "Before (yuan)")
+AFTER: Final = Text("document.payslip.after", "应为（元）", "After (yuan)")
+DIFFERENCE: Final = Text("document.payslip.difference", "差额（元）", "Difference (yuan)")
+DEDUCTIONS: Final = Text("document.payslip.deductions", "扣减", "Deductions")
+RECOVERED: Final = Text("document.payslip.recovered", "追回以前多发", "Earlier overpayment recovered")
+GROSS: Final = Text("document.payslip.gross", "应发", "Gross")
+NET: Final = Text("document.payslip.net", "实发", "Net pay")
+IN_WORDS: Final = Text("", "大写", "")  # an amount is written in words in Chinese alone
+DEBT_CARRIED: Final = Text(
+    "document.payslip.debt_carried",
     "另有以前多发的 {amount} 元未追回，结转以后月份。",
     "{amount} yuan of earlier overpayments are still to be recovered in later months.",
 )
-NO_LINES: Final = Wording("本月无工资项目", "No pay in this month")
-QUESTIONS: Final = Wording(
+NO_LINES: Final = Text("document.payslip.no_lines", "本月无工资项目", "No pay in this month")
+QUESTIONS: Final = Text(
+    "document.payslip.questions",
     "对任何一项有疑问，可凭工号向工坊或乡镇经办人查询其算法、依据和原始记录。",
     "For any item you may ask the clerk of the workshop or township how it was computed, and from which records.",
 )
-STATES: Final[dict[MonthState, Wording]] = {
-    "open": Wording("草稿，本月未结账", "Draft: the month is open"),
-    "in_review": Wording("草稿，审核中", "Draft: the month is under review"),
-    "closed": Wording("已结账，待发放", "Closed, to be paid"),
-    "paid": Wording("已发放", "Paid"),
+STATES: Final[dict[MonthState, Text]] = {
+    "open": Text("document.payslip.states.open", "草稿，本月未结账", "Draft: the month is open"),
+    "in_review": Text("document.payslip.states.in_review", "草稿，审核中", "Draft: the month is under review"),
+    "closed": Text("document.payslip.states.closed", "已结账，待发放", "Closed, to be paid"),
+    "paid": Text("document.payslip.states.paid", "已发放", "Paid"),
 }
 
 

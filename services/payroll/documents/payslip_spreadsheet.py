@@ -6,23 +6,24 @@ from decimal import Decimal
 from typing import Final
 
 from services.payroll.documents import payslip as text
-from services.payroll.documents.model import Language, Payslip, Wording
+from services.payroll.documents.model import Payslip
 from services.payroll.documents.spreadsheet import Cell, Column, Kind, Sheet, workbook
 from services.payroll.documents.wording import PREVIEW
 from shared.identity import mask_account, mask_identity_number
 from shared.money import ZERO
+from shared.texts import Language, Text
 
-SUMMARY: Final = Wording("工资单", "Payslips")
-LINES: Final = Wording("明细", "Lines")
-DEBT_CARRIED: Final = Wording("结转以后追回（元）", "Carried forward (yuan)")
-GROSS: Final = Wording("应发（元）", "Gross (yuan)")
-DEDUCTIONS: Final = Wording("扣减（元）", "Deductions (yuan)")
-NET: Final = Wording("实发（元）", "Net (yuan)")
-RULE: Final = Wording("规则", "Rule")
-SOURCE: Final = Wording("出处", "Source")
-TOTAL: Final = Wording("合计", "Total")
+SUMMARY: Final = Text("document.payslip_spreadsheet.summary", "工资单", "Payslips")
+LINES: Final = Text("document.payslip_spreadsheet.lines", "明细", "Lines")
+DEBT_CARRIED: Final = Text("document.payslip_spreadsheet.debt_carried", "结转以后追回（元）", "Carried forward (yuan)")
+GROSS: Final = Text("document.payslip_spreadsheet.gross", "应发（元）", "Gross (yuan)")
+DEDUCTIONS: Final = Text("document.payslip_spreadsheet.deductions", "扣减（元）", "Deductions (yuan)")
+NET: Final = Text("document.payslip_spreadsheet.net", "实发（元）", "Net (yuan)")
+RULE: Final = Text("document.payslip_spreadsheet.rule", "规则", "Rule")
+SOURCE: Final = Text("document.payslip_spreadsheet.source", "出处", "Source")
+TOTAL: Final = Text("document.payslip_spreadsheet.total", "合计", "Total")
 
-WHO: Final[tuple[tuple[Wording, Kind], ...]] = (
+WHO: Final[tuple[tuple[Text, Kind], ...]] = (
     (text.MONTH, "text"),
     (text.WORKER, "text"),
     (text.NAME, "text"),
@@ -37,7 +38,7 @@ def payslips_xlsx(payslips: Sequence[Payslip], language: Language = "zh") -> byt
 
 
 def _summary(payslips: Sequence[Payslip], language: Language) -> Sheet:
-    headings: tuple[tuple[Wording, Kind], ...] = (
+    headings: tuple[tuple[Text, Kind], ...] = (
         *WHO,
         (text.IDENTITY_NUMBER, "text"),
         (text.WORKSHOP, "text"),
@@ -74,7 +75,7 @@ def _summary(payslips: Sequence[Payslip], language: Language) -> Sheet:
 
 
 def _lines(payslips: Sequence[Payslip], language: Language) -> Sheet:
-    headings: tuple[tuple[Wording, Kind], ...] = (
+    headings: tuple[tuple[Text, Kind], ...] = (
         *WHO,
         (text.ITEM, "text"),
         (RULE, "text"),
@@ -102,7 +103,7 @@ def _lines(payslips: Sequence[Payslip], language: Language) -> Sheet:
 
 
 def _adjustments(payslips: Sequence[Payslip], language: Language) -> Sheet:
-    headings: tuple[tuple[Wording, Kind], ...] = (
+    headings: tuple[tuple[Text, Kind], ...] = (
         *WHO,
         (text.ORIGIN, "text"),
         (text.BEFORE, "amount"),
@@ -126,8 +127,8 @@ def _adjustments(payslips: Sequence[Payslip], language: Language) -> Sheet:
 
 
 def _sheet(
-    name: Wording,
-    headings: Iterable[tuple[Wording, Kind]],
+    name: Text,
+    headings: Iterable[tuple[Text, Kind]],
     rows: Sequence[Sequence[Cell]],
     language: Language,
     totals: Sequence[Cell] | None = None,

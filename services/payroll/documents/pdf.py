@@ -19,8 +19,9 @@ import typst
 from fontTools.ttLib import TTCollection, TTFont
 
 from services.payroll.documents.html import TEMPLATES
-from services.payroll.documents.model import DocumentError, Language
+from services.payroll.documents.model import DocumentError
 from services.payroll.documents.wording import MISSING_CHARACTERS
+from shared.texts import Language
 
 REPLACEMENT: Final = "〓"
 FALLBACK_FAMILY: Final = "Noto Sans CJK SC"

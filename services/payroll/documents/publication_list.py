@@ -3,35 +3,38 @@
 from typing import Final
 
 from services.payroll.documents.html import render_html
-from services.payroll.documents.model import Language, PublicationList, Wording
+from services.payroll.documents.model import PublicationList
 from services.payroll.documents.pdf import PrintedPdf, render_pdf
 from services.payroll.documents.spreadsheet import Cell, Column, Sheet, workbook
 from services.payroll.documents.wording import PAGE, written_amount, written_date
 from shared.identity import mask_name
+from shared.texts import Language, Text
 
-TITLE: Final = Wording("补贴公示", "Publication of subsidies")
-SHEET: Final = Wording("补贴公示", "Subsidies")
-INTRODUCTION: Final = Wording(
+TITLE: Final = Text("document.publication_list.title", "补贴公示", "Publication of subsidies")
+SHEET: Final = Text("document.publication_list.sheet", "补贴公示", "Subsidies")
+INTRODUCTION: Final = Text(
+    "document.publication_list.introduction",
     "以下补贴拟予发放，现予公示，接受监督。",
     "The following subsidies are about to be approved. They are published so that anyone may object.",
 )
-NUMBER: Final = Wording("序号", "No.")
-NAME: Final = Wording("姓名", "Name")
-PLACE: Final = Wording("所在地", "Place")
-SCHEME: Final = Wording("补贴项目", "Subsidy")
-CLAUSE: Final = Wording("依据", "Rests on")
-FUND: Final = Wording("资金来源", "Paid from")
-AMOUNT: Final = Wording("金额（元）", "Amount (yuan)")
-TOTAL: Final = Wording("合计", "Total")
-COUNT: Final = Wording("共 {count} 笔", "{count} subsidies")
-PERIOD: Final = Wording("公示期", "Objections")
-FROM_UNTIL: Final = Wording("{first} 至 {last}", "from {first} to {last}")
-OBJECTIONS: Final = Wording("异议受理", "Where to object")
-INVITATION: Final = Wording(
+NUMBER: Final = Text("document.publication_list.number", "序号", "No.")
+NAME: Final = Text("document.publication_list.name", "姓名", "Name")
+PLACE: Final = Text("document.publication_list.place", "所在地", "Place")
+SCHEME: Final = Text("document.publication_list.scheme", "补贴项目", "Subsidy")
+CLAUSE: Final = Text("document.publication_list.clause", "依据", "Rests on")
+FUND: Final = Text("document.publication_list.fund", "资金来源", "Paid from")
+AMOUNT: Final = Text("document.publication_list.amount", "金额（元）", "Amount (yuan)")
+TOTAL: Final = Text("document.publication_list.total", "合计", "Total")
+COUNT: Final = Text("document.publication_list.count", "共 {count} 笔", "{count} subsidies")
+PERIOD: Final = Text("document.publication_list.period", "公示期", "Objections")
+FROM_UNTIL: Final = Text("document.publication_list.from_until", "{first} 至 {last}", "from {first} to {last}")
+OBJECTIONS: Final = Text("document.publication_list.objections", "异议受理", "Where to object")
+INVITATION: Final = Text(
+    "document.publication_list.invitation",
     "对以上补贴有异议的，请在公示期内提出，并说明理由。",
     "Whoever objects to one of these subsidies may say so, with reasons, until the last day.",
 )
-NO_SUBSIDIES: Final = Wording("本期无拟发补贴", "No subsidies in this list")
+NO_SUBSIDIES: Final = Text("document.publication_list.no_subsidies", "本期无拟发补贴", "No subsidies in this list")
 
 
 def publication_list_html(publication: PublicationList, language: Language = "zh") -> str:

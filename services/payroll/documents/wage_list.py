@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from services.payroll.documents.html import render_html
-from services.payroll.documents.model import Language, WageList, WageRow, Wording
+from services.payroll.documents.model import WageList, WageRow
 from services.payroll.documents.pdf import PrintedPdf, render_pdf
 from services.payroll.documents.wording import (
     PAGE,
@@ -21,30 +21,31 @@ from services.payroll.documents.wording import (
 from services.payroll.domain.rmb_words import rmb_words
 from shared.identity import mask_identity_number, mask_phone
 from shared.money import ZERO
+from shared.texts import Language, Text
 
-TITLE: Final = Wording("工资支付表", "Wage list")
-EMPLOYER: Final = Wording("用工单位", "Employer")
-WORKSHOP: Final = Wording("工坊", "Workshop")
-PERIOD: Final = Wording("工资月份", "Month")
-PAY_DATE: Final = Wording("发放日期", "Pay date")
-UNIT: Final = Wording("金额单位：元", "amounts in yuan")
-NUMBER: Final = Wording("序号", "No.")
-NAME: Final = Wording("姓名", "Name")
-IDENTITY_NUMBER: Final = Wording("身份证号", "Identity number")
-CONTACT: Final = Wording("联系方式", "Contact")
-DAYS: Final = Wording("天数", "Days")
-HOURS: Final = Wording("工时", "Hours")
-GROSS: Final = Wording("应发", "Gross")
-DEDUCTIONS: Final = Wording("扣减", "Deductions")
-NET: Final = Wording("实发", "Net")
-PROOF: Final = Wording("支付凭证", "Proof of payment")
-SIGNATURE: Final = Wording("签字", "Signature")
-TOTAL: Final = Wording("合计", "Total")
-IN_WORDS: Final = Wording("实发合计大写", "")
-PREPARED_BY: Final = Wording("制表", "Prepared by")
-CHECKED_BY: Final = Wording("审核", "Checked by")
-PAID_BY: Final = Wording("发放", "Paid by")
-NO_ROWS: Final = Wording("本月无工资记录", "No wages in this month")
+TITLE: Final = Text("document.wage_list.title", "工资支付表", "Wage list")
+EMPLOYER: Final = Text("document.wage_list.employer", "用工单位", "Employer")
+WORKSHOP: Final = Text("document.wage_list.workshop", "工坊", "Workshop")
+PERIOD: Final = Text("document.wage_list.period", "工资月份", "Month")
+PAY_DATE: Final = Text("document.wage_list.pay_date", "发放日期", "Pay date")
+UNIT: Final = Text("document.wage_list.unit", "金额单位：元", "amounts in yuan")
+NUMBER: Final = Text("document.wage_list.number", "序号", "No.")
+NAME: Final = Text("document.wage_list.name", "姓名", "Name")
+IDENTITY_NUMBER: Final = Text("document.wage_list.identity_number", "身份证号", "Identity number")
+CONTACT: Final = Text("document.wage_list.contact", "联系方式", "Contact")
+DAYS: Final = Text("document.wage_list.days", "天数", "Days")
+HOURS: Final = Text("document.wage_list.hours", "工时", "Hours")
+GROSS: Final = Text("document.wage_list.gross", "应发", "Gross")
+DEDUCTIONS: Final = Text("document.wage_list.deductions", "扣减", "Deductions")
+NET: Final = Text("document.wage_list.net", "实发", "Net")
+PROOF: Final = Text("document.wage_list.proof", "支付凭证", "Proof of payment")
+SIGNATURE: Final = Text("document.wage_list.signature", "签字", "Signature")
+TOTAL: Final = Text("document.wage_list.total", "合计", "Total")
+IN_WORDS: Final = Text("", "实发合计大写", "")  # in Chinese alone
+PREPARED_BY: Final = Text("document.wage_list.prepared_by", "制表", "Prepared by")
+CHECKED_BY: Final = Text("document.wage_list.checked_by", "审核", "Checked by")
+PAID_BY: Final = Text("document.wage_list.paid_by", "发放", "Paid by")
+NO_ROWS: Final = Text("document.wage_list.no_rows", "本月无工资记录", "No wages in this month")
 
 
 def wage_list_html(wage_list: WageList, language: Language = "zh") -> str:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from services.payroll.documents.html import render_html
-from services.payroll.documents.model import Language, MonthState, WageList, WageRow, Wording
+from services.payroll.documents.model import MonthState, WageList, WageRow
 from services.payroll.documents.payslip import STATES
 from services.payroll.documents.pdf import PrintedPdf, render_pdf
 from services.payroll.documents.spreadsheet import Cell, Column, Sheet, workbook
@@ -43,15 +43,16 @@ from services.payroll.documents.wording import (
     written_part,
 )
 from shared.identity import mask_identity_number
+from shared.texts import Language, Text
 
-TITLE: Final = Wording("工资试算", "Wages as they stand")
-WORKER: Final = Wording("工号", "Worker")
-AS_OF: Final = Wording("试算日期", "As of")
-STATE: Final = Wording("状态", "State")
-TO_LOOK_AT: Final = Wording("须核对", "To look at")
-KIND: Final = Wording("事项", "What")
-DETAIL: Final = Wording("内容", "Detail")
-NOTHING: Final = Wording("没有须核对的事项。", "Nothing to look at.")
+TITLE: Final = Text("document.wage_list_preview.title", "工资试算", "Wages as they stand")
+WORKER: Final = Text("document.wage_list_preview.worker", "工号", "Worker")
+AS_OF: Final = Text("document.wage_list_preview.as_of", "试算日期", "As of")
+STATE: Final = Text("document.wage_list_preview.state", "状态", "State")
+TO_LOOK_AT: Final = Text("document.wage_list_preview.to_look_at", "须核对", "To look at")
+KIND: Final = Text("document.wage_list_preview.kind", "事项", "What")
+DETAIL: Final = Text("document.wage_list_preview.detail", "内容", "Detail")
+NOTHING: Final = Text("document.wage_list_preview.nothing", "没有须核对的事项。", "Nothing to look at.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,8 @@ class Remark:
 
     worker: str
     name: str
-    kind: Wording
-    detail: Wording
+    kind: Text
+    detail: Text
 
 
 @dataclass(frozen=True, slots=True)

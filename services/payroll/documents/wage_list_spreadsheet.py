@@ -3,11 +3,12 @@
 from typing import Final
 
 from services.payroll.documents import wage_list as text
-from services.payroll.documents.model import Language, WageList, WageRow, Wording
+from services.payroll.documents.model import WageList, WageRow
 from services.payroll.documents.spreadsheet import Cell, Column, Sheet, workbook
+from shared.texts import Language, Text
 
-BANK_REFERENCE: Final = Wording("银行流水号", "Bank reference")
-PAID_ON: Final = Wording("到账日期", "Paid on")
+BANK_REFERENCE: Final = Text("document.wage_list_spreadsheet.bank_reference", "银行流水号", "Bank reference")
+PAID_ON: Final = Text("document.wage_list_spreadsheet.paid_on", "到账日期", "Paid on")
 
 
 def wage_list_xlsx(wage_list: WageList, language: Language = "zh") -> bytes:

@@ -4,18 +4,20 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from services.payroll.documents.model import Language, Wording
 from shared.months import Month
+from shared.texts import Language, Text
 
-YUAN: Final = Wording("元", "yuan")
-PAGE: Final = Wording("第 {page} 页，共 {pages} 页", "page {page} of {pages}")
-PREVIEW: Final = Wording("未关账预览", "PREVIEW")
+YUAN: Final = Text("document.wording.yuan", "元", "yuan")
+PAGE: Final = Text("document.wording.page", "第 {page} 页，共 {pages} 页", "page {page} of {pages}")
+PREVIEW: Final = Text("document.wording.preview", "未关账预览", "PREVIEW")
 """What stands on every page and sheet that is no paper yet."""
-PREVIEW_ONLY: Final = Wording(
+PREVIEW_ONLY: Final = Text(
+    "document.wording.preview_only",
     "未关账预览：按现有数据试算，不是工资支付凭证，不得签字、公示或据以发放。",
     "PREVIEW of a month that is not closed: computed from the facts of now. No paper to sign, publish or pay by.",
 )
-MISSING_CHARACTERS: Final = Wording(
+MISSING_CHARACTERS: Final = Text(
+    "document.wording.missing_characters",
     "〓 代表字库缺字：{characters}。请手工补写并告知系统管理员。",
     "〓 stands for a character that the font lacks: {characters}. Write it in by hand and tell the administrator.",
 )

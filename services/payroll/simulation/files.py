@@ -9,12 +9,12 @@ from io import StringIO
 from typing import Any, Final
 
 from services.payroll.bank.cells import guard
-from services.payroll.documents.model import Language, Wording
 from services.payroll.documents.spreadsheet import Cell, Column, Sheet, workbook
 from services.payroll.simulation import wording
 from services.payroll.simulation.rows import Row, rows_of
 from services.payroll.simulation.run import Simulation
 from shared.money import format_amount
+from shared.texts import Language, Text
 
 CSV_COLUMNS: Final = (
     "level", "kind", "workshop", "name", "rule", "month",
@@ -70,8 +70,8 @@ def xlsx_file(simulation: Simulation, language: Language) -> bytes:
     return workbook(sheets)
 
 
-_KIND: Final = Wording("类别", "kind")
-_SHEETS: Final[tuple[tuple[Wording, str, tuple[Wording, ...], tuple[Wording, ...]], ...]] = (
+_KIND: Final = Text("simulation.files.kind", "类别", "kind")
+_SHEETS: Final[tuple[tuple[Text, str, tuple[Text, ...], tuple[Text, ...]], ...]] = (
     (wording.TOTAL, "total", (_KIND,), _COUNTS),
     (wording.BY_RULE, "rule", (_KIND, wording.RULE), _COUNTS),
     (wording.BY_WORKSHOP, "workshop", (_KIND, wording.WORKSHOP), _COUNTS),
@@ -87,7 +87,7 @@ _SHEETS: Final[tuple[tuple[Wording, str, tuple[Wording, ...], tuple[Wording, ...
 )
 
 
-def _cells(row: Row, heads: Iterable[Wording], counts: int, language: Language) -> list[Cell]:
+def _cells(row: Row, heads: Iterable[Text], counts: int, language: Language) -> list[Cell]:
     texts = {
         _KIND: wording.KINDS[row.kind].text(language),
         wording.RULE: wording.rule_title(row.rule, language) if row.rule else "",

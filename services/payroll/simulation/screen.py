@@ -8,10 +8,10 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
-from services.payroll.documents.model import Language, Wording
 from services.payroll.simulation import wording
 from services.payroll.simulation.rows import Row, rows_of
 from services.payroll.simulation.run import Simulation
+from shared import texts
 from shared.terminal import Terminal, say, strong
 
 _NARROWEST_NAME = 8
@@ -19,7 +19,7 @@ _COUNTS = (wording.BETTER, wording.WORSE, wording.SAME)
 _MONTHS = (wording.MONTHS_BETTER, wording.MONTHS_WORSE)
 
 
-def show(console: Terminal, simulation: Simulation, language: Language, people: int) -> None:
+def show(console: Terminal, simulation: Simulation, language: texts.Language, people: int) -> None:
     """Print totals by rule and workshop, whoever changes most (`people` of them), and what to know about it."""
     rows = list(rows_of(simulation))
     say(strong(wording.title(simulation, language)), to=console)
@@ -35,7 +35,7 @@ def show(console: Terminal, simulation: Simulation, language: Language, people: 
         say(line, to=console)
 
 
-def _show_workshops(console: Terminal, rows: Sequence[Row], language: Language) -> None:
+def _show_workshops(console: Terminal, rows: Sequence[Row], language: texts.Language) -> None:
     workshops = [row for row in rows if row.level == "workshop" and row.kind == "wages"]
     changed = [row for row in workshops if row.better or row.worse]
     if changed:
@@ -44,7 +44,7 @@ def _show_workshops(console: Terminal, rows: Sequence[Row], language: Language) 
         say(wording.SAME_WORKSHOPS.text(language).format(count=len(workshops) - len(changed)), to=console)
 
 
-def _show_people(console: Terminal, changed: Sequence[Row], language: Language, people: int) -> None:
+def _show_people(console: Terminal, changed: Sequence[Row], language: texts.Language, people: int) -> None:
     if not changed:
         say(wording.NOBODY.text(language), to=console)
         return
@@ -56,7 +56,11 @@ def _show_people(console: Terminal, changed: Sequence[Row], language: Language, 
 
 
 def _table(
-    title: Wording, language: Language, heads: Sequence[Wording], rows: Sequence[Row], counts: Sequence[Wording]
+    title: texts.Text,
+    language: texts.Language,
+    heads: Sequence[texts.Text],
+    rows: Sequence[Row],
+    counts: Sequence[texts.Text],
 ) -> Table:
     """Narrow enough for 80 columns: names fold, amounts do not."""
     table = Table(title=title.text(language), title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
@@ -74,7 +78,7 @@ def _table(
     return table
 
 
-def _name(row: Row, language: Language) -> str:
+def _name(row: Row, language: texts.Language) -> str:
     """What a table of one leading column calls the row."""
     if row.level == "total":
         return f"{wording.KINDS[row.kind].text(language)} {wording.TOTAL.text(language)}"

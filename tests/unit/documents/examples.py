@@ -18,9 +18,9 @@ from services.payroll.documents.model import (
     Subsidy,
     WageList,
     WageRow,
-    Wording,
 )
 from shared.months import Month
+from shared.texts import Text
 
 IDENTITY_NUMBER = "52222619820315084X"
 ACCOUNT = "6217002940001234567"
@@ -30,8 +30,8 @@ PAY_DATE_IN_CELL = datetime.combine(date(2022, 8, 10), time())
 
 PIECEWORK = PayslipLine(
     "piecework",
-    Wording("计件工资", "Piecework"),
-    Wording("平缝 1,180 件 × 2.15 元", "flat seam: 1,180 pieces × 2.15 yuan"),
+    Text("", "计件工资", "Piecework"),
+    Text("", "平缝 1,180 件 × 2.15 元", "flat seam: 1,180 pieces × 2.15 yuan"),
     Decimal("2537.00"),
     "云岭服装有限公司",
     "铜仁市“乡村工坊”方案",
@@ -39,8 +39,8 @@ PIECEWORK = PayslipLine(
 )
 FULL_ATTENDANCE = PayslipLine(
     "full_attendance_award",
-    Wording("满勤奖", "Full attendance award"),
-    Wording("应出勤 22 天，实际 22 天，奖 500 元", "22 of 22 rostered days attended: 500 yuan"),
+    Text("", "满勤奖", "Full attendance award"),
+    Text("", "应出勤 22 天，实际 22 天，奖 500 元", "22 of 22 rostered days attended: 500 yuan"),
     Decimal("500.00"),
     "大坪村集体",
     "铜仁市“乡村工坊”方案",
@@ -48,8 +48,10 @@ FULL_ATTENDANCE = PayslipLine(
 )
 SKILL = PayslipLine(
     "skill_uplift",
-    Wording("技能提升工资", "Skill uplift"),
-    Wording("缝纫工 初级，2022-05-18 取得，次月起每月 600 元", "sewing, elementary, certified on 2022-05-18: 600 yuan"),
+    Text("", "技能提升工资", "Skill uplift"),
+    Text(
+        "", "缝纫工 初级，2022-05-18 取得，次月起每月 600 元", "sewing, elementary, certified on 2022-05-18: 600 yuan"
+    ),
     Decimal("600.00"),
     "大坪村集体",
     "铜仁市“乡村工坊”方案",
@@ -60,7 +62,7 @@ CORRECTION = PayslipAdjustment(
     Decimal("2980.00"),
     Decimal("3102.50"),
     Decimal("122.50"),
-    (Wording("6 月 28 日验收补报合格 57 件", "57 accepted pieces of 28 June were reported late"),),
+    (Text("", "6 月 28 日验收补报合格 57 件", "57 accepted pieces of 28 June were reported late"),),
 )
 
 
@@ -91,7 +93,7 @@ def payslip(**changes: object) -> Payslip:
 def long_payslip(count: int = 40) -> Payslip:
     """A month of many kinds of pieces, which takes several pages."""
     lines = tuple(
-        replace(PIECEWORK, title=Wording(f"计件工资 {index:02d}", f"Piecework {index:02d}"))
+        replace(PIECEWORK, title=Text("", f"计件工资 {index:02d}", f"Piecework {index:02d}"))
         for index in range(1, count + 1)
     )
     gross = PIECEWORK.amount_yuan * count
@@ -111,11 +113,11 @@ def empty_payslip() -> Payslip:
 
 
 ITEMS = (
-    GrossItem("piecework", Wording("计件工资", "Piecework")),
-    GrossItem("full_attendance_award", Wording("满勤奖", "Full attendance")),
-    GrossItem("skill_uplift", Wording("技能提升工资", "Skill uplift")),
-    GrossItem("attendance_incentive", Wording("出勤激励", "Attendance incentive")),
-    GrossItem("adjustments", Wording("补结与更正", "Corrections")),
+    GrossItem("piecework", Text("", "计件工资", "Piecework")),
+    GrossItem("full_attendance_award", Text("", "满勤奖", "Full attendance")),
+    GrossItem("skill_uplift", Text("", "技能提升工资", "Skill uplift")),
+    GrossItem("attendance_incentive", Text("", "出勤激励", "Attendance incentive")),
+    GrossItem("adjustments", Text("", "补结与更正", "Corrections")),
 )
 NAMES = ("杨秀英", "田茂芝", "欧阳春燕", "龙再芬", "麻金花", "买买提·艾力江", "石玉", "冉景琼", "吴贵仙", "䶮小燕")
 
@@ -156,9 +158,9 @@ def subsidy(index: int = 0, **changes: object) -> Subsidy:
     usual = Subsidy(
         name=NAMES[index % len(NAMES)],
         place="大坪乡大坪村",
-        scheme=Wording("外出务工交通补助", "Travel support for work away from home"),
+        scheme=Text("", "外出务工交通补助", "Travel support for work away from home"),
         clause="三都县就业扶持办法 第四条",
-        fund=Wording("县就业补助资金", "County employment fund"),
+        fund=Text("", "县就业补助资金", "County employment fund"),
         amount_yuan=Decimal("1000.00"),
     )
     return replace(usual, **changes)  # type: ignore[arg-type]
@@ -171,7 +173,7 @@ def publication(count: int = 12, **changes: object) -> PublicationList:
         subsidies=tuple(subsidy(index) for index in range(count)),
         objections_from=date(2022, 8, 1),
         objections_until=date(2022, 8, 7),
-        objections_to=Wording("县人社局就业股，电话 0854-3921234", "County employment office, telephone 0854-3921234"),
+        objections_to=Text("", "县人社局就业股，电话 0854-3921234", "County employment office, telephone 0854-3921234"),
     )
     return replace(usual, **changes)  # type: ignore[arg-type]
 

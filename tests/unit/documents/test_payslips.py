@@ -9,9 +9,10 @@ from zipfile import ZipFile
 import pytest
 from pypdf import PdfReader
 
-from services.payroll.documents.model import Deduction, DocumentError, Language, MonthState, Wording
+from services.payroll.documents.model import Deduction, DocumentError, MonthState
 from services.payroll.documents.payslip import payslips_html, payslips_pdf
 from services.payroll.documents.payslip_spreadsheet import payslips_xlsx
+from shared.texts import Language, Text
 from tests.unit.documents.examples import (
     ACCOUNT,
     CORRECTION,
@@ -78,7 +79,7 @@ def test_a_payslip_shows_everything_that_led_to_the_net_amount(language: Languag
 
 
 def test_an_english_payslip_has_no_chinese_of_ours_and_no_words_for_the_amount() -> None:
-    plain = Wording("测试", "test")
+    plain = Text("", "测试", "test")
     line = replace(PIECEWORK, title=plain, formula=plain, payer="company", clause="scheme", source="clause 2")
     slip = payslip(name="Yang", workshop_name="Daping", employer="Village", lines=(line,), adjustments=())
     assert not re.search("[\u4e00-\u9fff]", "".join(pages_of(payslips_pdf([slip], "en").content)))
@@ -136,7 +137,7 @@ def test_a_month_not_closed_is_marked_as_a_draft(state: MonthState, draft: bool)
 
 def test_negative_amounts_and_other_deductions_are_printed_with_their_sign() -> None:
     worse = replace(CORRECTION, after_yuan=Decimal("1745.50"), amount_yuan=Decimal("-1234.50"))
-    rent = Deduction(Wording("代扣水电", "Utilities"), Decimal("59.50"))
+    rent = Deduction(Text("", "代扣水电", "Utilities"), Decimal("59.50"))
     slip = payslip(adjustments=(worse,), other_deductions=(rent,), net_yuan=Decimal("3500.00"))
     (page,) = pages_of(payslips_pdf([slip]).content)
     assert "-1,234.50" in page

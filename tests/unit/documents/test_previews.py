@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from services.payroll.documents.build_wage_list_preview import AGE, HELD
-from services.payroll.documents.model import Wording
 from services.payroll.documents.payslip import payslips_html, payslips_pdf
 from services.payroll.documents.payslip_spreadsheet import payslips_xlsx
 from services.payroll.documents.wage_list import wage_list_html, wage_list_pdf
@@ -19,6 +18,7 @@ from services.payroll.documents.wage_list_preview import (
     wage_list_preview_xlsx,
 )
 from services.payroll.documents.wage_list_spreadsheet import wage_list_xlsx
+from shared.texts import Text
 from tests.unit.documents.examples import IDENTITY_NUMBER, opened, pages_of, payslip, wage_list
 
 MARK, WARNING = "未关账预览", "不是工资支付凭证"
@@ -27,9 +27,9 @@ MARK, WARNING = "未关账预览", "不是工资支付凭证"
 def preview(rows: int = 3, **changes: Any) -> WageListPreview:
     """A month of some people, the first held and doubted."""
     remarks = (
-        Remark("W-9", "石老满", HELD, Wording("尚未登记", "not registered")),
+        Remark("W-9", "石老满", HELD, Text("", "尚未登记", "not registered")),
         Remark(
-            "W-00001", "杨秀英", AGE, Wording("2022-07 不满十六周岁，须决定", "2022-07: under sixteen, to be decided")
+            "W-00001", "杨秀英", AGE, Text("", "2022-07 不满十六周岁，须决定", "2022-07: under sixteen, to be decided")
         ),
     )
     values: dict[str, Any] = {

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from services.payroll.documents.model import DocumentError, GrossItem, Wording
+from services.payroll.documents.model import DocumentError, GrossItem
 from services.payroll.documents.publication_list import (
     publication_list_html,
     publication_list_pdf,
@@ -17,6 +17,7 @@ from services.payroll.documents.publication_list import (
 )
 from services.payroll.documents.wage_list import wage_list_html, wage_list_pdf
 from services.payroll.documents.wage_list_spreadsheet import wage_list_xlsx
+from shared.texts import Text
 from tests.unit.documents.examples import (
     IDENTITY_NUMBER,
     ITEMS,
@@ -89,7 +90,7 @@ def test_a_long_wage_list_repeats_its_headings() -> None:
 
 
 def test_a_wage_list_of_many_items_and_long_names_keeps_them_all() -> None:
-    items = tuple(GrossItem(f"item-{index}", Wording(f"第{index}项工资", f"item {index}")) for index in range(10))
+    items = tuple(GrossItem(f"item-{index}", Text("", f"第{index}项工资", f"item {index}")) for index in range(10))
     row = wage_row(
         name="阿卜杜热西提·买买提艾力·伊斯拉木江",
         items_yuan={item.code: Decimal("12345.67") for item in items},
