@@ -60,3 +60,17 @@ def test_a_refusals_code_is_the_code_of_no_other_words() -> None:
             words_of.setdefault(text.code, set()).add((text.zh, text.en))
     assert {code: words for code, words in words_of.items() if len(words) > 1} == {}
     assert [code for code, times in Counter(text.code for text in TEXTS if "." in text.code).items() if times > 1] == []
+
+
+def test_every_refusal_declared_is_one_that_is_raised() -> None:
+    sources = [file.read_text("utf-8") for folder in ("services", "shared") for file in (ROOT / folder).rglob("*.py")]
+    declared = {
+        part.target.id
+        for source in sources
+        for part in ast.parse(source).body
+        if isinstance(part, ast.AnnAssign) and isinstance(part.value, ast.Call) and isinstance(part.target, ast.Name)
+        if isinstance(part.value.func, ast.Name) and part.value.func.id == "Refusal"
+    }
+    assert len(declared) > 60, "the search finds nothing any more"
+    words = Counter(re.findall(r"\w+", "\n".join(sources)))
+    assert [name for name in sorted(declared) if words[name] < 2] == [], "what nobody raises is no refusal"
