@@ -11,6 +11,9 @@ from typing import Any, Final, Protocol, TypeVar
 
 from shared.events.envelope import Event
 
+BY_CODE_POINT: Final = 'COLLATE "C"'
+"""Behind a text in SQL: it is compared as Python compares it."""
+
 Precedence = tuple[int, datetime, str, str]
 """The revision a fact was reported as, when, then its source and id: of two on one thing the greater is in force."""
 
@@ -76,7 +79,7 @@ class PrecedenceColumns:
     def of(self, table: str) -> tuple[str, ...]:
         """The columns of a table or alias, comparable as in Python."""
         texts = (self.source, self.event_id)
-        return tuple(f"{table}.{name}" + (' COLLATE "C"' if name in texts else "") for name in self.types)
+        return tuple(f"{table}.{name}" + (f" {BY_CODE_POINT}" if name in texts else "") for name in self.types)
 
     def oldest_first(self, table: str) -> str:
         """An ORDER BY list: of one thing the last is in force."""

@@ -10,6 +10,7 @@ import asyncpg
 import orjson
 
 from shared.database import Connection, text_array
+from shared.facts.precedence import BY_CODE_POINT
 
 Row = tuple[Any, ...]
 
@@ -71,14 +72,16 @@ async def append(connection: Connection, table: str, types: Types, rows: Sequenc
 async def lock(connection: Connection, table: str, key_types: Types, keys: Sequence[Row]) -> list[asyncpg.Record]:
     """Have a row for each key, lock them in order, return them.
 
-    Inserting first is what makes the lock hold for keys nobody has seen yet.
+    Inserting first is what makes the lock hold for keys nobody has seen yet. Both go by code point, in the order of
+    the key's columns, so that whoever wants the same keys takes them in the same order.
     """
     await append(connection, table, key_types, sorted(keys))
     names = ", ".join(key_types)
+    order = ", ".join(f"{name} {BY_CODE_POINT}" if type_ == "text" else name for name, type_ in key_types.items())
     return await connection.fetch(
         f"""
         SELECT {table}.* FROM {table} JOIN {unnest(key_types, "wanted")} USING ({names})
-        ORDER BY {names} FOR UPDATE OF {table}
+        ORDER BY {order} FOR UPDATE OF {table}
         """,  # noqa: S608 - names of the service's own tables and columns
         *texts(key_types, keys),
     )

@@ -230,6 +230,18 @@ def store_keeps_the_sql(root: Path) -> list[str]:
     return wrong
 
 
+def texts_are_ordered_in_one_place(root: Path) -> list[str]:
+    """How texts are compared in the database is said in one place, and by the migrations that make its columns."""
+    return [
+        f"{path.relative_to(root)} line {node.lineno} says how texts are compared; use BY_CODE_POINT"
+        for package in ("services", "shared", "cli")
+        for path in python_files(root, package)
+        if "migrations" not in path.parts and path.relative_to(root) != Path("shared/facts/precedence.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and "COLLATE " in node.value
+    ]
+
+
 def others_json_is_read_strictly(root: Path) -> list[str]:
     """What others send as JSON is read by `shared.strict_json`, which knows the rules, and by nothing else."""
     wrong = []

@@ -57,6 +57,7 @@ ALL = [
     checks.domain_is_pure,
     checks.services_stay_apart,
     checks.store_keeps_the_sql,
+    checks.texts_are_ordered_in_one_place,
     checks.others_json_is_read_strictly,
     checks.processes_import_their_own_frame,
     checks.missing_parts,
@@ -95,6 +96,12 @@ BROKEN: list[tuple[Callable[[Path], list[str]], str, str, str]] = [
     (checks.services_stay_apart, "services/orders/store/a.py", "from ..domain import x", "imports <relative>"),
     (checks.services_stay_apart, "shared/money.py", "from services.orders import store", "imports services.orders"),
     (checks.store_keeps_the_sql, "services/orders/handlers/a.py", 'QUERY = """\n    SELECT 1"""', "line 2 holds SQL"),
+    (
+        checks.texts_are_ordered_in_one_place,
+        "services/orders/store/a.py",
+        "QUERY = 'SELECT a FROM b ORDER BY a COLLATE \"C\"'",
+        "line 2 says how texts are compared",
+    ),
     (
         checks.others_json_is_read_strictly,
         "shared/http/door.py",

@@ -29,6 +29,7 @@ EXCEPTIONS = LONGER_ON_PURPOSE
         checks.domain_is_pure,
         checks.services_stay_apart,
         checks.store_keeps_the_sql,
+        checks.texts_are_ordered_in_one_place,
         checks.others_json_is_read_strictly,
         checks.processes_import_their_own_frame,
         checks.missing_parts,

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from shared.database import Connection
+from shared.facts.rows import lock as lock_rows
 from shared.money import ZERO
 
 
@@ -59,19 +60,12 @@ class FundFigures:
 
 
 async def lock(connection: Connection, names: Sequence[str]) -> None:
-    """Take locks in order, inserting the rows first, so that one decides at a time about each.
+    """Take locks in order, so that one decides at a time about each.
 
     Names begin with what they lock. Whoever takes several kinds takes them in the alphabet's order: budget,
     claim, fund, subject.
     """
-    ordered = sorted(set(names))
-    await connection.execute(
-        "INSERT INTO fund_lock (name) SELECT name FROM unnest($1::text[]) AS given (name) ON CONFLICT DO NOTHING",
-        ordered,
-    )
-    await connection.execute(
-        'SELECT FROM fund_lock WHERE name = ANY($1::text[]) ORDER BY name COLLATE "C" FOR UPDATE', ordered
-    )
+    await lock_rows(connection, "fund_lock", {"name": "text"}, [(name,) for name in set(names)])
 
 
 async def find_fund(connection: Connection, fund: str) -> FundRow | None:
