@@ -85,6 +85,16 @@ class ServiceUnderTest:
         while await self.pool.fetchval("SELECT count(*) FROM recompute_due WHERE retry_at IS NULL"):
             await asyncio.gather(*(work() for _ in range(workers)))
 
+    async def until_waiting(self, connections: int = 1) -> None:
+        """Return once so many connections to this database wait for a lock of another."""
+        while True:
+            waiting = await self.pool.fetchval(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if waiting >= connections:
+                return
+            await asyncio.sleep(0.01)
+
     def recomputer(self, maximum_subjects: int = 500) -> Recomputer:
         """One more recomputer on this database."""
         return Recomputer(self.definition, self.pool, self.kernel.sealer, self.metrics, maximum_subjects)

@@ -28,7 +28,7 @@ async def test_a_mark_written_while_it_is_being_taken_is_computed_once_more(payr
     async def another_fact_arrives(_: Mark) -> None:
         if not sending:
             sending.append(asyncio.create_task(service.send(attended("W-1", "2022-07-02"))))
-            await asyncio.sleep(0.3)
+            await service.until_waiting()
             assert not sending[0].done(), "the second fact must wait for the mark that is being taken"
 
     toy.on_mark = another_fact_arrives
@@ -172,7 +172,7 @@ async def test_facts_and_fan_outs_never_wait_for_each_other_in_a_circle(payroll:
                 workshop(revision=2), attended("W-1", "2022-07-01"), shares("V-1", "10"), profit("2022", "9.00")
             )
         )
-        await asyncio.sleep(0.3)
+        await payroll.until_waiting()
         assert not sending.done()
         fan_out = Transaction(holder, "payroll", mark_kinds=payroll.definition.mark_kinds)
         cause = Mark("workshop", ("WS-01",), "cause", "correlation")

@@ -191,12 +191,11 @@ async def test_a_month_is_not_closed_while_somebody_is_computed_who_would_be_in_
     computing = asyncio.create_task(payroll.with_definition(slow).recomputer().run_pass())
     await is_computed.wait()
     approval = asyncio.create_task(together(approving(payroll, draft.statements_hash, "checker")))
-    await asyncio.sleep(0.3)
-    went_ahead = approval.done()
+    await payroll.until_waiting()
+    assert not approval.done()
     may_commit.set()
     await computing
     _, refused = await approval
-    assert not went_ahead
     (told,) = refused
     assert str(told) == "facts have changed the month since it was submitted"
     await payroll.compute()

@@ -129,17 +129,6 @@ async def test_a_month_of_a_workshop_whose_pack_is_not_at_hand_is_refused_and_cl
     assert await balance(payroll, "payable:worker:W-1") == Decimal("1100.00")
 
 
-async def blocked(payroll: ServiceUnderTest, how_many: int) -> None:
-    """Until so many connections wait for a lock of another."""
-    while True:
-        waiting = await payroll.pool.fetchval(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-        )
-        if waiting >= how_many:
-            return
-        await asyncio.sleep(0.01)
-
-
 async def give_accounts(payroll: ServiceUnderTest, *villages: str) -> None:
     """Where the villages' money goes."""
     for place, village in enumerate(villages):
@@ -153,9 +142,9 @@ async def while_locked(payroll: ServiceUnderTest, obligation: int, first: Any, s
     async with payroll.pool.acquire() as connection, connection.transaction():
         await connection.execute("SELECT FROM obligation WHERE obligation = $1 FOR UPDATE", obligation)
         running = [asyncio.ensure_future(first)]
-        await blocked(payroll, 1)
+        await payroll.until_waiting(1)
         running.append(asyncio.ensure_future(second))
-        await blocked(payroll, 2)
+        await payroll.until_waiting(2)
     return await asyncio.gather(*running, return_exceptions=True)
 
 
@@ -208,9 +197,9 @@ async def test_a_division_approved_while_shares_and_claims_arrive_waits_for_nobo
     async with payroll.pool.acquire() as connection, connection.transaction():
         await connection.execute("SELECT FROM fund_lock WHERE name = $1 FOR UPDATE", f"fund/{pot}")
         running: list[Any] = [asyncio.ensure_future(payroll.send(*arriving))]
-        await blocked(payroll, 1)
+        await payroll.until_waiting(1)
         running.append(asyncio.ensure_future(approve_profit(payroll, 2)))
-        await blocked(payroll, 2)
+        await payroll.until_waiting(2)
         await payroll.send(profit("2021", "0.00"))
         running.append(asyncio.ensure_future(payroll.recomputer().run_pass()))
         await asyncio.sleep(0.5)
