@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from shared.http.languages import asked_language
-from shared.http.problems import problem_of
-from shared.http.titles import NO_STATEMENT
+from shared.http.problems import not_valid, problem_of
+from shared.http.titles import NO_STATEMENT, NOT_VALID
 from shared.refusals import Refusal, Refused
-from shared.texts import Text, listed
+from shared.texts import Text, TextError, listed
+from shared.written_forms import AMOUNT_PATTERN, NOT_A_DAY, WRITTEN
 
 STATE = Text("state.open", "未结", "open")
 MONTH_IS = Refusal(
@@ -68,6 +69,23 @@ def test_without_advice_or_place_neither_is_told() -> None:
     )
     assert (body["status"], body["title"]) == (404, "No statement")
     assert not {"advice", "pointer"} & {*body, *body["words"]}
+
+
+def test_every_field_at_fault_is_told_with_its_code_in_the_language_asked_for_and_in_both() -> None:
+    faults = (WRITTEN[AMOUNT_PATTERN].at("/amount"), NOT_A_DAY.at("/day"))
+    status, body = problem_of(not_valid(NOT_VALID, faults), "zh")
+    assert (status, body["code"], body["pointer"]) == (422, "fields.not_valid", "/amount")
+    assert body["detail"] == "/amount 填写有误：不是金额"
+    assert [(fault["pointer"], fault["code"], fault["reason"]) for fault in body["faults"]] == [
+        ("/amount", "field.no_amount", "不是金额"),
+        ("/day", "field.no_day", "不是日期"),
+    ]
+    assert body["faults"][1]["words"]["reason"] == {"zh": "不是日期", "en": "not a date"}
+
+
+def test_an_error_of_a_text_comes_whole_out_of_a_process_apart() -> None:
+    again = pickle.loads(pickle.dumps(TextError(STATE)))
+    assert (str(again), again.text) == ("open", STATE)
 
 
 def test_a_refusal_comes_whole_out_of_a_process_apart() -> None:
