@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 from rich.progress import Progress
 
 from bench.loads import WORKERS, reports, spread_events
-from cli.demo.settling import wait_until_settled
+from cli.demo.catching_up import wait_until_caught_up
 from cli.stack import Stack
 from shared.messaging.signing import EntrySigner
 
@@ -66,7 +66,7 @@ async def whole_way_rate(stack: Stack, events: int, events_per_request: int) -> 
     async with _station(stack) as client:
         for start in range(0, events, events_per_request):
             await _post(client, items[start : start + events_per_request])
-    await asyncio.to_thread(wait_until_settled, stack, Progress(disable=True))
+    await asyncio.to_thread(wait_until_caught_up, stack, Progress(disable=True))
     return events / (perf_counter() - started)
 
 

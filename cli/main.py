@@ -27,8 +27,8 @@ from cli.client.templates import template
 from cli.client.waiting import waiting
 from cli.client.workers import workers_app
 from cli.databases import payroll_database
+from cli.demo.catching_up import NotCaughtUpError
 from cli.demo.failing import DemoFailedError
-from cli.demo.settling import NotSettledError
 from cli.embedded import EmbeddedError
 from cli.inbound import inbound_user
 from cli.keys import Keys
@@ -148,7 +148,7 @@ def main() -> None:
         sys.stdout.reconfigure(line_buffering=True)  # a file or pipe shows what a terminal would, when it would
     try:
         app()
-    except (DemoFailedError, EmbeddedError, NotSettledError) as error:
+    except (DemoFailedError, EmbeddedError, NotCaughtUpError) as error:
         for number, line in enumerate(str(error).split("\n")):
             say(line if number else f"gongfang: {line}", error=True)
         sys.exit(1)

@@ -212,22 +212,22 @@ def _escape(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")
 
 
-def _decoder(settle: Callable[[_Fault], Any]) -> json.JSONDecoder:
+def _decoder(answer_fault: Callable[[_Fault], Any]) -> json.JSONDecoder:
     def take_object(pairs: list[tuple[str, Any]]) -> Any:
         value = dict(pairs)
         if len(value) == len(pairs):
             return value
         counts = Counter(name for name, _ in pairs)
         twice = next(name for name, count in counts.items() if count > 1)
-        return settle(_Fault(NAME_TWICE.at(f"/{_escape(twice)}")))
+        return answer_fault(_Fault(NAME_TWICE.at(f"/{_escape(twice)}")))
 
     def take_number(kind: Callable[[str], Any]) -> Callable[[str], Any]:
         def take(digits: str) -> Any:
             if len(digits) > MAXIMUM_NUMBER_CHARACTERS:
-                return settle(_Fault(NUMBER_TOO_LONG.of(count=len(digits), most=MAXIMUM_NUMBER_CHARACTERS)))
+                return answer_fault(_Fault(NUMBER_TOO_LONG.of(count=len(digits), most=MAXIMUM_NUMBER_CHARACTERS)))
             number = kind(digits)
             if math.isinf(number):
-                return settle(_Fault(NUMBER_TOO_LARGE.of(digits=digits)))
+                return answer_fault(_Fault(NUMBER_TOO_LARGE.of(digits=digits)))
             return int(number) if abs(number) <= 2**53 and number == int(number) else number
 
         return take
@@ -236,7 +236,7 @@ def _decoder(settle: Callable[[_Fault], Any]) -> json.JSONDecoder:
         object_pairs_hook=take_object,
         parse_int=take_number(int),
         parse_float=take_number(float),
-        parse_constant=lambda word: settle(_Fault(NO_NUMBER.of(word=word))),
+        parse_constant=lambda word: answer_fault(_Fault(NO_NUMBER.of(word=word))),
     )
 
 

@@ -11,8 +11,8 @@ import httpx
 
 from cli.client.lines import lines_in_short
 from cli.client.refusals import in_both
+from cli.demo.catching_up import wait_until_caught_up
 from cli.demo.sending import SampleSender
-from cli.demo.settling import wait_until_settled
 from cli.stack import Stack
 from shared.terminal import Terminal, faint, say, strong
 
@@ -47,7 +47,7 @@ def send_afterwards(stack: Stack, sample: Path, manifest: Mapping[str, Any]) -> 
             answer = judged(step, sender.answer_of(step))
             wrong = [*answer.wrong]
             if step["then"]:
-                wait_until_settled(stack)
+                wait_until_caught_up(stack)
                 wrong += _not_so(stack, http, step, is_first=answer.is_first)
             named = tuple(f"{step['file']}: {fault}" for fault in wrong)
             done.append(Afterwards(step["what"]["zh"], step["what"]["en"], answer.told, named))

@@ -12,6 +12,7 @@ import orjson
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from cli.demo.afterwards import print_afterwards, send_afterwards
+from cli.demo.catching_up import wait_until_caught_up
 from cli.demo.checking import check_came_true
 from cli.demo.facts import County, read_county
 from cli.demo.failing import DemoFailedError
@@ -21,7 +22,6 @@ from cli.demo.paid_summary import print_paid
 from cli.demo.patience import AWAY, stayed_away
 from cli.demo.paying import close_and_pay
 from cli.demo.sending import SampleSender
-from cli.demo.settling import wait_until_settled
 from cli.demo.summary import print_summary
 from cli.sample.manifest import MANIFEST
 from cli.stack import Stack, running_stack
@@ -64,13 +64,13 @@ def _show(console: Terminal, stack: Stack, sample: Path, manifest: Mapping[str, 
     with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
         with SampleSender(stack, sample, manifest) as sender:
             sent = sender.send(progress)
-        wait_until_settled(stack, progress)
+        wait_until_caught_up(stack, progress)
     seconds = monotonic() - started
     month = manifest["sample"]["month"]
     paid = close_and_pay(stack, month)
-    wait_until_settled(stack)
+    wait_until_caught_up(stack)
     afterwards = send_afterwards(stack, sample, manifest)
-    wait_until_settled(stack)
+    wait_until_caught_up(stack)
     county = read_county(stack, month)
     check_came_true(manifest, sent, county, paid, afterwards)
     print_summary(console, county, sent, seconds)

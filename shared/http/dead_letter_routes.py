@@ -159,7 +159,7 @@ async def retry_letter(
         if outcome.status in ("accepted", "duplicate", "ignored"):
             detail = {"outcome": outcome.status, "mended": str(mended.event is not None).lower()}
             async with context.pool.acquire() as connection, connection.transaction():
-                await dead_letters.settle(connection, letter_id, "retried", client.id, detail)
+                await dead_letters.close(connection, letter_id, "retried", client.id, detail)
     except dead_letters.DeadLetterGone as error:
         raise Refused(LETTER_GONE.of(letter=letter_id)) from error
     return EventAnswer(**event_fields(0, outcome))
@@ -172,7 +172,7 @@ async def discard_letter(
     """The bytes stay sealed in the record; the letter no longer waits."""
     try:
         async with context.pool.acquire() as connection, connection.transaction():
-            await dead_letters.settle(connection, letter_id, "discarded", client.id, {"reason": discarded.reason})
+            await dead_letters.close(connection, letter_id, "discarded", client.id, {"reason": discarded.reason})
     except dead_letters.DeadLetterGone as error:
         raise Refused(LETTER_GONE.of(letter=letter_id)) from error
     return LetterDiscarded(state="discarded")

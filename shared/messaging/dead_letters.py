@@ -127,7 +127,7 @@ async def is_unproved(pool: Pool, letter_id: int) -> bool:
     return pointer == UNPROVED
 
 
-async def settle(connection: Connection, letter_id: int, state: str, actor: str, detail: dict[str, str]) -> None:
+async def close(connection: Connection, letter_id: int, state: str, actor: str, detail: dict[str, str]) -> None:
     """Mark an open dead letter retried or discarded, and record who did it. Raises DeadLetterGone."""
     settled = await connection.fetchval(
         "UPDATE dead_letter SET state = $2 WHERE id = $1 AND state = 'open' RETURNING id", letter_id, state

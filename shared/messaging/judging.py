@@ -84,9 +84,9 @@ def _judge(entry: Entry, door: Door, now: datetime) -> Event | Outcome:
             return Outcome(
                 "rejected",
                 verdict.problem,
-                verdict.claimed_type,
-                verdict.claimed_source,
-                verdict.claimed_id,
+                verdict.named_type,
+                verdict.named_source,
+                verdict.named_id,
             )
         case NewerVersion():
             return Outcome("postponed", verdict.problem)

@@ -1,6 +1,6 @@
 """The kernel: what happens to a batch of entries, whichever door it came by.
 
-One transaction claims the entries in the inbox, stores the fresh facts, marks what they touch and
+One transaction admits the entries to the inbox, stores the fresh facts, marks what they touch and
 writes the outbox. A second, bounded one (see recompute) turns marks into states. Nothing here
 acknowledges: the door does, after the commit.
 """
@@ -98,7 +98,7 @@ class Kernel:
         async with self.pool.acquire() as connection, connection.transaction():
             name, kinds = self.definition.name, self.definition.mark_kinds
             transaction = Transaction(connection, name, mark_kinds=kinds, workshops=door.workshops, sealing=self.sealer)
-            fresh = await self._claim(transaction, events, judged.hashes, decided)
+            fresh = await self._admit(transaction, events, judged.hashes, decided)
             for event_class, handler in self.definition.handlers.items():
                 batch = [event for event in fresh if type(event) is event_class]
                 if batch:
@@ -111,7 +111,7 @@ class Kernel:
                 await connection.execute(f"NOTIFY {WORK_CHANNEL}")
         return decided
 
-    async def _claim(
+    async def _admit(
         self,
         transaction: Transaction,
         events: Mapping[int, Event],
@@ -125,7 +125,7 @@ class Kernel:
             if (event.source, event.id) not in first:
                 first[event.source, event.id] = hashes[index]
                 first_index[event.source, event.id] = index
-        earlier = await inbox.claim(transaction.connection, first) if first else {}
+        earlier = await inbox.admit(transaction.connection, first) if first else {}
         fresh: list[Event] = []
         for index, event in events.items():
             key = (event.source, event.id)

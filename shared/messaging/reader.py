@@ -89,9 +89,9 @@ class Rejected:
     """The entry can never be applied as it is."""
 
     problem: Refusal
-    claimed_type: str | None = None
-    claimed_source: str | None = None
-    claimed_id: str | None = None
+    named_type: str | None = None
+    named_source: str | None = None
+    named_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,7 @@ class EventReader:
                 document = read_json(body)
             event = self._adapter.validate_json(body if is_proved else as_read(body, document))
         except JsonError as error:
-            return Rejected(error.refusal, *_claimed(error.document))
+            return Rejected(error.refusal, *_named_in(error.document))
         except ValidationError as error:
             if not is_proved:
                 return self._explain(document, error)
@@ -188,7 +188,7 @@ class EventReader:
         about_type = self._explain_type(document.get("type"))
         if isinstance(about_type, NewerVersion | Ignored):
             return about_type
-        return Rejected(about_type or _first_problem(error), *_claimed(document))
+        return Rejected(about_type or _first_problem(error), *_named_in(document))
 
     def _explain_type(self, name: Any) -> Refusal | NewerVersion | Ignored | None:
         """What is wrong with the type itself; None when the fault lies elsewhere."""
@@ -229,7 +229,7 @@ class _Nothing(Event):
     type: Literal["nothing"]
 
 
-def _claimed(document: Any) -> tuple[str | None, str | None, str | None]:
+def _named_in(document: Any) -> tuple[str | None, str | None, str | None]:
     """Type, source and id a refused entry gives itself, as far as they can be kept."""
     fields = document if isinstance(document, dict) else {}
     kind, source, event_id = (fields.get(name) for name in ("type", "source", "id"))

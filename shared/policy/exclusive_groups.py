@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shared.policy.entries import PackEntry
+from shared.policy.as_written import WrittenPack
 from shared.policy.parameters import Clause
 from shared.policy.values import PolicyError
 from shared.texts import Text
@@ -24,15 +24,15 @@ class ExclusiveGroup:
     why: Text
 
 
-def exclusive_groups(entry: PackEntry, clauses: Mapping[str, Clause]) -> dict[str, ExclusiveGroup]:
+def exclusive_groups(written: WrittenPack, clauses: Mapping[str, Clause]) -> dict[str, ExclusiveGroup]:
     """The groups of a pack by name. Raises PolicyError naming the place of a name that stands twice."""
     group_of: dict[str, str] = {}
     groups: dict[str, ExclusiveGroup] = {}
-    for name, group in entry.exclusive_groups.items():
+    for name, group in written.exclusive_groups.items():
         place = f"exclusive_groups.{name}"
         if group.source not in clauses:
             raise PolicyError(f"{place}.source: there is no clause {group.source!r}")
-        if name in entry.rules and name not in group.rules:
+        if name in written.rules and name not in group.rules:
             raise PolicyError(f"{place}: a rule outside the group has this name; give the group another")
         for index, rule in enumerate(group.rules):
             if rule in group_of:

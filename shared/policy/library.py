@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from shared.policy.as_written import read_written
 from shared.policy.editions import join_editions
-from shared.policy.entries import read_entry
 from shared.policy.pack import PolicyPack
 from shared.policy.pack_file import load_pack_from
 from shared.policy.parts import HEAD_FILE, LARGEST_PACK_BYTES, SUFFIXES, is_folder_of_files
@@ -91,4 +91,4 @@ def _pack_name(path: Path) -> str:
         found = None
     except OSError as error:
         raise PolicyError(f"{head}: cannot be read: {error.strerror}") from None
-    return found[1].decode() if found else read_entry(path)[0].pack
+    return found[1].decode() if found else read_written(path)[0].pack

@@ -66,12 +66,12 @@ def read_parts(path: Path) -> tuple[dict[str, Any], Origins]:
     for file in files_of(path):
         for key, value in _part(file).items():
             if key not in _Outline.model_fields:
-                _claim(by_place, key, file)
+                _take_place(by_place, key, file)
                 document[key] = value
                 continue
             section = document.setdefault(key, {})
             for name, entry in value.items():
-                _claim(by_place, f"{key}.{name}", file)
+                _take_place(by_place, f"{key}.{name}", file)
                 section[name] = entry
     return document, Origins(path, by_place)
 
@@ -128,7 +128,7 @@ def _part(file: Path) -> dict[str, Any]:
     return dict(part)
 
 
-def _claim(by_place: dict[str, Path], place: str, file: Path) -> None:
+def _take_place(by_place: dict[str, Path], place: str, file: Path) -> None:
     if place in by_place:
         raise PolicyError(f"{file}: {place}: {by_place[place]} gives it already; keep one")
     by_place[place] = file

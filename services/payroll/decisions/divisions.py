@@ -13,7 +13,7 @@ from services.payroll.decisions.funds import serve_queue
 from services.payroll.decisions.refusals import funds as refusals
 from services.payroll.decisions.refusals.waiting import BEING_COMPUTED
 from services.payroll.decisions.waiting import refuse_waiting_profit
-from services.payroll.domain.accounts import Account, Entry, fund, payable, profit
+from services.payroll.domain.accounts import Account, Posting, fund, payable, profit
 from services.payroll.domain.rules.profit_split import (
     CARE_FUND,
     DEVELOPMENT,
@@ -94,8 +94,8 @@ async def approve_division(
     for part in parts:
         if part.is_dividend:
             await _owe(connection, part, workshop, period, revision, actor)
-    entries = [_entry(part, workshop, period, revision) for part in parts]
-    await ledger.post(connection, [(entry, None) for entry in entries], actor)
+    postings = [_posting(part, workshop, period, revision) for part in parts]
+    await ledger.post(connection, [(posting, None) for posting in postings], actor)
     changes = {part.beneficiary: format_amount(part.difference_yuan) for part in parts}
     subject = f"{workshop}/{period}"
     await record_action(connection, actor, "division.approved", subject, {"revision": revision, "posted": changes})
@@ -189,10 +189,10 @@ def _not_enough_left(part: Part, left_yuan: Decimal) -> Refused:
     return Refused(refusal, {"beneficiary": part.beneficiary, "left": left})
 
 
-def _entry(part: Part, workshop: str, period: str, revision: int) -> Entry:
+def _posting(part: Part, workshop: str, period: str, revision: int) -> Posting:
     source = profit(workshop)
     debit, credit = (source, part.account) if part.difference_yuan > 0 else (part.account, source)
-    return Entry(
+    return Posting(
         DIVIDED,
         f"{workshop}/{period}/{revision}/{part.account.name}",
         debit,

@@ -8,7 +8,7 @@ from typing import Final
 
 from services.payroll.decisions.claim_queue import publish_answers, release_queue
 from services.payroll.decisions.refusals import funds as refusals
-from services.payroll.domain.accounts import Entry, treasury
+from services.payroll.domain.accounts import Posting, treasury
 from services.payroll.domain.accounts import fund as fund_account
 from services.payroll.store import funds as store
 from services.payroll.store import ledger
@@ -72,10 +72,10 @@ async def appropriate(transaction: Transaction, given: Appropriation, today: dat
     await store.write_appropriation(connection, given)
     cause = f"{given.fund}/{given.document}"
     account = fund_account(given.fund)
-    entry = Entry(
+    posting = Posting(
         APPROPRIATION, cause, treasury(given.fund), account, given.amount_yuan, payer="fund", payer_id=given.fund
     )
-    await ledger.post(connection, [(entry, None)], given.actor)
+    await ledger.post(connection, [(posting, None)], given.actor)
     detail = {"document": given.document, "amount": format_amount(given.amount_yuan), "reason": given.reason}
     await record_action(connection, given.actor, "fund.appropriated", given.fund, detail)
     await serve_queue(transaction, given.fund, given.actor, Decision(given.actor, f"appropriation/{cause}"))

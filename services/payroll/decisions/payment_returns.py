@@ -15,7 +15,7 @@ from services.payroll.decisions.payment_answers import Judged, RowProblem, item_
 from services.payroll.decisions.payments import expect_batch, owed_from
 from services.payroll.decisions.refusals.payments import NEVER_FETCHED, UNREADABLE_RETURN
 from services.payroll.decisions.settle import publish_closed
-from services.payroll.domain.accounts import Account, Entry, bank, transit
+from services.payroll.domain.accounts import Account, Posting, bank, transit
 from services.payroll.store import ledger, months, payment_batches, payments
 from services.payroll.store.locks import take_books
 from services.payroll.store.obligations import months_with_unpaid
@@ -74,7 +74,7 @@ async def _apply(
 ) -> None:
     connection = transaction.connection
     revisions = await payments.write_answers(connection, [answers[item.item] for item in touched])
-    await ledger.post(connection, [(_entry(item, answers[item.item]), None) for item in touched], actor)
+    await ledger.post(connection, [(_posting(item, answers[item.item]), None) for item in touched], actor)
     for item in touched:
         answer = answers[item.item]
         day = answer.confirmed_on or item.confirmed_on
@@ -83,12 +83,12 @@ async def _apply(
     await _follow_months(transaction, touched, actor)
 
 
-def _entry(item: PaymentRow, answer: Answer) -> Entry:
+def _posting(item: PaymentRow, answer: Answer) -> Posting:
     """Confirmed: from transit to the bank. Returned: owed again, from wherever the money was."""
     debit: Account = bank() if item.state == "settled" else transit(item.batch)
     credit = bank() if answer.state == "settled" else owed_from(item.account)
     effect = SETTLED if answer.state == "settled" else RETURNED
-    return Entry(
+    return Posting(
         effect,
         f"payment/{item.item}",
         debit,

@@ -14,7 +14,7 @@ from services.payroll.bank.template import BankTemplate
 from services.payroll.decisions.account_notes import is_given_by, notes_on_accounts
 from services.payroll.decisions.payees import Payee, open_payees
 from services.payroll.decisions.refusals import payments as refusals
-from services.payroll.domain.accounts import Account, Entry, transit
+from services.payroll.domain.accounts import Account, Posting, transit
 from services.payroll.domain.states import MONTHS, as_refused
 from services.payroll.store import ledger, months, payment_batches, payments
 from services.payroll.store.locks import keep_from_taking_back, take_books
@@ -93,8 +93,8 @@ async def cancel_batch(transaction: Transaction, batch: int, actor: str, reason:
         raise Refused(refusals.FETCHED.of(batch=batch, actor=row.fetched_by))
     items = await payments.payments_of(connection, batch)
     await payment_batches.write_cancelled(connection, batch, actor, reason)
-    entries = [_entry(CANCELLED, item, transit(batch), owed_from(item.account)) for item in items]
-    await ledger.post(connection, [(entry, None) for entry in entries], actor)
+    postings = [_posting(CANCELLED, item, transit(batch), owed_from(item.account)) for item in items]
+    await ledger.post(connection, [(posting, None) for posting in postings], actor)
     await record_action(connection, actor, "payment_batch.cancelled", str(batch), {"reason": reason})
 
 
@@ -113,9 +113,9 @@ def owed_from(account: str) -> Account:
     return Account(account, account.partition(":")[0], "credit", never_below_zero=True)
 
 
-def _entry(effect: str, row: PaymentRow, debit: Account, credit: Account) -> Entry:
+def _posting(effect: str, row: PaymentRow, debit: Account, credit: Account) -> Posting:
     # Without the month: what is posted for a beneficiary's month is what the month earned.
-    return Entry(
+    return Posting(
         effect,
         f"payment/{row.item}",
         debit,
@@ -148,8 +148,8 @@ async def _instruct(transaction: Transaction, request: BatchRequest, obligations
     )
     await payment_batches.write_blocked(connection, batch, blocked)
     rows = await payments.payments_of(connection, batch)
-    entries = [_entry(INSTRUCTED, row, owed_from(row.account), transit(batch)) for row in rows]
-    await ledger.post(connection, [(entry, None) for entry in entries], request.actor)
+    postings = [_posting(INSTRUCTED, row, owed_from(row.account), transit(batch)) for row in rows]
+    await ledger.post(connection, [(posting, None) for posting in postings], request.actor)
     detail: dict[str, Any] = {"count": totals[0], "total": format_amount(totals[1]), "blocked": len(blocked)}
     detail |= {"template": template[0], "wanted": wanted, "retry_of": request.retry_of}
     await record_action(connection, request.actor, "payment_batch.created", str(batch), detail)

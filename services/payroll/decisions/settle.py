@@ -9,7 +9,7 @@ from typing import Final
 from services.payroll.computations.adjustments import refresh_adjustments
 from services.payroll.decisions.obligations import record_obligations
 from services.payroll.decisions.refusals.months import ONE_TOO_MUCH, OTHER_PACK_VERSION, TOO_MUCH
-from services.payroll.domain.settlement import Settlement, entries_of
+from services.payroll.domain.settlement import Settlement, postings_of
 from services.payroll.explanations.frozen import explain_drafted
 from services.payroll.store import ledger, months, settlements
 from services.payroll.store.policy_packs import packs_in_use
@@ -45,7 +45,7 @@ async def settle_drafted(
     numbers = await settlements.write_settlements(connection, settled, supplement)
     numbered = list(zip(drafted, numbers, strict=True))
     await ledger.post(
-        connection, [(entry, number) for part, number in numbered for entry in entries_of(part, number)], actor
+        connection, [(posting, number) for part, number in numbered for posting in postings_of(part, number)], actor
     )
     await record_obligations(connection, numbered, supplement=supplement is not None)
     touched = [worker_month for part in drafted for worker_month in part.worker_months]

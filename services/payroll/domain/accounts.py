@@ -1,4 +1,4 @@
-"""The accounts of the ledger, by what they hold, and the entries written between them."""
+"""The accounts of the ledger, by what they hold, and the postings written between them."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One double entry, in yuan; `effect` and `cause` together may be posted once for ever.
+class Posting:
+    """An amount in yuan from one account to another; `effect` and `cause` together may be posted once for ever.
 
     The fields behind `amount_yuan` say what the money is for; they are empty where they do not apply.
     """

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from services.payroll.domain.accounts import Entry, committed, fund
+from services.payroll.domain.accounts import Posting, committed, fund
 from shared.money import ZERO
 from shared.months import Month
 from shared.policy import PolicyPack
@@ -148,14 +148,14 @@ def within(queue: Iterable[Claim], available_yuan: Decimal) -> list[Claim]:
     return reached
 
 
-def commitment(claim: Claim, step: int) -> Entry:
+def commitment(claim: Claim, step: int) -> Posting:
     """Set a claim's amount aside. `step` counts a claim's answers, so that each is posted once."""
-    return _entry(COMMITMENT, claim, step, claim.amount_yuan)
+    return _posting(COMMITMENT, claim, step, claim.amount_yuan)
 
 
-def decommitment(claim: Claim, step: int, amount_yuan: Decimal) -> Entry:
+def decommitment(claim: Claim, step: int, amount_yuan: Decimal) -> Posting:
     """Give an amount set aside for a claim back to its fund, before it is paid."""
-    return _entry(DECOMMITMENT, claim, step, amount_yuan)
+    return _posting(DECOMMITMENT, claim, step, amount_yuan)
 
 
 def posting_causes(claim: str, steps: int) -> Sequence[str]:
@@ -163,12 +163,12 @@ def posting_causes(claim: str, steps: int) -> Sequence[str]:
     return [_cause(claim, step) for step in range(1, steps + 1)]
 
 
-def _entry(effect: str, claim: Claim, step: int, amount_yuan: Decimal) -> Entry:
+def _posting(effect: str, claim: Claim, step: int, amount_yuan: Decimal) -> Posting:
     if amount_yuan <= ZERO:
         raise ValueError(f"{claim.claim}: {amount_yuan} yuan cannot be posted")
     given, taken = fund(claim.fund), committed(claim.fund)
     debit, credit = (given, taken) if effect == COMMITMENT else (taken, given)
-    return Entry(
+    return Posting(
         effect,
         _cause(claim.claim, step),
         debit,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from services.payroll.domain.accounts import BeneficiaryKind, Entry, debt, expense, payable
+from services.payroll.domain.accounts import BeneficiaryKind, Posting, debt, expense, payable
 from shared.money import ZERO, round_down_to_fen
 
 EARNING: Final = "earning"
@@ -182,15 +182,15 @@ def settle(
     return replace(without_recovery, recovered_yuan=recovered_yuan)
 
 
-def entries_of(settlement: Settlement, number: int) -> list[Entry]:
-    """The double entries of a settlement known by its number.
+def postings_of(settlement: Settlement, number: int) -> list[Posting]:
+    """The postings of a settlement known by its number.
 
     What a month earns may be posted once for ever: its cause names the month and line, not the settlement.
     """
     who = payable(settlement.beneficiary_kind, settlement.beneficiary)
     owed = debt(settlement.beneficiary_kind, settlement.beneficiary)
-    entries = [
-        Entry(
+    postings = [
+        Posting(
             EARNING,
             f"{settlement.beneficiary_kind}/{settlement.beneficiary}/{settlement.month}/{'/'.join(key)}",
             expense(key.payer, key.payer_id),
@@ -204,33 +204,35 @@ def entries_of(settlement: Settlement, number: int) -> list[Entry]:
         if amount_yuan
     ]
     for adjustment in settlement.adjustments:
-        entries += _adjustment_entries(settlement, adjustment, number)
+        postings += _adjustment_postings(settlement, adjustment, number)
     if settlement.incurred_yuan:
-        entries.append(_debt_entry(DEBT_INCURRED, settlement, number, settlement.incurred_yuan))
+        postings.append(_debt_posting(DEBT_INCURRED, settlement, number, settlement.incurred_yuan))
     if settlement.recovered_yuan:
-        entries.append(
-            Entry(DEBT_RECOVERED, f"settlement/{number}", who, owed, settlement.recovered_yuan, settlement.beneficiary)
+        postings.append(
+            Posting(
+                DEBT_RECOVERED, f"settlement/{number}", who, owed, settlement.recovered_yuan, settlement.beneficiary
+            )
         )
-    return entries
+    return postings
 
 
-def _debt_entry(effect: str, settlement: Settlement, number: int, amount_yuan: Decimal) -> Entry:
+def _debt_posting(effect: str, settlement: Settlement, number: int, amount_yuan: Decimal) -> Posting:
     owed = debt(settlement.beneficiary_kind, settlement.beneficiary)
     who = payable(settlement.beneficiary_kind, settlement.beneficiary)
-    return Entry(effect, f"settlement/{number}", owed, who, amount_yuan, settlement.beneficiary)
+    return Posting(effect, f"settlement/{number}", owed, who, amount_yuan, settlement.beneficiary)
 
 
-def _adjustment_entries(settlement: Settlement, adjustment: Adjustment, number: int) -> list[Entry]:
+def _adjustment_postings(settlement: Settlement, adjustment: Adjustment, number: int) -> list[Posting]:
     who = payable(settlement.beneficiary_kind, settlement.beneficiary)
-    entries = []
+    postings = []
     for key, amount_yuan in adjustment.difference.items():
         bearer = expense(key.payer, key.payer_id)
         debit, credit = (bearer, who) if amount_yuan > 0 else (who, bearer)
         cause = f"settlement/{number}/{adjustment.month}/{'/'.join(key)}"
-        entries.append(
-            Entry(ADJUSTMENT, cause, debit, credit, abs(amount_yuan), settlement.beneficiary, adjustment.month, *key)
+        postings.append(
+            Posting(ADJUSTMENT, cause, debit, credit, abs(amount_yuan), settlement.beneficiary, adjustment.month, *key)
         )
-    return entries
+    return postings
 
 
 def sum_by_line(lines: Iterable[StoredLine]) -> dict[LineKey, Decimal]:

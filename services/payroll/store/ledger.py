@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from asyncpg import Record
 
-from services.payroll.domain.accounts import Account, BeneficiaryKind, Entry, Side
+from services.payroll.domain.accounts import Account, BeneficiaryKind, Posting, Side
 from services.payroll.domain.settlement import ADJUSTMENT, EARNING, LineKey
 from shared.database import Connection
 from shared.money import ZERO
@@ -33,15 +33,15 @@ async def open_accounts(connection: Connection, accounts: Sequence[Account]) -> 
     )
 
 
-async def post(connection: Connection, entries: Sequence[tuple[Entry, int | None]], actor: str) -> None:
-    """Post entries, each with the settlement it belongs to, if any; together, so that they are judged together.
+async def post(connection: Connection, postings: Sequence[tuple[Posting, int | None]], actor: str) -> None:
+    """Write postings, each with the settlement it belongs to, if any; together, so that they are judged together.
 
     Raises asyncpg.UniqueViolationError for an effect and cause posted before, and
     asyncpg.CheckViolationError (constraint `never_below_zero`) where a guarded account would fall below zero.
     """
-    if not entries:
+    if not postings:
         return
-    await open_accounts(connection, [side for entry, _ in entries for side in (entry.debit, entry.credit)])
+    await open_accounts(connection, [side for posting, _ in postings for side in (posting.debit, posting.credit)])
     await connection.execute(
         """
         INSERT INTO posting (effect, cause, debit_account, credit_account, amount_yuan, beneficiary, month, rule,
@@ -53,18 +53,18 @@ async def post(connection: Connection, entries: Sequence[tuple[Entry, int | None
              AS given (effect, cause, debit, credit, amount, beneficiary, month, rule, workshop, payer, payer_id,
                        settlement)
         """,
-        [entry.effect for entry, _ in entries],
-        [entry.cause for entry, _ in entries],
-        [entry.debit.name for entry, _ in entries],
-        [entry.credit.name for entry, _ in entries],
-        [str(entry.amount_yuan) for entry, _ in entries],
-        [entry.beneficiary for entry, _ in entries],
-        [entry.month for entry, _ in entries],
-        [entry.rule for entry, _ in entries],
-        [entry.workshop for entry, _ in entries],
-        [entry.payer for entry, _ in entries],
-        [entry.payer_id for entry, _ in entries],
-        [None if settlement is None else str(settlement) for _, settlement in entries],
+        [posting.effect for posting, _ in postings],
+        [posting.cause for posting, _ in postings],
+        [posting.debit.name for posting, _ in postings],
+        [posting.credit.name for posting, _ in postings],
+        [str(posting.amount_yuan) for posting, _ in postings],
+        [posting.beneficiary for posting, _ in postings],
+        [posting.month for posting, _ in postings],
+        [posting.rule for posting, _ in postings],
+        [posting.workshop for posting, _ in postings],
+        [posting.payer for posting, _ in postings],
+        [posting.payer_id for posting, _ in postings],
+        [None if settlement is None else str(settlement) for _, settlement in postings],
         actor,
     )
 

@@ -73,7 +73,7 @@ async def edit_attendance(transaction: Transaction, edit: AttendanceEdit) -> Att
     event = AttendanceReported(
         id=edit.edit_id, source=edit.clerk, type="attendance.reported.v1", time=datetime.now(UTC), data=edit.data
     )
-    repeated = await _claim(connection, event)
+    repeated = await _admit(connection, event)
     state = (await attendance.lock_attendance(connection, [edit.key]))[edit.key]
     if repeated:
         return state
@@ -96,10 +96,10 @@ async def _decide(
         raise Refused(UNREADABLE_FACT) from error
 
 
-async def _claim(connection: Connection, event: AttendanceReported) -> bool:
+async def _admit(connection: Connection, event: AttendanceReported) -> bool:
     """Claim the edit's id; True where the same edit came before."""
     key, content_hash = (event.source, event.id), event.content_hash()
-    earlier = await inbox.claim(connection, {key: content_hash})
+    earlier = await inbox.admit(connection, {key: content_hash})
     if earlier and earlier[key] != content_hash:
         raise Refused(KEY_USED)
     return bool(earlier)

@@ -9,7 +9,7 @@ import pytest
 
 from services.payroll.decisions.payments import cancel_batch
 from services.payroll.decisions.supplements import approve_supplement, prepare_supplement
-from services.payroll.domain.accounts import Entry, payable, transit
+from services.payroll.domain.accounts import Posting, payable, transit
 from services.payroll.store import ledger, payment_batches
 from shared.refusals import Refused
 from tests.harness import ServiceUnderTest
@@ -211,7 +211,7 @@ async def test_no_worker_can_be_paid_twice_whatever_is_written(payroll: ServiceU
             """
         )
     async with payroll.pool.acquire() as connection:
-        raw = Entry("theft", "1", payable("worker", "W-1"), transit(batch), Decimal("0.01"))
+        raw = Posting("theft", "1", payable("worker", "W-1"), transit(batch), Decimal("0.01"))
         with pytest.raises(asyncpg.CheckViolationError, match=r"payable:worker:W-1 would fall to -0\.01"):
             await ledger.post(connection, [(raw, None)], "thief")
     more = "UPDATE payment_item SET amount_yuan = amount_yuan + 1"

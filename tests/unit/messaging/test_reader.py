@@ -124,7 +124,7 @@ def test_a_refusal_keeps_what_the_sender_claimed_to_be() -> None:
     body["data"]["day"] = "yesterday"
     verdict = read(orjson.dumps(body))
     assert isinstance(verdict, Rejected)
-    assert (verdict.claimed_type, verdict.claimed_source, verdict.claimed_id) == (
+    assert (verdict.named_type, verdict.named_source, verdict.named_id) == (
         "attendance.recorded.v1",
         "gongfang:placement",
         "attendance/W-1/2022-07-01/WS-01@1",

@@ -14,6 +14,7 @@ from shared.events.catalogue import ALL_EVENTS, SERVICES, reported_to
 from shared.events.details import WorkerDetailsChanged
 from shared.events.envelope import Event
 from shared.messaging.reader import EventReader, Rejected
+from shared.plain_text import unreadable_character
 from shared.strict_json import write_json
 from tests.contract.test_golden_events import golden
 
@@ -57,8 +58,8 @@ def test_a_changed_event_is_read_or_refused_in_plain_words(event: type[Event], d
         assert problem.text.en
         assert problem.advice.en
         assert not LIBRARY_WORDS.search(problem.text.en + problem.advice.en), problem
-        claims = (verdict.claimed_type, verdict.claimed_source, verdict.claimed_id)
-        assert all(claim is None or claim.isprintable() for claim in claims)
+        names = (verdict.named_type, verdict.named_source, verdict.named_id)
+        assert all(name is None or unreadable_character(name) is None for name in names)
 
 
 def _sent(changed: Any) -> bytes:

@@ -14,7 +14,7 @@ from services.payroll.domain.settlement import (
     RecoveryLimits,
     Settlement,
     StoredLine,
-    entries_of,
+    postings_of,
     settle,
     sum_by_line,
 )
@@ -101,7 +101,7 @@ def test_the_entries_of_a_settlement_name_what_each_fen_is_for() -> None:
     more = Adjustment("2022-05", {PIECES: Decimal("200.00")}, {PIECES: Decimal("700.00")})
     less = Adjustment("2022-06", {PIECES: Decimal("900.00")}, {PIECES: Decimal("100.00")})
     found = settled("3000.00", "10.00", LIMITS, more, less)
-    entries = entries_of(found, 7)
+    entries = postings_of(found, 7)
     assert [(entry.effect, entry.debit.name, entry.credit.name, entry.amount_yuan) for entry in entries] == [
         ("earning", "expense:collective:WS-01", "payable:worker:W-1", Decimal("3000.00")),
         ("adjustment", "expense:collective:WS-01", "payable:worker:W-1", Decimal("500.00")),
@@ -130,7 +130,7 @@ def test_the_entries_of_a_settlement_name_what_each_fen_is_for() -> None:
 def test_what_comes_to_nothing_is_not_posted() -> None:
     even = Adjustment("2022-06", {PIECES: Decimal("1.00")}, {PIECES: Decimal("1.00")})
     found = settled("0.00", "0.00", LIMITS, even)
-    assert entries_of(found, 1) == []
+    assert postings_of(found, 1) == []
     assert not found.is_empty
     assert settled("0.00", "0.00").is_empty
     assert not settled("0.01", "0.00").is_empty
@@ -171,5 +171,5 @@ def test_each_account_grows_on_its_side_and_is_guarded_where_it_must_not_fall_be
 )
 def test_a_fen_more_is_owed_and_a_fen_less_taken_back(before: str, after: str, debit: str) -> None:
     adjustment = Adjustment("2022-06", {PIECES: Decimal(before)}, {PIECES: Decimal(after)})
-    entry, *_ = entries_of(settled("0.00", "0.00", LIMITS, adjustment), 1)
+    entry, *_ = postings_of(settled("0.00", "0.00", LIMITS, adjustment), 1)
     assert (entry.debit.name, entry.amount_yuan) == (debit, Decimal("0.01"))

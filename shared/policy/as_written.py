@@ -36,12 +36,12 @@ class _Words(_Strict):
         return texts.Text("", self.zh, self.en)
 
 
-class ClauseEntry(_Words):
+class WrittenClause(_Words):
     document: Text
     paragraph: Text
 
 
-class ValueEntry(_Strict):
+class WrittenValue(_Strict):
     from_: DateText = Field(alias="from")
     until: DateText | None = None
     township: Identifier | None = None
@@ -56,7 +56,7 @@ class ValueEntry(_Strict):
         return Scope(self.township or "", self.workshop or "")
 
 
-class ParameterEntry(_Strict):
+class WrittenParameter(_Strict):
     kind: Literal["decimal", "integer", "decimals", "table", "choice", "flag", "date"]
     unit: Text
     alternatives: list[Text] = []
@@ -64,24 +64,24 @@ class ParameterEntry(_Strict):
     maximum: Text | None = None
     total: Text | None = None
     applies: Literal["month", "day"] = "month"
-    values: list[ValueEntry] = Field(min_length=1)
+    values: list[WrittenValue] = Field(min_length=1)
 
 
-class GroupEntry(_Strict):
+class WrittenGroup(_Strict):
     rules: list[PlainName] = Field(min_length=2)
     source: Text
     why: _Words
 
 
-class PackEntry(_Strict):
+class WrittenPack(_Strict):
     pack: PlainName
     from_: DateText | None = Field(default=None, alias="from")
     title: _Words
     documents: dict[str, Text]
-    clauses: dict[str, ClauseEntry]
+    clauses: dict[str, WrittenClause]
     rules: dict[str, Text]
-    parameters: dict[Name, ParameterEntry]
-    exclusive_groups: dict[PlainName, GroupEntry] = {}
+    parameters: dict[Name, WrittenParameter]
+    exclusive_groups: dict[PlainName, WrittenGroup] = {}
 
     def fingerprint(self) -> str:
         """A hash of the content: neither order, nor comments, nor what is left at its default counts."""
@@ -89,10 +89,10 @@ class PackEntry(_Strict):
         return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def read_entry(path: Path) -> tuple[PackEntry, Origins]:
+def read_written(path: Path) -> tuple[WrittenPack, Origins]:
     """Read and validate a pack, and which file says what. Raises PolicyError naming the file and the place."""
     document, origins = read_parts(path)
     try:
-        return validated(document, PackEntry), origins
+        return validated(document, WrittenPack), origins
     except YamlError as error:
         raise PolicyError(origins.located(*error.problems)) from None

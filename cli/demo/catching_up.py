@@ -17,12 +17,12 @@ _CHECK_SECONDS = 0.1
 LONGEST_SECONDS = 600.0
 
 
-class NotSettledError(RuntimeError):
+class NotCaughtUpError(RuntimeError):
     """Work was still left after the longest wait; the message says where."""
 
 
-def wait_until_settled(stack: Stack, progress: Progress | None = None) -> None:
-    """Return once all three services have nothing left to do. Raises NotSettledError after ten minutes."""
+def wait_until_caught_up(stack: Stack, progress: Progress | None = None) -> None:
+    """Return once all three services have nothing left to do. Raises NotCaughtUpError after ten minutes."""
     through_outages(stack, lambda: asyncio.run(_wait(stack, progress)))
 
 
@@ -44,7 +44,7 @@ async def _wait(stack: Stack, progress: Progress | None) -> None:
             if progress and task is not None:
                 progress.update(task, description=f"computing, {total} to go")
             if monotonic() > deadline:
-                raise NotSettledError(f"still to do after {LONGEST_SECONDS:.0f} s: {left}")
+                raise NotCaughtUpError(f"still to do after {LONGEST_SECONDS:.0f} s: {left}")
             stack.check()
             await asyncio.sleep(_CHECK_SECONDS)
         if progress and task is not None:
