@@ -40,7 +40,7 @@ chaos: setup  ## the crash and order tests at full length
 	GONGFANG_LONG_TESTS=1 $(BIN)/python -m pytest tests/integration/crash tests/integration/payroll -x --timeout=1800
 
 county: setup  ## a whole county's months against an independent recount, and months in any order, at full length
-	GONGFANG_LONG_TESTS=1 $(BIN)/python -m pytest tests/integration/payroll/test_county_recount.py tests/integration/payroll/test_months_state_machine.py tests/integration/payroll/test_decisions_concurrent.py -x --timeout=3600
+	GONGFANG_LONG_TESTS=1 $(BIN)/python -m pytest tests/integration/payroll/statements/test_county_recount.py tests/integration/payroll/months/test_state_machine.py tests/integration/payroll/months/test_decisions_concurrent.py -x --timeout=3600
 
 fuzz: setup  ## what is sent at random: every operation against its document, every door against anything, every event to the end, at full length
 	GONGFANG_LONG_TESTS=1 $(BIN)/python -m pytest tests/integration/fuzz --timeout=3600
@@ -51,7 +51,7 @@ bench: setup  ## speed, as ratios measured in one run
 mutants: setup  ## small faults made in the domains and value types: the tests must find them. ONLY="*settlement*" takes a part
 	@mkdir -p .mutants && git ls-files -z | xargs -0 cp --update --parents --preserve=timestamps --target-directory=.mutants
 	cd .mutants && ../$(BIN)/mutmut run --max-children $(PYTEST_WORKERS) $(if $(ONLY),"$(ONLY)")
-	cd .mutants && ../$(BIN)/python -m tests.mutation
+	cd .mutants && ../$(BIN)/python -m tests.support.mutation
 
 documents: setup  ## the generated documents: event reference, JSON Schemas, list of refusals
 	$(BIN)/gongfang documents

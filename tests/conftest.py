@@ -2,10 +2,13 @@
 
 import os
 import time
+from collections.abc import Sequence
+from typing import Final
 
+import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.servers import embedded_servers, fresh_database_url, fresh_redis_url, servers
+from tests.support.servers import embedded_servers, fresh_database_url, fresh_redis_url, servers
 
 __all__ = ["embedded_servers", "fresh_database_url", "fresh_redis_url", "servers"]
 
@@ -22,3 +25,13 @@ settings.register_profile(
 )
 settings.register_profile("long", max_examples=400, deadline=None, suppress_health_check=_SLOW_IS_FINE)
 settings.load_profile("long" if LONG_TESTS else "bounded")
+
+STREAM_SERVERS_OWN: Final = ("crash", "embedded")
+"""Folders whose tests start stream servers themselves."""
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    """Mark what speaks to a stream server, so that it alone can be repeated against another one."""
+    for item in items:
+        if "fresh_redis_url" in getattr(item, "fixturenames", ()) or item.path.parent.name in STREAM_SERVERS_OWN:
+            item.add_marker("stream")

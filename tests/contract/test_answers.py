@@ -9,7 +9,7 @@ from services.orders.api import create_app as orders_app
 from services.payroll.api import create_app as payroll_app
 from services.placement.api import create_app as placement_app
 from shared.http.answers import Answer
-from tests.harness import settings_for
+from tests.support.harness import settings_for
 
 APPS = {"orders": orders_app, "payroll": payroll_app, "placement": placement_app}
 NOWHERE = "postgresql://nobody@localhost/nothing"

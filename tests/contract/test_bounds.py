@@ -12,7 +12,7 @@ from shared.events.catalogue import ALL_EVENTS
 from shared.events.envelope import Event
 from shared.identifiers import LARGEST_NUMBER
 from shared.written_forms import WRITTEN
-from tests.harness import settings_for
+from tests.support.harness import settings_for
 
 APPS = {"orders": orders_app, "payroll": payroll_app, "placement": placement_app}
 JUDGED_BY_THE_READER = ("post /v1/events body", "post /v1/dead-letters/{letter_id}/retry body /event")

@@ -14,7 +14,7 @@ from shared.http.problems import MEDIA_TYPE
 from shared.http.titles import STATUS_AND_TITLE, TITLES
 from shared.refusals import Kind
 from shared.settings import Settings
-from tests.harness import SEALING_KEY
+from tests.support.harness import SEALING_KEY
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_READY = ("/health/ready", "503")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutation import Survivor, equivalent_mutants, results, score, survivor_of
+from tests.support.mutation import Survivor, equivalent_mutants, results, score, survivor_of
 
 DIFFERENCE = """# services.x.f__mutmut_2: survived
 --- services/x.py
@@ -46,4 +46,4 @@ def test_an_equivalent_fault_needs_a_reason() -> None:
 
 
 def test_every_equivalent_fault_of_the_file_has_its_reason() -> None:
-    equivalent_mutants(Path("tests/equivalent_mutants.yaml").read_text("utf-8"))
+    equivalent_mutants(Path("tests/support/equivalent_mutants.yaml").read_text("utf-8"))

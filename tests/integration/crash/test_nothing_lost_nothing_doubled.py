@@ -21,9 +21,9 @@ from shared.events.envelope import Event
 from shared.messaging.relay import ENTRY_FIELD
 from shared.messaging.signing import SIGNATURE_FIELD
 from tests.conftest import LONG_TESTS
-from tests.harness import SIGNER, ServiceUnderTest, WorkerProcess, entries_of, eventually, service_on
-from tests.payroll_logs import LogWriter, assert_equals_recount
-from tests.servers import with_path
+from tests.support.harness import SIGNER, ServiceUnderTest, WorkerProcess, entries_of, eventually, service_on
+from tests.support.payroll.logs import LogWriter, assert_equals_recount
+from tests.support.servers import with_path
 
 STREAMS = ("orders", "placement")
 

@@ -22,7 +22,7 @@ from tests.integration.embedded.helpers import (
     running_owner,
     wait_until,
 )
-from tests.servers import execute
+from tests.support.servers import execute
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
 

@@ -20,7 +20,7 @@ from cli.embedded.folder import DataFolder
 from cli.embedded.ports import LOOPBACK, PORT_RANGE_FILE, reserve_port
 from cli.embedded.spawning import ProcessRecord
 from tests.integration.embedded.helpers import embedded, facts_of, is_gone, recorded_pids, wait_until
-from tests.servers import execute, fresh_database, fresh_redis
+from tests.support.servers import execute, fresh_database, fresh_redis
 
 
 @pytest.fixture(scope="module")

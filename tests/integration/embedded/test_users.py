@@ -24,7 +24,7 @@ from tests.integration.embedded.helpers import (
     running_owner,
     wait_until,
 )
-from tests.servers import execute
+from tests.support.servers import execute
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 ORDINARY_USER = "nobody"

@@ -11,7 +11,7 @@ from shared import written_forms as forms
 from shared.events.envelope import Event, source_of
 from shared.plain_text import TEXT_PATTERN
 from shared.strict_json import write_json
-from tests.integration.placement.facts import identity_number
+from tests.support.placement.facts import identity_number
 
 _IDS: Final = st.sampled_from(["W1", "W2", "WS-01", "WS-02", "C1", "toy", "songtao", "sandu", "P-1", "7", "a" * 64])
 _DAYS: Final = st.sampled_from(

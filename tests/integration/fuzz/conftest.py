@@ -9,8 +9,8 @@ import pytest
 from cli.embedded import ServerAddresses
 from shared.events.catalogue import SERVICES
 from tests.integration.fuzz.seeding import seed
-from tests.integration.http.api_process import ApiProcess, running_api
-from tests.servers import fresh_database, run_in_own_loop
+from tests.support.api_process import ApiProcess, running_api
+from tests.support.servers import fresh_database, run_in_own_loop
 
 
 @pytest.fixture(scope="module")

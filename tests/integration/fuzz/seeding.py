@@ -10,13 +10,13 @@ from shared.events.envelope import Event
 from shared.messaging.definition import ServiceDefinition
 from shared.messaging.doors import resource_door
 from shared.messaging.entries import Entry, Outcome
-from tests import payroll_facts
-from tests.harness import ServiceUnderTest, service_on
-from tests.integration.orders import facts as orders
-from tests.integration.payroll.bank import details, fetch, pay
-from tests.integration.payroll.books import close
-from tests.integration.payroll.claims import claim, give, open_
-from tests.integration.placement import facts as placement
+from tests.support.harness import ServiceUnderTest, service_on
+from tests.support.orders import facts as orders
+from tests.support.payroll import facts as payroll_facts
+from tests.support.payroll.bank import details, fetch, pay
+from tests.support.payroll.books import close
+from tests.support.payroll.claims import claim, give, open_
+from tests.support.placement import facts as placement
 
 ID: Final = "WS-01"
 """What everything is called: the example of an id in the documents, which tools send first."""

@@ -17,8 +17,8 @@ import yaml
 
 from shared.events.catalogue import SERVICES
 from tests.conftest import LONG_TESTS
-from tests.harness import REPOSITORY
-from tests.integration.http.api_process import ApiProcess
+from tests.support.api_process import ApiProcess
+from tests.support.harness import REPOSITORY
 
 ACCEPTED_FILE: Final = REPOSITORY / "tests/contract/accepted_reports.yaml"
 WHOLE: Final = ("operator", "orders:read", "orders:write", "payroll:read", "payroll:finance", "placement:read")

@@ -21,14 +21,14 @@ from services.payroll.definition import DEFINITION as PAYROLL
 from shared.events.catalogue import SERVICES, read_by, reported_to
 from shared.http.titles import TITLES
 from tests.conftest import LONG_TESTS
-from tests.harness import ServiceUnderTest, read_new, send_by_stream, service_on
 from tests.integration.fuzz.any_events import bodies_of, values_of
 from tests.integration.fuzz.test_contract import ROLES
-from tests.integration.http.api_process import ApiProcess, answered
-from tests.integration.orders.facts import piecework
-from tests.integration.placement.facts import attendance
-from tests.payroll_facts import attended
-from tests.servers import fresh_database
+from tests.support.api_process import ApiProcess, answered
+from tests.support.harness import ServiceUnderTest, read_new, send_by_stream, service_on
+from tests.support.orders.facts import piecework
+from tests.support.payroll.facts import attended
+from tests.support.placement.facts import attendance
+from tests.support.servers import fresh_database
 
 EXAMPLES: Final = 2_000 if LONG_TESTS else 60
 ODD_TEXTS: Final = st.text(max_size=30) | st.sampled_from(

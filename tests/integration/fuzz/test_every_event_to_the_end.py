@@ -20,11 +20,11 @@ from shared.events.catalogue import SERVICES, read_by, reported_to, streams_read
 from shared.messaging.doors import resource_door
 from shared.messaging.entries import Entry, Outcome
 from tests.conftest import LONG_TESTS
-from tests.harness import ServiceUnderTest, service_on, settings_for
 from tests.integration.fuzz.any_events import bodies_of, shown
 from tests.integration.fuzz.seeding import definitions
-from tests.servers import fresh_database
-from tests.tokens import TokenIssuer
+from tests.support.harness import ServiceUnderTest, service_on, settings_for
+from tests.support.servers import fresh_database
+from tests.support.tokens import TokenIssuer
 
 APPS: Final = {"orders": orders_app, "payroll": payroll_app, "placement": placement_app}
 EXAMPLES: Final = 300 if LONG_TESTS else 12

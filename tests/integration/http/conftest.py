@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from cli.embedded import ServerAddresses
-from tests.integration.http.api_process import ApiProcess, running_api
-from tests.servers import fresh_database
+from tests.support.api_process import ApiProcess, running_api
+from tests.support.servers import fresh_database
 
 SERVICES = ("orders", "payroll", "placement")
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 import httpx
 import pytest
 
-from tests.integration.http.api_process import ApiProcess, answered
+from tests.support.api_process import ApiProcess, answered
 
 MEBIBYTE = 1024 * 1024
 _PART = b'{"reason": "' + b"x" * MEBIBYTE

@@ -15,8 +15,8 @@ from services.placement.api import create_app as placement
 from shared.http import StrictRoute
 from shared.http.front import Front
 from shared.settings import Settings
-from tests.harness import SEALING_KEY
-from tests.integration.http.api_process import ApiProcess
+from tests.support.api_process import ApiProcess
+from tests.support.harness import SEALING_KEY
 
 APPLICATIONS = (orders, payroll, placement)
 METHODS = {"DELETE", "GET", "PATCH", "POST", "PUT"}

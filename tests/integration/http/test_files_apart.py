@@ -17,8 +17,8 @@ import pytest
 import xlsxwriter
 
 from cli.embedded import ServerAddresses
-from tests.integration.http.api_process import ApiProcess, running_api
-from tests.servers import fresh_database
+from tests.support.api_process import ApiProcess, running_api
+from tests.support.servers import fresh_database
 
 COLUMNS = "entry,workshop,company,product,operation,worked_on,worker,accepted_quantity"
 PIECEWORK = "/v1/imports/piecework"

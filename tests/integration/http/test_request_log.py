@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from cli.embedded import ServerAddresses
-from tests.integration.http.api_process import ApiProcess, running_api
-from tests.servers import fresh_database
+from tests.support.api_process import ApiProcess, running_api
+from tests.support.servers import fresh_database
 
 NAME, IDENTITY, PHONE, ACCOUNT = "张桂花", "522229198503070021", "13885671234", "6217003810012345678"
 OTHER = IDENTITY[:-1] + ("1" if IDENTITY[-1] != "1" else "2")

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from cli.embedded import ServerAddresses
-from tests.integration.http.api_process import ApiProcess, answered, running_api
-from tests.servers import fresh_database
+from tests.support.api_process import ApiProcess, answered, running_api
+from tests.support.servers import fresh_database
 
 LIMIT_SECONDS = 1.0
 FORM = "multipart/form-data; boundary=B"

@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.integration.http.api_process import ApiProcess
+from tests.support.api_process import ApiProcess
 
 CLAIMS: dict[str, Any] = {"sub": "operator", "scope": "operator"}
 ODD = {

@@ -9,8 +9,8 @@ from redis.asyncio import Redis
 from cli.embedded import ServerAddresses
 from services.orders.definition import DEFINITION as ORDERS
 from services.payroll.definition import DEFINITION as PAYROLL
-from tests.harness import ServiceUnderTest, service_on
-from tests.servers import fresh_database
+from tests.support.harness import ServiceUnderTest, service_on
+from tests.support.servers import fresh_database
 
 ERP = "erp-qiaoji"
 """A trusted client that writes orders' inbound stream directly."""

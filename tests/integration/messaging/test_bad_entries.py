@@ -8,8 +8,8 @@ import pytest
 from redis.asyncio import Redis
 
 from shared.messaging.dead_letters import list_dead_letters, read_body
-from tests.harness import SIGNER, ServiceUnderTest, read_new, send_by_stream
-from tests.payroll_facts import attended, pieces
+from tests.support.harness import SIGNER, ServiceUnderTest, read_new, send_by_stream
+from tests.support.payroll.facts import attended, pieces
 
 
 def changed(**more: Any) -> bytes:

@@ -9,7 +9,7 @@ import pytest
 from cli.embedded import ServerAddresses
 from services.payroll.definition import DEFINITION
 from shared.database import ensure_database, migrate, text_array
-from tests.servers import execute, with_path
+from tests.support.servers import execute, with_path
 
 
 async def test_processes_that_start_together_create_one_database(servers: ServerAddresses) -> None:

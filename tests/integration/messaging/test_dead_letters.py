@@ -13,9 +13,9 @@ import pytest_asyncio
 from services.payroll.api import create_app
 from shared.messaging.entries import Entry
 from shared.messaging.streams import NOT_PROVED
-from tests.harness import ServiceUnderTest, settings_for, unique_position
-from tests.payroll_facts import attended
-from tests.tokens import TokenIssuer
+from tests.support.harness import ServiceUnderTest, settings_for, unique_position
+from tests.support.payroll.facts import attended
+from tests.support.tokens import TokenIssuer
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from shared.messaging.dead_letters import list_dead_letters
 from shared.messaging.entries import Entry
 from shared.refusals import Refusal, Refused
 from shared.texts import Text
-from tests.harness import ServiceUnderTest, read_new, send_by_stream
-from tests.integration.messaging.toy import Toy
-from tests.payroll_facts import attended
+from tests.support.harness import ServiceUnderTest, read_new, send_by_stream
+from tests.support.messaging.toy import Toy
+from tests.support.payroll.facts import attended
 
 CLOSED = Refusal(
     Text("test.closed", "该月已经结账", "the month is closed"),

@@ -9,9 +9,9 @@ import pytest
 from services.payroll.store.worker_months import worker_months_in_workshops
 from shared.messaging.recompute import Recomputer
 from shared.messaging.transaction import Mark, Transaction
-from tests.harness import ServiceUnderTest
-from tests.integration.messaging.toy import NOTE, Toy
-from tests.payroll_facts import attended, profit, registered, shares, workshop
+from tests.support.harness import ServiceUnderTest
+from tests.support.messaging.toy import NOTE, Toy
+from tests.support.payroll.facts import attended, profit, registered, shares, workshop
 
 
 async def marks(payroll: ServiceUnderTest) -> dict[str, str | None]:

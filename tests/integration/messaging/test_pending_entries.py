@@ -20,8 +20,8 @@ from shared.messaging.entries import Outcome
 from shared.messaging.judging import Door, Judged
 from shared.messaging.reader import EventReader
 from shared.messaging.streams import StreamReader
-from tests.harness import ServiceUnderTest, read_new, send_by_stream
-from tests.payroll_facts import attended
+from tests.support.harness import ServiceUnderTest, read_new, send_by_stream
+from tests.support.payroll.facts import attended
 
 
 class Crash(BaseException):

@@ -15,9 +15,9 @@ from shared.messaging.dead_letters import count_open
 from shared.messaging.relay import Relay, replay_latest
 from shared.messaging.slots import Slot
 from shared.messaging.transaction import Mark, Transaction
-from tests.harness import SIGNER, ServiceUnderTest, entries_of, read_new, service_on
-from tests.payroll_facts import attended, production, registered, workshop
-from tests.servers import fresh_database
+from tests.support.harness import SIGNER, ServiceUnderTest, entries_of, read_new, service_on
+from tests.support.payroll.facts import attended, production, registered, workshop
+from tests.support.servers import fresh_database
 
 CAUSE = Mark("statement", ("W-1", "2022-07"), "cause", "correlation")
 

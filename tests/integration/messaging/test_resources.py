@@ -11,8 +11,8 @@ import pytest_asyncio
 from shared.events.production import OrderPlaced
 from shared.http import create_service_app
 from shared.http.resources import Resource, resource_router
-from tests.harness import ServiceUnderTest
-from tests.tokens import TokenIssuer
+from tests.support.harness import ServiceUnderTest
+from tests.support.tokens import TokenIssuer
 
 LINES = Resource(
     OrderPlaced, "lines", "Report a line", item="/lines/{company}/{order}/{line}", collection="/companies/lines"

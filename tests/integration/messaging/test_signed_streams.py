@@ -11,9 +11,9 @@ from shared.messaging.doors import own_source
 from shared.messaging.relay import ENTRY_FIELD, Relay, replay_latest
 from shared.messaging.signing import SIGNATURE_FIELD, EntrySigner
 from shared.sealing import KEY_BYTES
-from tests.harness import SIGNER, ServiceUnderTest, read_new, send_by_stream
 from tests.integration.messaging.test_relay import publish
-from tests.payroll_facts import attended, pieces, production, workshop
+from tests.support.harness import SIGNER, ServiceUnderTest, read_new, send_by_stream
+from tests.support.payroll.facts import attended, pieces, production, workshop
 
 FORGED = pieces("W-1", "E-FORGED", "2022-07-01", 8_000).to_json()
 STRANGERS_KEY = EntrySigner(bytes(KEY_BYTES))

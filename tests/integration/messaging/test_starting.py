@@ -7,8 +7,8 @@ import pytest
 
 from shared.messaging.starting import run_at_start
 from shared.messaging.transaction import Mark, Transaction
-from tests.harness import ServiceUnderTest
-from tests.integration.messaging.toy import NOTE, Toy
+from tests.support.harness import ServiceUnderTest
+from tests.support.messaging.toy import NOTE, Toy
 
 CAUSE = Mark(NOTE, (), "start", "start")
 TOY = Toy().definition

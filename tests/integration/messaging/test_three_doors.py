@@ -20,9 +20,9 @@ from shared.events.production import PieceworkReported
 from shared.http import create_service_app
 from shared.imports import TableImport
 from shared.messaging.dead_letters import list_dead_letters
-from tests.harness import ServiceUnderTest, read_new, send_by_stream, settings_for
 from tests.integration.messaging.conftest import ERP
-from tests.tokens import TokenIssuer
+from tests.support.harness import ServiceUnderTest, read_new, send_by_stream, settings_for
+from tests.support.tokens import TokenIssuer
 
 INBOUND = f"inbound:orders:{ERP}"
 TEXT_FIELDS = ("entry", "workshop", "company", "product", "operation", "worked_on", "worker")

@@ -3,7 +3,7 @@
 from redis.asyncio import Redis
 
 from shared.messaging.trimmer import trim
-from tests.harness import entries_of, send_by_stream
+from tests.support.harness import entries_of, send_by_stream
 
 
 async def fill(redis: "Redis", entries: int = 10) -> list[bytes]:

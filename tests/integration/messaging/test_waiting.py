@@ -14,9 +14,9 @@ from shared.events.waiting import MAXIMUM_CONCERNS, Concern
 from shared.messaging.starting import run_at_start
 from shared.messaging.transaction import Mark
 from shared.messaging.waiting import concern, few, list_waiting, reason_of
-from tests.harness import ServiceUnderTest
-from tests.integration.messaging.toy import NOTE, Toy
-from tests.payroll_facts import attended
+from tests.support.harness import ServiceUnderTest
+from tests.support.messaging.toy import NOTE, Toy
+from tests.support.payroll.facts import attended
 
 SECRET = "522229199001010014"
 

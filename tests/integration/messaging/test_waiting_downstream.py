@@ -5,12 +5,12 @@ import pytest
 
 from shared.events.catalogue import ALL_EVENTS, read_by
 from shared.events.envelope import Event
-from tests.harness import ServiceUnderTest
-from tests.integration.orders.facts import piecework, rate
-from tests.integration.orders.service import OrdersService
-from tests.integration.payroll.books import close, submit
-from tests.payroll_facts import attended, pieces, registered, workshop
-from tests.refusing import refused_as
+from tests.support.harness import ServiceUnderTest
+from tests.support.orders.facts import piecework, rate
+from tests.support.orders.service import OrdersService
+from tests.support.payroll.books import close, submit
+from tests.support.payroll.facts import attended, pieces, registered, workshop
+from tests.support.refusing import refused_as
 
 JULY = "2022-07"
 CLASSES = {event.type_name(): event for event in ALL_EVENTS}

@@ -10,8 +10,8 @@ from redis.asyncio import Redis
 
 from cli.embedded import EmbeddedServers, ServerAddresses
 from cli.embedded.spawning import ProcessRecord
-from tests.harness import ServiceUnderTest, WorkerProcess, entries_of, eventually, free_port, send_by_stream
-from tests.payroll_facts import attended, registered, workshop
+from tests.support.harness import ServiceUnderTest, WorkerProcess, entries_of, eventually, free_port, send_by_stream
+from tests.support.payroll.facts import attended, registered, workshop
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ import pytest_asyncio
 from cli.embedded import ServerAddresses
 from services.orders.api import create_app
 from services.orders.definition import DEFINITION
-from tests.harness import service_on
-from tests.integration.orders.service import OrdersService
-from tests.servers import fresh_database
-from tests.tokens import TokenIssuer
+from tests.support.harness import service_on
+from tests.support.orders.service import OrdersService
+from tests.support.servers import fresh_database
+from tests.support.tokens import TokenIssuer
 
 
 @pytest.fixture(scope="session")

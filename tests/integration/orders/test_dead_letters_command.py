@@ -10,9 +10,9 @@ from typer.testing import CliRunner, Result
 
 from cli.main import app as commands
 from services.orders.api import create_app
-from tests.integration.orders.service import OrdersService
-from tests.integration.payroll.client_commands import served
-from tests.tokens import TokenIssuer
+from tests.support.orders.service import OrdersService
+from tests.support.payroll.client_commands import served
+from tests.support.tokens import TokenIssuer
 
 HEAD = "entry,workshop,company,product,operation,worked_on,worker,accepted_quantity"
 HOSTILE = "[red]1\x1b[31m\u202eo2"

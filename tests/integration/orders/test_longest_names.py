@@ -3,8 +3,8 @@
 from typing import Any
 
 from shared.events.envelope import MAXIMUM_ID_CHARACTERS, MAXIMUM_SOURCE_CHARACTERS, Event
-from tests.integration.orders.facts import agreement, delivery, order, piecework, profit, rate, routing
-from tests.integration.orders.service import OrdersService
+from tests.support.orders.facts import agreement, delivery, order, piecework, profit, rate, routing
+from tests.support.orders.service import OrdersService
 
 WIDE = "\N{CJK UNIFIED IDEOGRAPH-20BB7}"
 """Four bytes in UTF-8: as long as a character gets in an index."""

@@ -6,9 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.integration.orders.service import OrdersService
-from tests.integration.orders.test_orders_import_command import Importing, importing, row
-from tests.tokens import TokenIssuer
+from tests.integration.orders.test_import_command import Importing, importing, row
+from tests.support.orders.service import OrdersService
+from tests.support.tokens import TokenIssuer
 
 __all__ = ["importing"]
 

@@ -12,9 +12,9 @@ from fastapi import FastAPI
 from cli.embedded import ServerAddresses
 from services.payroll.api import create_app
 from services.payroll.definition import DEFINITION
-from tests.harness import ServiceUnderTest, service_on, settings_for
-from tests.servers import fresh_database
-from tests.tokens import TokenIssuer
+from tests.support.harness import ServiceUnderTest, service_on, settings_for
+from tests.support.servers import fresh_database
+from tests.support.tokens import TokenIssuer
 
 
 @pytest.fixture(scope="session")

@@ -6,9 +6,9 @@ import httpx
 
 from services.payroll.api import create_app
 from shared.events.details import WorkerDetailsChanged
-from tests.harness import ServiceUnderTest, settings_for
-from tests.payroll_facts import pieces, registered, state, workshop
-from tests.tokens import TokenIssuer
+from tests.support.harness import ServiceUnderTest, settings_for
+from tests.support.payroll.facts import pieces, registered, state, workshop
+from tests.support.tokens import TokenIssuer
 
 
 async def test_what_cannot_be_opened_is_told_and_is_no_failure(

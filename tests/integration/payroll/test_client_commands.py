@@ -11,13 +11,13 @@ from openpyxl import load_workbook
 
 from services.payroll.api import create_app
 from shared.clock import shanghai_today
-from tests.harness import ServiceUnderTest, free_port, settings_for
-from tests.integration.payroll.bank import details
-from tests.integration.payroll.books import close
-from tests.integration.payroll.claims import claim
-from tests.integration.payroll.client_commands import Commands, bank_answers, served
-from tests.payroll_facts import attended, pieces, production, profit, registered, shares, workshop
-from tests.tokens import TokenIssuer
+from tests.support.harness import ServiceUnderTest, free_port, settings_for
+from tests.support.payroll.bank import details
+from tests.support.payroll.books import close
+from tests.support.payroll.claims import claim
+from tests.support.payroll.client_commands import Commands, bank_answers, served
+from tests.support.payroll.facts import attended, pieces, production, profit, registered, shares, workshop
+from tests.support.tokens import TokenIssuer
 
 MONTH = ("WS-01", "2022-07")
 TODAY = shanghai_today().isoformat()

@@ -13,14 +13,14 @@ from services.payroll.decisions.payee_accounts import give_account
 from services.payroll.decisions.supplements import approve_supplement, prepare_supplement
 from shared.details import BankAccount
 from shared.refusals import Refused
-from tests.harness import ServiceUnderTest
-from tests.integration.payroll.bank import PAY_DAY, details, pay, settle
-from tests.integration.payroll.books import balance, close, is_balanced, settled
-from tests.integration.payroll.claims import approve_profit, claim, give, open_, states
-from tests.integration.payroll.closed_months import read_books
-from tests.payroll_facts import pieces, profit, registered, shares, workshop
-from tests.refusing import refused_as
-from tests.tokens import TokenIssuer
+from tests.support.harness import ServiceUnderTest
+from tests.support.payroll.bank import PAY_DAY, details, pay, settle
+from tests.support.payroll.books import balance, close, is_balanced, settled
+from tests.support.payroll.claims import approve_profit, claim, give, open_, states
+from tests.support.payroll.closed_months import read_books
+from tests.support.payroll.facts import pieces, profit, registered, shares, workshop
+from tests.support.refusing import refused_as
+from tests.support.tokens import TokenIssuer
 
 JULY, AUGUST, SEPTEMBER = "2022-07", "2022-08", "2022-09"
 

@@ -10,12 +10,12 @@ from fastapi import FastAPI
 
 from services.payroll.api import create_app
 from services.payroll.decisions.supplements import prepare_supplement
-from tests.harness import ServiceUnderTest, settings_for
-from tests.integration.payroll.bank import details, fetch, pay
-from tests.integration.payroll.books import close
-from tests.integration.payroll.claims import claim, give, open_
-from tests.payroll_facts import pieces, production, profit, registered, workshop
-from tests.tokens import TokenIssuer
+from tests.support.harness import ServiceUnderTest, settings_for
+from tests.support.payroll.bank import details, fetch, pay
+from tests.support.payroll.books import close
+from tests.support.payroll.claims import claim, give, open_
+from tests.support.payroll.facts import pieces, production, profit, registered, workshop
+from tests.support.tokens import TokenIssuer
 
 SCOPES = {
     "nobody": None,

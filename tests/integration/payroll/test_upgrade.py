@@ -9,11 +9,11 @@ from services.payroll.computations.pack_changes import mark_changed_packs
 from services.payroll.definition import DEFINITION
 from services.payroll.store.statement_versions import statement_versions
 from shared.database import migrate, open_pool
-from tests.harness import ServiceUnderTest, settings_for
-from tests.integration.payroll.books import approve, close, settled, submit
-from tests.integration.payroll.closed_months import assert_closed_months_add_up, read_books
-from tests.payroll_facts import attended, certified, pieces, production, registered, roster, workshop
-from tests.servers import fresh_database, migrate_to
+from tests.support.harness import ServiceUnderTest, settings_for
+from tests.support.payroll.books import approve, close, settled, submit
+from tests.support.payroll.closed_months import assert_closed_months_add_up, read_books
+from tests.support.payroll.facts import attended, certified, pieces, production, registered, roster, workshop
+from tests.support.servers import fresh_database, migrate_to
 
 JULY, AUGUST = "2022-07", "2022-08"
 FACTS = [

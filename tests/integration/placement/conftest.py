@@ -10,9 +10,9 @@ import pytest_asyncio
 
 from cli.embedded import ServerAddresses
 from services.placement.api import create_app
-from tests.integration.placement.service import SEALING_KEY, PlacementService, open_service, placement_settings
-from tests.servers import fresh_database
-from tests.tokens import TokenIssuer
+from tests.support.placement.service import SEALING_KEY, PlacementService, open_service, placement_settings
+from tests.support.servers import fresh_database
+from tests.support.tokens import TokenIssuer
 
 
 @pytest.fixture(scope="session")

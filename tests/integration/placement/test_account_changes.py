@@ -9,8 +9,8 @@ from shared.clock import shanghai_today
 from shared.details import PersonDetails
 from shared.policy import load_pack
 from tests.integration.placement.conftest import Api
-from tests.integration.placement.facts import account, account_decision, enrolment, workshop
-from tests.integration.placement.service import PlacementService
+from tests.support.placement.facts import account, account_decision, enrolment, workshop
+from tests.support.placement.service import PlacementService
 
 NUMBER, OTHER, THIRD = "0000991234567890123", "0000990000000000017", "0000990000000000025"
 WAITING_DAYS = load_pack("songtao").rules_on(date(2022, 8, 1)).integer("payments.account_waiting_days")

@@ -11,12 +11,12 @@ from typer.testing import CliRunner, Result
 from cli.main import app as commands
 from services.placement.api import create_app
 from shared.clock import shanghai_today
-from tests.integration.payroll.client_commands import served
 from tests.integration.placement.conftest import Api
-from tests.integration.placement.facts import account, enrolment, workshop
-from tests.integration.placement.service import SEALING_KEY, PlacementService, placement_settings
 from tests.integration.placement.test_account_changes import known, numbers
-from tests.tokens import TokenIssuer
+from tests.support.payroll.client_commands import served
+from tests.support.placement.facts import account, enrolment, workshop
+from tests.support.placement.service import SEALING_KEY, PlacementService, placement_settings
+from tests.support.tokens import TokenIssuer
 
 NUMBER, OTHER, MISTYPED = "0000991234567890123", "6217000000000000004", "6217000000000000001"
 

@@ -1,7 +1,7 @@
 """Which word on a day counts, from the facts as they are told."""
 
-from tests.integration.placement.facts import attendance, clock, enrolment, pin, punch, station, workshop
-from tests.integration.placement.service import PlacementService
+from tests.support.placement.facts import attendance, clock, enrolment, pin, punch, station, workshop
+from tests.support.placement.service import PlacementService
 
 CLOCKED = (workshop(1), clock(2), pin(3))
 

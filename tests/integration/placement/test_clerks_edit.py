@@ -11,8 +11,8 @@ from services.placement.decisions.attendance import AttendanceEdit, StaleEdit
 from services.placement.store.attendance import AttendanceState
 from shared.events.people import AttendanceReported
 from shared.refusals import Refused
-from tests.integration.placement.facts import attendance, clock, pin, punch, workshop
-from tests.integration.placement.service import PlacementService, now
+from tests.support.placement.facts import attendance, clock, pin, punch, workshop
+from tests.support.placement.service import PlacementService, now
 
 
 def edit(

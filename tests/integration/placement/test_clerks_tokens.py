@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from tests.integration.placement.conftest import Api
-from tests.integration.placement.facts import account, clock, enrolment, identity_number, pin, workshop
-from tests.integration.placement.service import PlacementService
+from tests.support.placement.facts import account, clock, enrolment, identity_number, pin, workshop
+from tests.support.placement.service import PlacementService
 
 PERSON = {"workshop": "WS-02", "name": "王五", "identity_number": identity_number(2)}
 OF_W1 = {"workshop": "WS-01", "name": "李小红", "identity_number": identity_number(1)}

@@ -16,10 +16,10 @@ from shared.details import PersonDetails, open_person
 from shared.events.details import WorkerDetailsChanged
 from shared.messaging.entries import Outcome
 from shared.messaging.relay import replay_latest
-from tests.harness import ServiceUnderTest, service_on
-from tests.integration.placement.facts import account, enrolment, identity_number
-from tests.integration.placement.service import PlacementService, now, open_service
-from tests.servers import fresh_database, migrate_to
+from tests.support.harness import ServiceUnderTest, service_on
+from tests.support.placement.facts import account, enrolment, identity_number
+from tests.support.placement.service import PlacementService, now, open_service
+from tests.support.servers import fresh_database, migrate_to
 
 NUMBER, OTHER_NUMBER = "0000991234567890123", "0000990000000000017"
 

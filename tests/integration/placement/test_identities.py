@@ -9,8 +9,8 @@ from services.placement.store.sealed_details import open_details
 from shared.events.envelope import Event
 from shared.messaging.entries import Outcome
 from tests.integration.placement.conftest import Api
-from tests.integration.placement.facts import account, enrolment, identity, identity_number
-from tests.integration.placement.service import PlacementService
+from tests.support.placement.facts import account, enrolment, identity, identity_number
+from tests.support.placement.service import PlacementService
 
 DECISION = {"identity_number": identity_number(2), "name": "王五", "reason": "card read wrongly"}
 

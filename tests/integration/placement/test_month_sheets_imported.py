@@ -11,12 +11,12 @@ from typer.testing import CliRunner
 
 from cli.main import app as commands
 from services.placement.api import create_app
-from tests.integration.payroll.client_commands import served
 from tests.integration.placement.conftest import Api
-from tests.integration.placement.facts import enrolment
-from tests.integration.placement.service import SEALING_KEY, PlacementService, placement_settings
-from tests.tokens import TokenIssuer
-from tests.unit.tables.workbooks import workbook
+from tests.support.payroll.client_commands import served
+from tests.support.placement.facts import enrolment
+from tests.support.placement.service import SEALING_KEY, PlacementService, placement_settings
+from tests.support.tokens import TokenIssuer
+from tests.unit.shared.tables.workbooks import workbook
 
 PATH = "/v1/imports/attendance"
 HEADINGS = ("工号", "姓名", *(f"{day}日" for day in range(1, 32)))

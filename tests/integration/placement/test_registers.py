@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from services.placement.store import people
 from services.placement.store.sealed_details import open_details
-from tests.integration.placement.facts import (
+from tests.support.placement.facts import (
     certificate,
     enrolment,
     identity_number,
@@ -13,7 +13,7 @@ from tests.integration.placement.facts import (
     shareholding,
     workshop,
 )
-from tests.integration.placement.service import PlacementService, now
+from tests.support.placement.service import PlacementService, now
 
 BEFORE_JULY = "2022-06-30T15:59:59Z"
 JULY_BEGINS = "2022-06-30T16:00:00Z"

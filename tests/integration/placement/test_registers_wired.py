@@ -11,7 +11,7 @@ from services.placement.registers import REGISTERS
 from shared.events.envelope import FactData
 from shared.facts.registers import Register
 from tests.integration.placement.conftest import Api
-from tests.integration.placement.service import PlacementService
+from tests.support.placement.service import PlacementService
 
 GOLDEN = Path(__file__).parents[2] / "contract" / "golden"
 every_register = pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.plural)

@@ -1,7 +1,7 @@
 """Night shifts on a real database: what decides their day, whatever came first."""
 
-from tests.integration.placement.facts import clock, enrolment, pin, punch, roster, workshop
-from tests.integration.placement.service import PlacementService
+from tests.support.placement.facts import clock, enrolment, pin, punch, roster, workshop
+from tests.support.placement.service import PlacementService
 
 CLOCKED = (workshop(1), clock(2), pin(3))
 HOURS = {"time": "2022-06-20T00:00:00Z", "shift_hours": "20:00-08:00"}

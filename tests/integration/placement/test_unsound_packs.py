@@ -6,8 +6,8 @@ import pytest
 
 from shared.messaging.starting import run_at_start
 from shared.policy import PolicyError, library
-from tests.integration.placement.service import PlacementService
-from tests.packs import changed_pack
+from tests.support.packs import changed_pack
+from tests.support.placement.service import PlacementService
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from cli.main import app as commands
 from services.placement.api import create_app
 from services.placement.store import people
 from services.placement.store.sealed_details import open_details
-from tests.integration.payroll.client_commands import served
-from tests.integration.placement.facts import enrolment, identity_number
-from tests.integration.placement.service import SEALING_KEY, PlacementService, placement_settings
-from tests.tokens import TokenIssuer
+from tests.support.payroll.client_commands import served
+from tests.support.placement.facts import enrolment, identity_number
+from tests.support.placement.service import SEALING_KEY, PlacementService, placement_settings
+from tests.support.tokens import TokenIssuer
 
 
 def identify(placement_database_url: str, tmp_path: Path, *scopes: str) -> Result:

@@ -16,7 +16,7 @@ from cli.embedded.spawning import is_alive
 from cli.stack import Stack, running_stack
 from tests.integration.system.command import Up, gongfang, manifest, processes_of
 from tests.integration.system.printed import Printed
-from tests.servers import execute, with_path
+from tests.support.servers import execute, with_path
 
 Results = dict[str, list[str]]
 """Every row of each table of results, as text."""

@@ -11,7 +11,7 @@ from redis import Redis
 from cli.stack import Stack
 from shared.events.catalogue import SERVICES
 from tests.integration.system.command import SAMPLE
-from tests.servers import execute
+from tests.support.servers import execute
 
 PERSONAL = ("name", "identity_number", "phone")
 

@@ -7,7 +7,7 @@ import pytest
 
 from services.orders.domain.orders import LineKey
 from services.orders.domain.production import Figures, GroupFacts, LineDecision, allocate, decide_lines, figures
-from tests.scenarios.orders.months import AUGUST, agreed, inspected, month, placed
+from tests.support.orders.months import AUGUST, agreed, inspected, month, placed
 
 LINE = LineKey("C1", "O-1", 1)
 

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from tests.integration.placement.conftest import Api
-from tests.integration.placement.facts import attendance, clock, identity_number, pin, roster, station, workshop
-from tests.integration.placement.service import PlacementService
+from tests.support.placement.facts import attendance, clock, identity_number, pin, roster, station, workshop
+from tests.support.placement.service import PlacementService
 
 
 async def test_a_worker_registered_after_the_clock_saw_him_gets_every_day_he_came(

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.calculator.policy import policy_app
-from tests.packs import changed_pack
+from tests.support.packs import changed_pack
 
 WORKER = {
     "kind": "worker_month",

@@ -11,8 +11,8 @@ from services.payroll.domain.rules.manager_pay import ManagerMonth, manager_pay
 from shared.months import Month
 from shared.policy import load_pack_from
 from shared.rules.lines import Line
-from tests.packs import changed_pack
 from tests.scenarios.policy.county import JULY, SONGTAO, bearers, outcomes, total, written
+from tests.support.packs import changed_pack
 
 RATES = {
     "manager_pay__base": "2500",

@@ -12,7 +12,7 @@ from services.placement.domain.rule_book import RULE_BOOK as PLACEMENT_RULES
 from shared.policy import Kind, PolicyError, available_packs, load_pack, load_pack_from
 from shared.rules.pack_check import RuleBook, check_pack, check_whole_pack, gather_wanted, refuse_unsound
 from shared.rules.wanted import Wanted, choice
-from tests.packs import changed_pack
+from tests.support.packs import changed_pack
 
 
 def problems(folder: Path, county: str, was: str, becomes: str) -> list[str]:

@@ -17,7 +17,6 @@ from services.payroll.domain.facts import AttendanceDay, Certificate, PieceworkE
 from services.payroll.domain.statement import Statement, apply_rules, compute_statement
 from shared.months import Month
 from shared.policy import PolicyError, PolicyPack, Scope, load_pack_from
-from tests.packs import changed_pack
 from tests.scenarios.policy.county import (
     JULY,
     SONGTAO,
@@ -31,6 +30,7 @@ from tests.scenarios.policy.county import (
     worker_month,
     written,
 )
+from tests.support.packs import changed_pack
 
 POLICY = SONGTAO.rules_on(JULY.first_day)
 

@@ -8,7 +8,7 @@ import pytest
 from services.placement.files.month_sheet import MAXIMUM_LINES, MonthSheet, is_month_sheet, read_mark, read_month_sheet
 from shared.months import Month
 from shared.tables import Row, Sheet, UnreadableFileError, read_table
-from tests.unit.tables.workbooks import workbook
+from tests.unit.shared.tables.workbooks import workbook
 
 DAYS = tuple(range(1, 32))
 TITLE = ("大屯村工坊 2022年7月 考勤表",)

@@ -7,7 +7,7 @@ import pytest
 
 from shared.details import BankAccount
 from shared.rules.account_changes import Accounts, refuse_own
-from tests.refusing import refused_as
+from tests.support.refusing import refused_as
 
 TODAY = date(2026, 8, 1)
 FIRST_DAY = TODAY + timedelta(days=3)
