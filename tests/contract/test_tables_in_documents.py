@@ -14,11 +14,12 @@ from services.orders.definition import DEFINITION as ORDERS
 from services.payroll.api import create_app as create_payroll
 from services.payroll.decisions.lifecycles import MONTH, SUPPLEMENT
 from services.placement.api import create_app as create_placement
+from services.placement.api.imports import TABLES
 from services.placement.files import month_sheet
 from shared import apart, database, imports, strict_json
 from shared.decisions.lifecycle import Lifecycle
 from shared.events import envelope
-from shared.events.catalogue import SERVICES, streams_read_by
+from shared.events.catalogue import SERVICES, published_by, read_by, reported_to, streams_read_by
 from shared.http import bodies, clients, resources, routes, uploads
 from shared.messaging import doors, slots
 from shared.messaging.entries import Status
@@ -151,6 +152,34 @@ def test_every_table_named_as_stored_exists_and_the_kernels_are_all_named() -> N
     named = {name for cell in cells for name in re.findall(r"`(\w+)`", cell)}
     assert named <= kernel | others
     assert kernel <= named
+
+
+HEADINGS = ["What it decides", "Events", "What people decide", "HTTP", "Files", "Run"]
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_service_tells_of_itself_in_the_same_order(service: str) -> None:
+    text = (ROOT / f"services/{service}/README.md").read_text("utf-8")
+    assert text.startswith(f"# {service}\n")
+    port = SETTINGS.api_port(service)
+    headings = [f"HTTP (port {port})" if heading == "HTTP" else heading for heading in HEADINGS]
+    assert re.findall(r"^## (.*)$", text, re.MULTILINE) == headings
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_every_event_a_service_hears_or_says_stands_in_its_readme(service: str) -> None:
+    events = (ROOT / f"services/{service}/README.md").read_text("utf-8").partition("## Events")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`([a-z_]+(?:\.[a-z_]+)+)`", events))
+    waiting = {f"{name}.delayed" for name in SERVICES}
+    heard = [event for stream in streams_read_by(service) for event in read_by(service, stream)]
+    classes = {*heard, *reported_to(service), *published_by(service)}
+    known = {event.type_name().rpartition(".v")[0] for event in classes}
+    assert named - waiting == known - waiting
+
+
+def test_every_file_of_placement_stands_in_its_readme_with_its_columns() -> None:
+    documented = dict(table("services/placement/README.md", "| kind | columns |"))
+    assert documented == {f"`{kind.kind}`": f"`{','.join(kind.columns)}`" for kind in TABLES}
 
 
 def test_every_status_of_an_item_is_explained_to_senders() -> None:
