@@ -58,6 +58,14 @@ def trickle(connection: socket.socket, body: bytes, *, chunked: bool) -> None:
     connection.settimeout(30)
 
 
+def is_closed(connection: socket.socket) -> bool:
+    """Whether the other side has closed; a byte that was on its way then makes it a reset."""
+    try:
+        return connection.recv(1) == b""
+    except ConnectionResetError:
+        return True
+
+
 @pytest.mark.parametrize("chunked", [False, True], ids=["announced", "chunked"])
 @pytest.mark.parametrize("form", PARTS)
 def test_a_body_that_trickles_in_is_answered_in_time_and_its_connection_closed(
@@ -71,7 +79,7 @@ def test_a_body_that_trickles_in_is_answered_in_time_and_its_connection_closed(
         trickle(connection, body, chunked=chunked)
         status, headers, problem = answered(connection)
         took = time.monotonic() - started
-        assert connection.recv(1) == b"", "the connection is still open"
+        assert is_closed(connection), "the connection is still open"
     assert (status, headers["connection"]) == (408, "close"), problem
     assert headers["content-type"] == "application/problem+json"
     assert b"the body did not come within 1 s" in problem
@@ -96,7 +104,7 @@ def test_a_connection_on_which_no_head_comes_is_closed(line: bytes, before: byte
         started = time.monotonic()
         if line:
             trickle(connection, line, chunked=False)
-        assert connection.recv(1) == b""
+        assert is_closed(connection)
         assert time.monotonic() - started < LIMIT_SECONDS + 10
 
 
