@@ -1,4 +1,4 @@
-"""`gongfang policy`: check a figure without any server, and read or verify policy packs."""
+"""`gongfang policy evaluate`, `list`, `show` and `check`: a figure without any server, and what packs say."""
 
 from __future__ import annotations
 
@@ -27,12 +27,6 @@ from shared.rules.lines import Line, rendered
 from shared.rules.pack_check import check_whole_pack, unset_amounts
 from shared.terminal import Terminal, say, say_json
 
-policy_app = typer.Typer(
-    name="policy",
-    help="Check a figure without any server, and read or verify policy packs.",
-    no_args_is_help=True,
-)
-
 BAD_INPUT_EXIT_CODE = 2
 FAILED_CHECK_EXIT_CODE = 1
 
@@ -40,7 +34,6 @@ PackOption = Annotated[str, typer.Option("--pack", help="A pack's name, YAML fil
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
-@policy_app.command()
 def evaluate(
     pack: PackOption = "songtao",
     as_json: JsonOption = False,
@@ -60,7 +53,6 @@ def evaluate(
         _print_evaluation(evaluation)
 
 
-@policy_app.command("list")
 def list_packs(as_json: JsonOption = False) -> None:
     """List the packs that come with the software and those of the own folder."""
     try:
@@ -76,7 +68,6 @@ def list_packs(as_json: JsonOption = False) -> None:
     Terminal().print(table)
 
 
-@policy_app.command()
 def show(
     pack: Annotated[str, typer.Argument(help="A pack's name, YAML file or folder.")] = "songtao",
     rule: Annotated[str | None, typer.Option("--rule", help="Only this rule's parameters.")] = None,
@@ -118,7 +109,6 @@ def _origin(parameter: Parameter) -> str:
     return f"{since}{place}, {parameter.status}: {parameter.source.paragraph}\n{words.zh}\n{words.en}"
 
 
-@policy_app.command()
 def check(
     pack: Annotated[str | None, typer.Argument(help="A pack's name, YAML file or folder; all if left out.")] = None,
 ) -> None:

@@ -13,6 +13,7 @@ import asyncpg
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from cli.databases import payroll_database
 from services.payroll.simulation.files import csv_file, json_document, xlsx_file
 from services.payroll.simulation.pool import ProcessFailedError
 from services.payroll.simulation.request import Request
@@ -25,9 +26,6 @@ from shared.terminal import Terminal, say, say_json
 
 BAD_INPUT_EXIT_CODE = 2
 FAILED_EXIT_CODE = 1
-
-FindDatabase = Callable[[Path], str]
-"""Finds payroll's database from a data folder. Raises InputError naming the option."""
 
 
 class LanguageChoice(StrEnum):
@@ -57,40 +55,35 @@ DataOption = Annotated[
 ]
 
 
-def simulate_command(find_database: FindDatabase) -> Callable[..., None]:
-    """The command, for a command line that knows where payroll's database is."""
-
-    def command(
-        first: FromOption,
-        last: ToOption,
-        pack: PackOption = None,
-        values: SetOption = None,
-        workshops: WorkshopOption = None,
-        everywhere: AllOption = False,
-        people: PeopleOption = 20,
-        csv_path: CsvOption = None,
-        xlsx_path: XlsxOption = None,
-        as_json: JsonOption = False,
-        language: LanguageOption = LanguageChoice.zh,
-        data: DataOption = Path("data"),
-    ) -> None:
-        """Compute recorded facts under another policy and show what it changes; nothing is written to the books."""
-        try:
-            months = _month("--from", first), _month("--to", last)
-            request = Request(*months, pack, _overrides(values or []), tuple(workshops or ()), everywhere)
-            _check_folder("--csv", csv_path)
-            _check_folder("--xlsx", xlsx_path)
-            simulation = _run(request, find_database(data))
-        except (InputError, PolicyError) as error:
-            _end(error, BAD_INPUT_EXIT_CODE)
-        _write(csv_path, "--csv", lambda: csv_file(simulation))
-        _write(xlsx_path, "--xlsx", lambda: xlsx_file(simulation, language.value))
-        if as_json:
-            say_json(json_document(simulation))
-        else:
-            show(Terminal(), simulation, language.value, people)
-
-    return command
+def simulate_packs(
+    first: FromOption,
+    last: ToOption,
+    pack: PackOption = None,
+    values: SetOption = None,
+    workshops: WorkshopOption = None,
+    everywhere: AllOption = False,
+    people: PeopleOption = 20,
+    csv_path: CsvOption = None,
+    xlsx_path: XlsxOption = None,
+    as_json: JsonOption = False,
+    language: LanguageOption = LanguageChoice.zh,
+    data: DataOption = Path("data"),
+) -> None:
+    """Compute recorded facts under another policy and show what it changes; nothing is written to the books."""
+    try:
+        months = _month("--from", first), _month("--to", last)
+        request = Request(*months, pack, _overrides(values or []), tuple(workshops or ()), everywhere)
+        _check_folder("--csv", csv_path)
+        _check_folder("--xlsx", xlsx_path)
+        simulation = _run(request, payroll_database(data))
+    except (InputError, PolicyError) as error:
+        _end(error, BAD_INPUT_EXIT_CODE)
+    _write(csv_path, "--csv", lambda: csv_file(simulation))
+    _write(xlsx_path, "--xlsx", lambda: xlsx_file(simulation, language.value))
+    if as_json:
+        say_json(json_document(simulation))
+    else:
+        show(Terminal(), simulation, language.value, people)
 
 
 def _run(request: Request, database_url: str) -> Simulation:

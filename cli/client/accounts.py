@@ -12,7 +12,9 @@ from cli.client.words import account_notes
 from shared.terminal import say, say_json
 
 accounts_app = typer.Typer(
-    help="Changed accounts: what waits, confirmed or rejected by a second person.", no_args_is_help=True
+    help="Changed accounts: what waits, confirmed or rejected by a second person.",
+    no_args_is_help=True,
+    add_completion=False,
 )
 _PAGE = 500
 _COLUMNS = (

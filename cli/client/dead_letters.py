@@ -13,7 +13,7 @@ from shared.strict_json import JsonError, read_json
 from shared.terminal import say
 
 dead_letters_app = typer.Typer(
-    help="What could not be applied: list, read, mend and retry, discard.", no_args_is_help=True
+    help="What could not be applied: list, read, mend and retry, discard.", no_args_is_help=True, add_completion=False
 )
 _PAGE = 500
 

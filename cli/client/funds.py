@@ -12,8 +12,10 @@ from services.payroll.domain import states
 from services.payroll.domain.claims import REASONS
 from shared.terminal import say, say_json, strong
 
-funds_app = typer.Typer(help="Funds and budgets: open, give money, look.", no_args_is_help=True)
-claims_app = typer.Typer(help="Subsidy claims: committed, queued or refused.", no_args_is_help=True)
+funds_app = typer.Typer(help="Funds and budgets: open, give money, look.", no_args_is_help=True, add_completion=False)
+claims_app = typer.Typer(
+    help="Subsidy claims: committed, queued or refused.", no_args_is_help=True, add_completion=False
+)
 FundArgument = Annotated[str, typer.Argument(help="The fund's id, such as sandu-awards")]
 _PAGE = 500
 

@@ -8,7 +8,7 @@ from cli.client.calling import JsonOption, TokenOption, UrlOption, call
 from cli.client.printing import moment, print_table
 from shared.terminal import say, say_json
 
-ledger_app = typer.Typer(help="The ledger: trial balance and accounts.", no_args_is_help=True)
+ledger_app = typer.Typer(help="The ledger: trial balance and accounts.", no_args_is_help=True, add_completion=False)
 
 
 @ledger_app.command("trial-balance")

@@ -23,7 +23,9 @@ from cli.client.words import AGE_CONCERNS, CLOCK_DOUBTS, called, missing_in_chin
 from services.payroll.domain import states
 from shared.terminal import say, say_json, strong
 
-months_app = typer.Typer(help="Months of workshops: look, submit, approve, send back.", no_args_is_help=True)
+months_app = typer.Typer(
+    help="Months of workshops: look, submit, approve, send back.", no_args_is_help=True, add_completion=False
+)
 
 
 @months_app.command("list")

@@ -26,7 +26,7 @@ from services.payroll.domain import states
 from shared.terminal import say, say_json
 
 payments_app = typer.Typer(
-    help="Payment batches: make, hand to the bank, read its answer, retry.", no_args_is_help=True
+    help="Payment batches: make, hand to the bank, read its answer, retry.", no_args_is_help=True, add_completion=False
 )
 BatchArgument = Annotated[int, typer.Argument(help="The batch's number; see `list`")]
 

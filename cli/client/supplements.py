@@ -21,7 +21,9 @@ from cli.client.words import AGE_CONCERNS, named
 from services.payroll.domain import states
 from shared.terminal import say, say_json
 
-supplements_app = typer.Typer(help="One person's differences settled between closings.", no_args_is_help=True)
+supplements_app = typer.Typer(
+    help="One person's differences settled between closings.", no_args_is_help=True, add_completion=False
+)
 NumberArgument = Annotated[int, typer.Argument(help="The supplement's number; see `list`")]
 
 

@@ -7,7 +7,7 @@ import typer
 from cli.client.calling import ReasonOption, TokenOption, UrlOption, call
 from shared.terminal import say
 
-workers_app = typer.Typer(help="Who workers are.", no_args_is_help=True)
+workers_app = typer.Typer(help="Who workers are.", no_args_is_help=True, add_completion=False)
 
 
 @workers_app.command("identify")

@@ -9,6 +9,7 @@ from redis.exceptions import ResponseError
 from rich.progress import Progress
 
 from cli.demo.patience import through_outages
+from cli.failing import CommandFailedError
 from cli.stack import Stack
 from shared.events.catalogue import SERVICES
 
@@ -17,7 +18,7 @@ _CHECK_SECONDS = 0.1
 LONGEST_SECONDS = 600.0
 
 
-class NotCaughtUpError(RuntimeError):
+class NotCaughtUpError(CommandFailedError):
     """Work was still left after the longest wait; the message says where."""
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 
+from cli.failing import CommandFailedError
+
 _SHOWN_REASONS = 20
 
 
-class DemoFailedError(RuntimeError):
+class DemoFailedError(CommandFailedError):
     """What was sent, computed or paid is not what the sample says; the message names the differences."""
 
     def __init__(self, reasons: Iterable[str]) -> None:

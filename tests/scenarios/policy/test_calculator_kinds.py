@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from cli.calculator import policy_app
 from cli.calculator.all_rules import ALL_RULES, KINDS
 from cli.calculator.evaluate import evaluate_text
-from cli.calculator.policy import policy_app
 from shared.calculator import InputError
 from shared.policy import load_pack
 from shared.written_forms import WRITTEN

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from cli.calculator import policy_app
 from cli.calculator.all_rules import KINDS
-from cli.calculator.policy import policy_app
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "policy-calculator.md"
 EXAMPLE = re.compile(

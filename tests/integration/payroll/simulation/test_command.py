@@ -8,10 +8,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import typer
 from typer.testing import CliRunner, Result
 
-from cli.calculator.simulate import simulate_command
+from cli.calculator import policy_app
 from cli.databases import payroll_database
 from shared.calculator import InputError
 from shared.settings import load_settings
@@ -22,9 +21,13 @@ from tests.support.payroll.simulations import FLOOR_ON_PIECEWORK, JULY, floor_ca
 
 async def run_command(database_url: str, *arguments: str) -> Result:
     """The command as a person gives it."""
-    app = typer.Typer()
-    app.command()(simulate_command(lambda data: database_url))
-    return await asyncio.to_thread(CliRunner().invoke, app, ["--from", JULY, "--to", JULY, *arguments])
+    command = ["simulate", "--from", JULY, "--to", JULY, *arguments]
+    environment = {"GONGFANG_PAYROLL_DATABASE_URL": database_url}
+    load_settings.cache_clear()
+    try:
+        return await asyncio.to_thread(CliRunner().invoke, policy_app, command, env=environment)
+    finally:
+        load_settings.cache_clear()
 
 
 async def test_the_command_writes_csv_xlsx_and_tables(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from cli.calculator.policy import policy_app
+from cli.calculator import policy_app
 from tests.support.packs import changed_pack
 
 NAMED = "pack: songtao\n"

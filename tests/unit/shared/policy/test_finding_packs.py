@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cli.calculator.policy import policy_app
+from cli.calculator import policy_app
 from shared.policy import PolicyError, find_pack
 from tests.unit.shared.policy.small_pack import AWARDS, HEAD, SMALL_FOLDER, SMALL_PACK, write, write_folder
 
