@@ -19,7 +19,8 @@ from services.placement.handlers.keep_attendance import keep_attendance, keep_ro
 from services.placement.handlers.keep_punches import keep_clocks, keep_pins, keep_punches
 from services.placement.handlers.keep_workers import keep_workers
 from services.placement.handlers.senders import check_client
-from services.placement.registers import REGISTERS, STATIONS
+from services.placement.registers import REGISTERS
+from services.placement.registers.workshops import STATIONS
 from services.placement.store.published_states import PUBLISHED
 from services.placement.store.waiting import CONCERNS
 from services.placement.store.words_in_force import WORDS_IN_FORCE

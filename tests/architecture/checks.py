@@ -59,7 +59,7 @@ OWN_ROOMS: Final[Mapping[str, Mapping[str, str]]] = {
     "placement": {
         "decisions": "what people decide, once and under a lock: a day edited, a person erased",
         "files": "what reads files in processes apart, which load no API",
-        "registers.py": "registers, a declaration each",
+        "registers": "registers, a declaration each, a file a topic",
     },
 }
 """What a service has beside: each room with what it is for. Decisions are common to those in which people decide."""

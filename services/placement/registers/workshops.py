@@ -1,4 +1,4 @@
-"""Placement's registers, a declaration each."""
+"""Workshops and the stations that report for them; certificates and shares that rest on them."""
 
 from typing import Final
 
@@ -75,8 +75,3 @@ SHAREHOLDINGS: Final = Register(
         page="A workshop's shareholders, by village and first day.",
     ),
 )
-
-PLACES: Final = (WORKSHOPS, STATIONS)
-PAPERS: Final = (CERTIFICATES, SHAREHOLDINGS)
-REGISTERS: Final = (*PLACES, *PAPERS)
-"""In the order in which their facts are kept."""
