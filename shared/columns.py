@@ -47,7 +47,8 @@ _KIND_OF_FORM: Final[Mapping[str, CellKind]] = {
     MONTH_PATTERN: "month",
 }
 """How a cell is read whose field is written in such a form."""
-_KIND_OF_TYPE: Final[Mapping[str, CellKind]] = {"integer": "integer", "array": "list"}
+_KIND_OF_FORMAT: Final[Mapping[str, CellKind]] = {"date": "day", "date-time": "datetime"}
+_KIND_OF_TYPE: Final[Mapping[str, CellKind]] = {"integer": "integer", "array": "list", "boolean": "flag"}
 
 
 def columns_of(
@@ -80,6 +81,6 @@ def columns_of(
 def _kind_of(shape: Mapping[str, Any]) -> CellKind:
     """How a cell is read, from the JSON schema of its field."""
     shape = next((form for form in shape.get("anyOf", ()) if form.get("type") != "null"), shape)
-    if shape.get("format") == "date":
-        return "day"
+    if form := _KIND_OF_FORMAT.get(shape.get("format", "")):
+        return form
     return _KIND_OF_FORM.get(shape.get("pattern", "")) or _KIND_OF_TYPE.get(shape["type"], "text")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from shared.events import claims, details, money, people, production, waiting
+from shared.events import claims, details, money, people, placements, production, waiting
 from shared.events.envelope import Event
 
 ServiceName = Literal["orders", "payroll", "placement"]
@@ -43,6 +43,12 @@ REPORTED: Final[tuple[type[Event], ...]] = (
     people.AttendanceReported,
     people.SkillAssessed,
     people.ShareholdingRegistered,
+    placements.VacancyAnnounced,
+    placements.PlacementReported,
+    placements.PlacementInterrupted,
+    placements.PlacementEnded,
+    placements.FollowUpRecorded,
+    placements.LabourContractSigned,
 )
 """Facts from outside, each accepted by its owner only."""
 

@@ -27,7 +27,13 @@ Check = Callable[[Transaction, Sequence[Any]], Awaitable[None]]
 
 Subject = tuple[str, ...]
 
-_COLUMN_OF_TYPE: Final[Mapping[str, str]] = {"integer": "bigint", "array": "jsonb", "object": "jsonb"}
+_COLUMN_OF_FORMAT: Final[Mapping[str, str]] = {"date": "date", "date-time": "timestamptz"}
+_COLUMN_OF_TYPE: Final[Mapping[str, str]] = {
+    "integer": "bigint",
+    "boolean": "boolean",
+    "array": "jsonb",
+    "object": "jsonb",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +60,10 @@ class Register:
     fact: type[Event]
     state: type[Event] | None
     """What is published of an entry; None: nothing, and a fan-out of the service takes its marks."""
-    concerns: Concerning
-    """Which decisions rest on an entry while it cannot be computed."""
+    concerns: Concerning | None
+    """Which decisions rest on an entry while it cannot be computed; None: nothing is computed from it, so it leaves
+    no marks.
+    """
     path: str
     """Where an entry is PUT. The gaps are its natural key; up to its last name it is where the entries are listed."""
     summary: str
@@ -68,6 +76,8 @@ class Register:
     also_marks: tuple[str, ...] = ()
     """Further kinds of marks that an entry leaves."""
     check: Check | None = None
+    keeps_all: bool = False
+    """Whether every fact is kept, with when it came, for what must be known as it was known on a day."""
 
     @cached_property
     def key(self) -> tuple[str, ...]:
@@ -80,13 +90,18 @@ class Register:
         return [part for part in self.path.split("/") if not part.startswith("{")][-1]
 
     @cached_property
+    def collection(self) -> str:
+        """What the entries are called in an answer and in code."""
+        return self.plural.replace("-", "_")
+
+    @cached_property
     def list_path(self) -> str:
         """Where its entries are listed: up to the last name of the path."""
         return self.path[: self.path.index(f"/{self.plural}") + len(self.plural) + 1]
 
     @cached_property
     def table(self) -> FactTable:
-        """Its table: a column a field of the fact, the key's first; days are dates, lists JSON, all else text."""
+        """Its table: a column a field of the fact, the key's first; what has no type of its own there is text."""
         data_class: Any = self.fact.model_fields["data"].annotation
         shapes = data_class.model_json_schema()["properties"]
         own = [name for name in data_class.model_fields if name not in FactData.model_fields]
@@ -106,15 +121,17 @@ class Register:
     def handler(self) -> Handler:
         """Keeps facts and marks their entries."""
 
+        keep_facts = self.table.keep_all if self.keeps_all else self.table.keep_newest
+
         async def keep(transaction: Transaction, events: Sequence[Any]) -> None:
             if self.check is not None:
                 await self.check(transaction, events)
-            await self.table.keep_newest(transaction.connection, events)
-            for event in events:
+            await keep_facts(transaction.connection, events)
+            for event in events if self.concerns is not None else ():
                 for kind in (self.name, *self.also_marks):
                     transaction.mark(kind, self.subject_of(event), event)
 
-        keep.__name__ = f"keep_{self.plural}"
+        keep.__name__ = f"keep_{self.collection}"
         return keep
 
     def computation(self, states: StateTable) -> Computation:
@@ -148,11 +165,19 @@ class Register:
         arguments.append(limit)
         return await connection.fetch(
             f"""
-            SELECT {", ".join(self.table.columns)} FROM {self.name}
+            SELECT {", ".join(self.table.columns)} FROM {self._in_force} AS kept
             WHERE {" AND ".join(conditions)} ORDER BY {", ".join(self.key)} LIMIT ${len(arguments)}
             """,  # noqa: S608 - names of a declaration
             *arguments,
         )
+
+    @cached_property
+    def _in_force(self) -> str:
+        """The table, or of one that keeps all facts the one in force of each natural key."""
+        if not self.keeps_all:
+            return self.name
+        key, newest = ", ".join(self.key), self.table.precedence.latest_first("fact")
+        return f"(SELECT DISTINCT ON ({key}) * FROM {self.name} AS fact ORDER BY {key}, {newest})"  # noqa: S608
 
     def _subject(self, key: Row) -> Subject:
         return tuple(value.isoformat() if isinstance(value, date) else str(value) for value in key)
@@ -161,7 +186,7 @@ class Register:
 def _column(shape: Mapping[str, Any]) -> str:
     """The PostgreSQL type of a column, from the JSON schema of its field."""
     shape = next((form for form in shape.get("anyOf", ()) if form.get("type") != "null"), shape)
-    return "date" if shape.get("format") == "date" else _COLUMN_OF_TYPE.get(shape["type"], "text")
+    return _COLUMN_OF_FORMAT.get(shape.get("format", "")) or _COLUMN_OF_TYPE.get(shape["type"], "text")
 
 
 def handlers_of(registers: Sequence[Register]) -> dict[type[Event], Handler]:
@@ -181,4 +206,4 @@ def words_in_force_of(registers: Sequence[Register]) -> dict[type[Event], FactWo
 
 def concerns_of(registers: Sequence[Register]) -> dict[str, Concerning]:
     """Which decisions rest on entries of registers, by kind of mark."""
-    return {register.name: register.concerns for register in registers}
+    return {register.name: register.concerns for register in registers if register.concerns is not None}

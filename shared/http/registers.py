@@ -2,14 +2,14 @@
 
 import inspect
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from fastapi import APIRouter, Depends
-from pydantic import create_model
+from pydantic import AwareDatetime, create_model
 
 from shared.columns import columns_of
 from shared.facts.registers import Register
@@ -53,7 +53,7 @@ def _add_list(router: APIRouter, register: Register, scope: str) -> None:
         wanted = {name: value for name, value in given.items() if value is not None}
         async with context.pool.acquire() as connection:
             rows = await register.standing(connection, wanted, after, limit)
-        shown = {register.plural: [entry(**row) for row in rows], **{name: given[name] for name in in_path}}
+        shown = {register.collection: [entry(**row) for row in rows], **{name: given[name] for name in in_path}}
         if paged:
             shown["next"] = next_after(rows, limit, lambda row: row[register.key[-1]])
         return page(**shown)
@@ -69,7 +69,7 @@ def _add_list(router: APIRouter, register: Register, scope: str) -> None:
     router.add_api_route(
         register.list_path,
         list_entries,
-        name=f"list_{register.plural}",
+        name=f"list_{register.collection}",
         tags=[_tag(register)],
         summary=register.listing.summary,
         description=register.listing.about,
@@ -90,14 +90,18 @@ def _answers(register: Register, in_path: Sequence[str], *, paged: bool) -> tupl
     hints = get_type_hints(data_class, include_extras=True)
     fields: dict[str, Any] = {name: (_as_kept(hints[name]), ...) for name in register.table.columns}
     about = register.listing.entry or register.fact.__doc__
-    entry = create_model(register.name.capitalize(), __base__=Answer, __doc__=about, **fields)
+    entry = create_model(_class_name(register.name), __base__=Answer, __doc__=about, **fields)
     held: dict[str, Any] = dict.fromkeys(in_path, (Identifier, ...))
-    held[register.plural] = (list[entry], ...)
+    held[register.collection] = (list[entry], ...)
     if paged:
         held["next"] = (NextText, ...)
-    name = register.plural.capitalize() + ("Page" if paged else "")
+    name = _class_name(register.collection) + ("Page" if paged else "")
     page = create_model(name, __base__=Answer, __doc__=register.listing.page, **held)
     return entry, page
+
+
+def _class_name(name: str) -> str:
+    return "".join(part.capitalize() for part in name.split("_"))
 
 
 def _as_kept(hint: Any) -> Any:
@@ -116,6 +120,8 @@ def _as_kept(hint: Any) -> Any:
         return _as_kept(parts[0])
     if get_origin(hint) is tuple:
         return list[_as_kept(parts[0])]  # type: ignore[misc]
+    if hint is AwareDatetime:
+        return datetime
     if hint not in (str, int, bool, date):
         raise TypeError(f"a register has no field of type {hint}")
     return hint

@@ -64,6 +64,33 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "revoked_on": ("撤销日期", "吊销日期"),
     "village": ("村", "村集体"),
     "shares": ("股份", "持股"),
+    "vacancy": ("招工编号", "岗位编号"),
+    "employer": ("用人单位", "用工单位"),
+    "posts": ("招工人数", "岗位数"),
+    "opens_on": ("招工开始", "开始招工日期"),
+    "closes_on": ("招工截止", "招工截止日期"),
+    "monthly_pay_yuan": ("月工资", "月薪"),
+    "placement": ("转移就业编号", "就业编号"),
+    "side": ("就业地", "县内县外"),
+    "departed_on": ("外出日期", "离家日期"),
+    "starts_on": ("上岗日期", "就业日期"),
+    "organiser": ("组织单位", "组织方"),
+    "leader": ("带头人", "带头人编号"),
+    "last_answer_at": ("上次联网时间",),
+    "interruption": ("中断编号",),
+    "cause": ("原因",),
+    "last_day": ("最后工作日", "末日"),
+    "follow_up": ("回访编号",),
+    "made_on": ("回访日期",),
+    "at_work": ("在岗", "是否在岗"),
+    "last_day_at_work": ("工作至",),
+    "weekly_hours": ("每周工时", "周工时"),
+    "pay_months": ("工资所属月份",),
+    "insured": ("工伤保险", "是否参保"),
+    "note": ("备注",),
+    "contract": ("劳动合同", "合同编号"),
+    "signed_on": ("签订日期",),
+    "ends_on": ("合同到期日", "到期日期"),
     "revision": ("版次", "更正次数"),
     "recorded_at": ("记录时间", "登记时间"),
     "withdrawn": ("撤回", "作废"),
@@ -73,6 +100,23 @@ IGNORED_HEADINGS: Final = frozenset({"序号", "No."})
 
 LEAVE_WORDS: Final = {"带薪": "paid", "带薪假": "paid", "不带薪": "unpaid", "无薪": "unpaid", "无薪假": "unpaid"}
 ORDER_WORDS: Final = {"固定": "fixed", "固定订单": "fixed", "超额": "excess", "超额订单": "excess"}
+SIDE_WORDS: Final = {"县外": "outside", "县内": "inside"}
+INTERRUPTION_WORDS: Final = {
+    "休息": "rest",
+    "请假": "leave",
+    "工伤": "injury",
+    "停工": "closure",
+    "无薪": "unpaid",
+}
+END_WORDS: Final = {
+    "返乡": "returned",
+    "辞职": "resigned",
+    "辞退": "dismissed",
+    "合同到期": "contract_ended",
+    "停业": "closure",
+    "工伤": "injury",
+    "死亡": "death",
+}
 GRADE_WORDS: Final = {
     "初级": "elementary",
     "中级": "intermediate",

@@ -2,7 +2,16 @@
 
 from fastapi import FastAPI
 
-from services.placement.api import account_proposals, attendance, facts, imports, month_sheets, registers, workers
+from services.placement.api import (
+    account_proposals,
+    attendance,
+    facts,
+    imports,
+    month_sheets,
+    placements,
+    registers,
+    workers,
+)
 from services.placement.api.authorize import WRITE_SCOPES
 from services.placement.definition import DEFINITION
 from shared.http import create_service_app
@@ -27,6 +36,7 @@ def create_app(settings: Settings) -> FastAPI:
             facts.router,
             facts.decisions_router,
             workers.router,
+            placements.router,
             account_proposals.router,
             registers.lists_router,
             registers.router,

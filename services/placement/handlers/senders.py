@@ -6,6 +6,13 @@ from typing import Final
 from shared.events.details import WorkerAccountDecided, WorkerAccountGiven
 from shared.events.envelope import Event
 from shared.events.people import AttendanceReported, PinAssigned, PunchRecorded, RosterPublished, WorkerEnrolled
+from shared.events.placements import (
+    FollowUpRecorded,
+    LabourContractSigned,
+    PlacementEnded,
+    PlacementInterrupted,
+    PlacementReported,
+)
 from shared.messaging.clients import Client
 from shared.refusals import Refusal
 from shared.texts import Text, listed
@@ -41,8 +48,8 @@ NOT_OF_CLERKS: Final = Refusal(
 NOT_OF_STATIONS: Final = Refusal(
     Text(
         "sender.not_of_stations",
-        "劳务站的令牌可报考勤和打卡，不能报 {type}",
-        "a station's token may send attendance and punches, not {type}",
+        "劳务站的令牌可报考勤、打卡和转移就业，不能报 {type}",
+        "a station's token may send attendance, punches and what it knows of placements, not {type}",
     ),
     Text(
         "sender.send_as_county",
@@ -64,6 +71,16 @@ OTHER_STATION: Final = Refusal(
 )
 NONE_NAMED: Final = Text("sender.none_named", "空", "none")
 
+_OF_STATIONS: Final = (
+    AttendanceReported,
+    PunchRecorded,
+    PlacementReported,
+    PlacementInterrupted,
+    PlacementEnded,
+    FollowUpRecorded,
+    LabourContractSigned,
+)
+"""Each names its station: a token that speaks for one sends that one's only."""
 _NAMES_A_WORKSHOP: Final = (WorkerEnrolled, RosterPublished, AttendanceReported)
 _LEADS_TO_A_WORKSHOP: Final = (WorkerAccountGiven, PinAssigned, PunchRecorded)
 """Whose worker or clock it is, only the database knows: the handlers refuse what is another workshop's."""
@@ -79,7 +96,7 @@ def check_client(client: Client, event: Event) -> Refusal | None:
     stations, workshops = client.values("station"), client.values("clerk")
     if not stations and not workshops:
         return None
-    if isinstance(event, AttendanceReported | PunchRecorded) and event.data.station in stations:
+    if isinstance(event, _OF_STATIONS) and event.data.station in stations:
         return None
     return _problem_of_clerk(workshops, event) if workshops else _problem_of_station(stations, event)
 
@@ -103,6 +120,6 @@ def _problem_of_clerk(workshops: Iterable[str], event: Event) -> Refusal | None:
 
 
 def _problem_of_station(stations: Iterable[str], event: Event) -> Refusal:
-    if not isinstance(event, AttendanceReported | PunchRecorded):
+    if not isinstance(event, _OF_STATIONS):
         return NOT_OF_STATIONS.of(type=event.type)
     return OTHER_STATION.of(named=event.data.station or NONE_NAMED, bound=listed(sorted(stations)))

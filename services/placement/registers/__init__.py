@@ -2,9 +2,11 @@
 
 from typing import Final
 
+from services.placement.registers.placements import OF_PLACEMENTS, VACANCIES
 from services.placement.registers.workshops import CERTIFICATES, SHAREHOLDINGS, STATIONS, WORKSHOPS
 
 PLACES: Final = (WORKSHOPS, STATIONS)
 PAPERS: Final = (CERTIFICATES, SHAREHOLDINGS)
-REGISTERS: Final = (*PLACES, *PAPERS)
+WORK: Final = (VACANCIES, *OF_PLACEMENTS)
+REGISTERS: Final = (*PLACES, *PAPERS, *WORK)
 """In the order in which their facts are kept."""

@@ -20,6 +20,13 @@ from shared.events.people import (
     WorkerEnrolled,
     WorkshopRegistered,
 )
+from shared.events.placements import (
+    FollowUpRecorded,
+    LabourContractSigned,
+    PlacementEnded,
+    PlacementInterrupted,
+    PlacementReported,
+)
 
 START = datetime(2022, 8, 1, tzinfo=UTC)
 
@@ -133,3 +140,57 @@ def certificate(number: int, **data: Any) -> Event:
 def shareholding(number: int, shares: str, **data: Any) -> Event:
     defaults = {"workshop": "WS-01", "village": "V001", "effective_from": "2022-01-01", "shares": shares}
     return fact(ShareholdingRegistered, number, **defaults | data)
+
+
+def placement(number: int, station: str = "ST-01", placement: str = "PL-1", **data: Any) -> Event:
+    defaults = {
+        "station": station,
+        "placement": placement,
+        "worker": "W1",
+        "employer": "EMP-1",
+        "side": "outside",
+        "starts_on": "2022-04-01",
+        "organiser": f"COOP-{station}",
+    }
+    return fact(PlacementReported, number, **defaults | data)
+
+
+def interruption(number: int, **data: Any) -> Event:
+    defaults = {
+        "station": "ST-01",
+        "placement": "PL-1",
+        "interruption": "IN-1",
+        "cause": "leave",
+        "first_day": "2022-05-01",
+        "last_day": "2022-05-06",
+    }
+    return fact(PlacementInterrupted, number, **defaults | data)
+
+
+def end_of_placement(number: int, **data: Any) -> Event:
+    defaults = {"station": "ST-01", "placement": "PL-1", "last_day": "2022-06-30", "cause": "returned"}
+    return fact(PlacementEnded, number, **defaults | data)
+
+
+def follow_up(number: int, **data: Any) -> Event:
+    defaults: dict[str, Any] = {
+        "station": "ST-01",
+        "placement": "PL-1",
+        "follow_up": "FU-1",
+        "made_on": "2022-07-02",
+        "at_work": True,
+    }
+    return fact(FollowUpRecorded, number, **defaults | data)
+
+
+def contract(number: int, **data: Any) -> Event:
+    defaults: dict[str, Any] = {
+        "station": "ST-01",
+        "placement": "PL-1",
+        "contract": "LC-1",
+        "signed_on": "2022-04-01",
+        "starts_on": "2022-04-01",
+        "ends_on": "2022-09-30",
+        "insured": True,
+    }
+    return fact(LabourContractSigned, number, **defaults | data)
