@@ -60,6 +60,8 @@ _FIELD_VALUES: Final[dict[str, Any]] = {
     "interruption": "IN-0001",
     "kind": "fixed",
     "last_answer_at": "2019-04-01T09:30:00+08:00",
+    "last_day": "2019-12-20",
+    "last_day_at_work": "2019-07-01",
     "leader": "LD-0001",
     "line": 1,
     "lines": [{"rule": "full_attendance_award", "amount_yuan": "500.00", "workshop": "WS-01", "payer": "CO-01"}],
@@ -69,6 +71,7 @@ _FIELD_VALUES: Final[dict[str, Any]] = {
     "name": "Workshop 1",
     "net_profit_yuan": "7500000.00",
     "net_yuan": "125450.00",
+    "note": "电话回访",
     "number": 3,
     "opens_on": "2019-03-01",
     "operation": "sewing",
@@ -150,7 +153,11 @@ _OWN_VALUES: Final[dict[str, dict[str, Any]]] = {
     "payment.settled.v1": {"kind": "wage", "beneficiary": "W-0001", "amount_yuan": "500.00"},
     "payment.returned.v1": {"kind": "wage", "beneficiary": "W-0001", "amount_yuan": "500.00"},
 }
-_OPTIONAL_SHOWN: Final = {"worker", "unit_rate_yuan", "first_day", "station", "line", "winner"}
+_OPTIONAL_SHOWN: Final = {
+    *("worker", "unit_rate_yuan", "first_day", "station", "line", "winner"),
+    *("closes_on", "monthly_pay_yuan", "departed_on", "organiser", "leader", "vacancy", "last_answer_at"),
+    *("last_day", "last_day_at_work", "weekly_hours", "pay_months", "insured", "note", "ends_on"),
+}
 _SOURCES: Final = {"orders": "erp-qiaoji", "placement": "county-office"}
 _SUBJECTS: Final[dict[str, str]] = {
     "order.accepted.v1": "order/CO-01/PO-2022-0001/1",
