@@ -28,8 +28,7 @@ class Evaluation:
     @classmethod
     def of_rule(cls, rule: Callable[[FactsT, Policy], Sequence[Line]], facts: FactsT, policy: Policy) -> Evaluation:
         """The answer of one rule. Raises InputError where the pack does not have it."""
-        if not policy.has_rule(rule.__name__):
-            raise InputError("kind", f"pack {policy.pack_name!r} has no rule {rule.__name__!r}; name another pack")
+        refuse_without_rule(policy, rule.__name__)
         lines = rule(facts, policy)
         paid = tuple(line for line in lines if line.amount_yuan)
         unpaid = tuple(line for line in lines if not line.amount_yuan)
@@ -65,6 +64,12 @@ class Evaluation:
             shown["reason"] = line.reason
         shown["explanation"] = line.explanation(self.policy)
         return shown
+
+
+def refuse_without_rule(policy: Policy, rule: str) -> None:
+    """Raise InputError where the pack does not have the rule a kind of facts is evaluated by."""
+    if not policy.has_rule(rule):
+        raise InputError("kind", f"pack {policy.pack_name!r} has no rule {rule!r}; name another pack")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from types import MappingProxyType, ModuleType
 from typing import Final
 
 from shared.policy import EFFECTIVE_FROM, Domain, Kind, PolicyError, PolicyPack
-from shared.rules.wanted import DATE, DECIMAL, Wanted
+from shared.rules.wanted import DATE, DECIMAL, NO_BUDGET, Wanted
 
 ACCOUNT_WAITING_DAYS: Final = "payments.account_waiting_days"
 """How long another account waits for a second person: placement asks for workers, payroll for payees."""
@@ -109,7 +109,19 @@ def _check_parameter(pack: PolicyPack, name: str, want: Wanted, book: RuleBook) 
         return [f"parameters.{name}: missing; {reader}"]
     if history.domain.kind is not want.kind:
         return [f"parameters.{name}.kind: {history.domain.kind} is given, {want.kind} is wanted"]
-    return [f"parameters.{name}.{problem}" for problem in _check_domain(history.domain, want)]
+    problems = _check_domain(history.domain, want)
+    if want.names_budget:
+        problems += _unknown_budgets(pack, history.domain)
+    return [f"parameters.{name}.{problem}" for problem in problems]
+
+
+def _unknown_budgets(pack: PolicyPack, domain: Domain) -> list[str]:
+    return [
+        f"alternatives: {budget} is no budget of the pack; add {budget}.amount"
+        for budget in domain.alternatives
+        if budget != NO_BUDGET
+        and (f"{budget}.amount" not in pack.parameters or not _BUDGET.fullmatch(f"{budget}.amount"))
+    ]
 
 
 def _check_domain(domain: Domain, want: Wanted) -> list[str]:

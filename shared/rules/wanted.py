@@ -15,7 +15,8 @@ class Wanted:
 
     `total` is what the numbers of a table must be declared to sum to. `divides` marks a number that must
     be declared above zero. `numbered_keys` marks a table whose keys are whole numbers. `least` and `most` are what a
-    number may be by law or by what can be computed: a pack declares these bounds or narrower ones.
+    number may be by law or by what can be computed: a pack declares these bounds or narrower ones. `names_budget` marks
+    a choice among budgets, whose amounts the pack must hold, and none.
     """
 
     kind: Kind
@@ -25,6 +26,7 @@ class Wanted:
     numbered_keys: bool = False
     least: int | None = None
     most: int | None = None
+    names_budget: bool = False
 
 
 DECIMAL: Final = Wanted(Kind.DECIMAL)
@@ -33,6 +35,9 @@ DECIMALS: Final = Wanted(Kind.DECIMALS)
 TABLE: Final = Wanted(Kind.TABLE)
 FLAG: Final = Wanted(Kind.FLAG)
 DATE: Final = Wanted(Kind.DATE)
+NO_BUDGET: Final = "none"
+"""Where a source names no budget for a subsidy: the rule is then not configured."""
+BUDGET_NAME: Final = Wanted(Kind.CHOICE, names_budget=True)
 
 
 def choice(*known: str) -> Wanted:

@@ -3,6 +3,9 @@
 from typing import Any, Final
 
 from services.placement.calculator.certificate_subsidy import CERTIFICATE_SUBSIDY
+from services.placement.calculator.household_income_award import HOUSEHOLD_INCOME_AWARD
+from services.placement.calculator.leader_award import LEADER_AWARD
+from services.placement.calculator.organiser_subsidy import ORGANISER_SUBSIDY
 from services.placement.calculator.probation_supplement import PROBATION_SUPPLEMENT
 from services.placement.calculator.startup_grant import STARTUP_GRANT
 from services.placement.calculator.township_support import TOWNSHIP_SUPPORT
@@ -15,4 +18,7 @@ KINDS: Final[tuple[CalculatorKind[Any], ...]] = (
     STARTUP_GRANT,
     TRAINING_SUBSIDY,
     PROBATION_SUPPLEMENT,
+    ORGANISER_SUBSIDY,
+    HOUSEHOLD_INCOME_AWARD,
+    LEADER_AWARD,
 )

@@ -13,6 +13,8 @@ from typing import Any, Final
 
 from services.payroll.domain.facts import Certificate, PieceworkEntry, WorkerMonth
 from services.payroll.domain.statement import Statement
+from services.placement.domain.rules.household_income_award import Awarded
+from services.placement.domain.stretches import Side
 from shared.months import Month
 from shared.rules.lines import Flag, Line, rendered, show_all
 from tests.scenarios.policy.county import (
@@ -30,7 +32,13 @@ from tests.scenarios.policy.county import (
 )
 from tests.scenarios.policy.test_certificate_subsidy import subsidy
 from tests.scenarios.policy.test_contract_farming_price import BY_AREA, PROTECTED, bought, quoted
+from tests.scenarios.policy.test_household_income_award import FOUR, members
+from tests.scenarios.policy.test_household_income_award import award as household_award
+from tests.scenarios.policy.test_leader_award import award as leader_award_lines
+from tests.scenarios.policy.test_leader_award import people
 from tests.scenarios.policy.test_manager_pay import pay_lines
+from tests.scenarios.policy.test_organiser_subsidy import OPEN as PLACED
+from tests.scenarios.policy.test_organiser_subsidy import subsidy as organised
 from tests.scenarios.policy.test_piece_rate_levels import card, lines_of
 from tests.scenarios.policy.test_probation_supplement import supplement
 from tests.scenarios.policy.test_startup_grant import grant
@@ -152,6 +160,7 @@ def pieces_without_rate() -> PieceworkEntry:
 def _single_lines() -> Iterator[tuple[str, Iterable[Line]]]:
     yield from _awards_and_profits()
     yield from _subsidies()
+    yield from _labour()
     yield from _manager_and_levels()
     yield from _farming()
 
@@ -219,6 +228,36 @@ def _subsidies() -> Iterator[tuple[str, Iterable[Line]]]:
     yield "course: unknown", course("magic", ("W-1",))
     yield "course: nobody", course("skills", ())
     yield "course: not configured", course("skills", ("W-1",), training_subsidy__amounts="unset")
+
+
+def _labour() -> Iterator[tuple[str, Iterable[Line]]]:
+    yield "organiser: paid", organised()
+    yield "organiser: inside", organised(replace(PLACED, side=Side.INSIDE))
+    yield "organiser: not eligible", organised(categories=())
+    yield "organiser: left", organised(replace(PLACED, last_day=date(2019, 6, 29)))
+    yield "organiser: not yet", organised(as_of=date(2019, 6, 29))
+    returned = replace(PLACED, placement="P-2", start=date(2019, 7, 2))
+    yield "organiser: away", organised(replace(PLACED, last_day=date(2019, 6, 28)), returned, as_of=date(2019, 7, 1))
+    yield "organiser: drawn", organised(drawn={2019: "O-9"})
+    yield "organiser: unknown", organised(replace(PLACED, organiser=""))
+    yield "organiser: contested", organised(contested=True)
+    yield "organiser: leader without agreement", organised(replace(PLACED, organiser="", leader="L-1"))
+    yield "organiser: no evidence", organised(evidence=())
+    yield "organiser: no budget", organised(organiser_subsidy__budget="none")
+    yield "household: reached", household_award(*FOUR)
+    yield "household: below", household_award(*members("19999.99", "0.00", "0.00", "0.00"))
+    yield "household: not yet", household_award(*FOUR, as_of=date(2019, 12, 30))
+    yield "household: not eligible", household_award(*FOUR, categories=())
+    yield "household: nobody", household_award()
+    yield "household: drawn", household_award(*FOUR, awarded=(Awarded("H-0", 2018),))
+    yield "household: open incomes", household_award(*FOUR, open_incomes=("W-1/2019-12",))
+    yield "leader: tiers", leader_award_lines(*people(30))
+    yield "leader: linear", leader_award_lines(*people(65), leader_award__scale="linear")
+    yield "leader: too few", leader_award_lines(*people(29))
+    yield "leader: not yet", leader_award_lines(*people(30), as_of=date(2019, 12, 30))
+    yield "leader: drawn", leader_award_lines(*people(30), drawn_years=(2019,))
+    yield "leader: not assessed", leader_award_lines(*people(30), leader_award__scale="assessed")
+    yield "leader: out of bounds", leader_award_lines(*people(30), assessed="1.00", leader_award__scale="assessed")
 
 
 def _manager_and_levels() -> Iterator[tuple[str, Iterable[Line]]]:

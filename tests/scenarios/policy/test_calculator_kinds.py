@@ -15,6 +15,8 @@ from shared.policy import load_pack
 from shared.written_forms import WRITTEN
 
 FACTORY = {"premises": "F-1", "kind": "factory", "opened_on": "2015-03-01", "approved_on": "2016-11-01"}
+AWAY = {"kind": "unpaid", "first_day": "2019-05-01", "last_day": "2019-05-01"}
+PLACED = {"placement": "P-1", "start": "2019-04-01", "organiser": "O-1"}
 LEVELS = ("group", "company", "branch", "worker")
 CARD = [
     {"level": level, "from": "2016-01-01", "unit_rate": rate}
@@ -62,6 +64,25 @@ GIVEN: dict[str, tuple[str, str, dict[str, Any]]] = {
         "pingli",
         "0.00",
         {"month": "2016-03", "first_day_worked": "2016-03-15", "training_from": "2016-03-15"},
+    ),
+    "organiser_subsidy": (
+        "sandu",
+        "200.00",
+        {"as_of": "2019-07-31", "categories": ["poor"], "placements": [PLACED], "attended": ["2019-07-01"]},
+    ),
+    "household_income_award": (
+        "sandu",
+        "1000.00",
+        {"year": 2019, "as_of": "2019-12-31", "categories": ["poor"], "members": [{"person": "W-1", "labour": "5000"}]},
+    ),
+    "leader_award": (
+        "sandu",
+        "10000.00",
+        {
+            "year": 2019,
+            "as_of": "2019-12-31",
+            "departures": [{"person": f"W-{number}", "day": "2019-05-06"} for number in range(30)],
+        },
     ),
     "piece_rate_levels": ("pingli", "300.00", {"date": "2016-07-15", "accepted": 100, "rate_card": CARD}),
 }
@@ -171,6 +192,38 @@ def test_a_rule_the_pack_does_not_have_is_refused(kind: str) -> None:
         ("training_subsidy", {"already_drawn": ["W-1"]}, "already_drawn: "),
         ("probation_supplement", {"first_day_worked": "2016-04-01"}, "first_day_worked: 2016-04-01 is after the month"),
         ("probation_supplement", {"training_to": "2016-03-14"}, "training_to: 2016-03-14 is before 2016-03-15"),
+        ("organiser_subsidy", {"placements": []}, "placements: "),
+        ("organiser_subsidy", {"placements": [PLACED, PLACED]}, "placements.1: P-1 is given twice"),
+        (
+            "organiser_subsidy",
+            {"placements": [{**PLACED, "last_day": "2019-03-31"}]},
+            "placements.0.last_day: 2019-03-31 is before 2019-04-01",
+        ),
+        (
+            "organiser_subsidy",
+            {"placements": [{**PLACED, "interruptions": [{**AWAY, "last_day": "2019-04-30"}]}]},
+            "placements.0.interruptions.0.last_day: 2019-04-30 is before 2019-05-01",
+        ),
+        (
+            "organiser_subsidy",
+            {
+                "placements": [
+                    {**PLACED, "last_day": "2019-05-01", "interruptions": [{**AWAY, "first_day": "2019-04-01"}]}
+                ]
+            },
+            "placements: all days are unpaid",
+        ),
+        ("organiser_subsidy", {"drawn": [{"year": 2019, "by": "O-9"}] * 2}, "drawn.1: 2019 is given twice"),
+        ("organiser_subsidy", {"follow_ups": [{"made_on": "2019-07-01"}]}, "follow_ups.0.at_work: is missing"),
+        ("household_income_award", {"year": 1949}, "year: "),
+        ("household_income_award", {"members": [{"person": "W-1"}] * 2}, "members.1: W-1 is given twice"),
+        ("household_income_award", {"members": [{"person": "W-1", "labour": "-1"}]}, "labour: '-1' is not an amount"),
+        ("leader_award", {"departures": [{"person": "W-1", "day": "2019-05"}]}, "departures.0.day: '2019-05' is not a"),
+        (
+            "leader_award",
+            {"departures": [{"person": "W-1", "day": "2019-05-06", "away": "abroad"}]},
+            "departures.0.away",
+        ),
         ("piece_rate_levels", {"accepted": -1}, "accepted: "),
         ("piece_rate_levels", {"rate_card": [{**CARD[0], "level": "boss"}]}, "rate_card.0.level: "),
         ("piece_rate_levels", {"rate_card": [CARD[0], CARD[0]]}, "rate_card.1: product/operation/group/2016-01-01 is"),
@@ -188,6 +241,18 @@ def test_dates_may_meet_but_not_cross() -> None:
     assert evaluate("township_support", premises=[{**FACTORY, "closed_on": "2015-03-01"}])["total"] == "0.00"
     assert evaluate("township_support", premises=[{**FACTORY, "earlier_payments": ["2016-12-01"]}])["total"] == "0.00"
     assert evaluate("probation_supplement", training_to="2016-03-15", first_day_worked="2016-03-31")["total"] == "0.00"
+
+
+def test_the_last_stretch_is_evaluated_with_all_its_evidence() -> None:
+    first, second = {**PLACED, "last_day": "2019-05-01"}, {**PLACED, "placement": "P-2", "start": "2019-06-01"}
+    given: dict[str, Any] = {"as_of": "2019-08-31", "placements": [first, second], "attended": []}
+    assert evaluate("organiser_subsidy", **given)["incomplete"] == ["evidence_missing:O-1"]
+    for piece in (
+        {"follow_ups": [{"made_on": "2019-08-31", "at_work": True}]},
+        {"wage_lists": [{"month": "2019-08", "days": 3}]},
+        {"attended": ["2019-08-31"]},
+    ):
+        assert evaluate("organiser_subsidy", **given | piece)["total"] == "200.00"
 
 
 def test_a_lower_rate_above_the_upper_makes_the_answer_incomplete_by_name() -> None:

@@ -71,6 +71,12 @@ def problems(folder: Path, county: str, was: str, becomes: str) -> list[str]:
             "parameters.awards_budget.amount.kind: integer is given, decimal is wanted",
         ),
         (
+            "sandu",
+            "  leader_award.budget:\n    kind: choice\n    unit: the budget it is paid from\n    alternatives: [none",
+            "  leader_award.budget:\n    kind: choice\n    unit: the budget\n    alternatives: [none, awards_pot",
+            "parameters.leader_award.budget.alternatives: awards_pot is no budget of the pack; add awards_pot.amount",
+        ),
+        (
             "pubei",
             "recovery.floor:",
             "recovery.ceiling:",

@@ -72,6 +72,24 @@ def test_what_the_sources_give_no_amount_of_is_left_unset() -> None:
     }
 
 
+STATED_OF_LABOUR = {
+    "organiser_subsidy.amount": "200",
+    "organiser_subsidy.months": "3",
+    "organiser_subsidy.payer": "county",
+    "organiser_subsidy.budget": "awards_budget",
+    "household_income_award.amount": "1000",
+    "household_income_award.income_per_head": "5000",
+    "household_income_award.payer": "county",
+    "household_income_award.budget": "awards_budget",
+    "leader_award.least_people": "30",
+    "leader_award.full_people": "100",
+    "leader_award.least_amount": "10000",
+    "leader_award.full_amount": "20000",
+    "leader_award.payer": "county",
+    "leader_award.budget": "awards_budget",
+}
+
+
 def test_what_the_other_counties_state_is_marked_stated() -> None:
     stated = {
         (pack.name, name, str(value.scope)): value.text
@@ -86,6 +104,7 @@ def test_what_the_other_counties_state_is_marked_stated() -> None:
         ("pingli", "township_support.payer", "county"): "township",
         ("pingli", "startup_grant.amount", "county"): "100000",
         ("pingli", "probation_supplement.months", "county"): "3",
+        **{("sandu", name, "county"): value for name, value in STATED_OF_LABOUR.items()},
         ("sandu", "awards_budget.amount", "county"): "10000000",
         ("sandu", "employment_subsidies_budget.amount", "county"): "10000000",
         ("shengzhou", "contract_farming_price.premium", "county"): "0.20",
