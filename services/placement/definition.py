@@ -16,6 +16,7 @@ from services.placement.decisions.details import erase_details
 from services.placement.decisions.identities import decide_identities
 from services.placement.handlers.keep_accounts import keep_accounts
 from services.placement.handlers.keep_attendance import keep_attendance, keep_rosters
+from services.placement.handlers.keep_labourers import keep_labourers
 from services.placement.handlers.keep_punches import keep_clocks, keep_pins, keep_punches
 from services.placement.handlers.keep_workers import keep_workers
 from services.placement.handlers.senders import check_client
@@ -24,7 +25,7 @@ from services.placement.registers.workshops import STATIONS
 from services.placement.store.published_states import PUBLISHED
 from services.placement.store.waiting import CONCERNS
 from services.placement.store.words_in_force import WORDS_IN_FORCE
-from shared.events import details, people
+from shared.events import details, households, people
 from shared.events.waiting import PlacementDelayed
 from shared.facts.registers import computations_of, concerns_of, handlers_of, words_in_force_of
 from shared.messaging.definition import ServiceDefinition
@@ -36,6 +37,7 @@ DEFINITION = ServiceDefinition(
     handlers={
         details.WorkerIdentityDecided: decide_identities,
         people.WorkerEnrolled: keep_workers,
+        households.LabourerRegistered: keep_labourers,
         details.WorkerAccountGiven: keep_accounts,
         details.WorkerAccountDecided: decide_accounts,
         **handlers_of(REGISTERS),

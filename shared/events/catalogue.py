@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from shared.events import claims, details, money, people, placements, production, waiting
+from shared.events import claims, details, households, money, people, placements, production, waiting
 from shared.events.envelope import Event
 
 ServiceName = Literal["orders", "payroll", "placement"]
@@ -31,6 +31,7 @@ REPORTED: Final[tuple[type[Event], ...]] = (
     production.DeliveryInspected,
     production.ProfitDeclared,
     people.WorkerEnrolled,
+    households.LabourerRegistered,
     details.WorkerIdentityDecided,
     details.WorkerAccountDecided,
     details.WorkerAccountGiven,

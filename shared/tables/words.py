@@ -62,6 +62,7 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "grade": ("等级", "技能等级"),
     "certified_on": ("发证日期",),
     "revoked_on": ("撤销日期", "吊销日期"),
+    "person": ("人员编号", "劳动力编号", "个人编号"),
     "village": ("村", "村集体"),
     "shares": ("股份", "持股"),
     "vacancy": ("招工编号", "岗位编号"),

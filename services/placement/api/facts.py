@@ -2,7 +2,7 @@
 
 from services.placement.api.authorize import DECIDE_SCOPES, RESOURCE_SCOPES
 from services.placement.registers import PAPERS, PLACES, WORK
-from shared.events import details, people
+from shared.events import details, households, people
 from shared.http.registers import resource_of
 from shared.http.resources import Resource, resource_router
 
@@ -12,6 +12,12 @@ RESOURCES = (
         "workers",
         "Take a worker on, or move him",
         item="/workers/{worker}/assignments/{since}",
+    ),
+    Resource(
+        households.LabourerRegistered,
+        "labourers",
+        "Register a person of a village, and where he lives",
+        item="/labourers/{person}/residences/{since}",
     ),
     Resource(
         details.WorkerIdentityDecided,

@@ -10,7 +10,7 @@ from services.placement.domain.attlog import Layout
 from services.placement.files.punches import read_punches
 from services.placement.registers import PAPERS, PLACES, WORK
 from shared.columns import columns_of
-from shared.events import details, people
+from shared.events import details, households, people
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.http.files import read_file_apart
 from shared.http.import_routes import apply_file
@@ -27,6 +27,13 @@ TABLES = (
         columns_of(people.WorkerEnrolled, kinds={"name": "name"}),
         "Workers, and the workshop each belongs to from a day on: one row a worker and first day there",
         key_columns=("worker", "since"),
+    ),
+    TableImport(
+        "labourers",
+        households.LabourerRegistered,
+        columns_of(households.LabourerRegistered, kinds={"name": "name"}),
+        "People of the villages, and where each lives from a day on: one row a person and first day there",
+        key_columns=("person", "since"),
     ),
     TableImport(
         "accounts",

@@ -48,6 +48,20 @@ REGISTERED_ELSEWHERE: Final = Refusal(
     "conflict",
     "/data/identity_number",
 )
+REGISTERED_AS_LABOURER: Final = Refusal(
+    Text(
+        "identity.registered_as_labourer",
+        "该身份证号已登记为本县劳动力：一人只有一个编号",
+        "this identity number is registered as a labourer's already: one person has one id",
+    ),
+    Text(
+        "identity.ask_for_his_id",
+        "请与身份证核对；若无误，请向县里问明他的编号后登记",
+        "compare it with the identity card; where it is right, ask the county for his id and enrol him under it",
+    ),
+    "conflict",
+    "/data/identity_number",
+)
 SAME_NUMBER: Final = Refusal(
     Text(
         "identity.same_number",
@@ -78,17 +92,19 @@ def fingerprint_of(sealer: Sealer, number: str) -> bytes:
     return sealer.fingerprint(number.encode(), "identity-number")
 
 
-def refuse_another_person(sealer: Sealer, locked: Mapping[str, Person], claims: Iterable[tuple[str, bytes]]) -> None:
-    """Raise Refused where a worker's id, with a fingerprint claimed for it, is another person's already.
+def refuse_another_person(
+    sealer: Sealer, locked: Mapping[str, Person], claims: Iterable[tuple[str, bytes, str]]
+) -> None:
+    """Raise Refused where an id, with a fingerprint claimed for it and where the id stands, is another's already.
 
-    That of an enrolment taken back counts as well: the id was that person's, with whatever was earned under it.
+    That of a fact taken back counts as well: the id was that person's, with whatever was earned under it.
     """
     known: dict[str, bytes] = {}
-    for worker, claimed in claims:
+    for worker, claimed, pointer in claims:
         identity = open_identity(sealer, locked[worker])
         held = known.setdefault(worker, fingerprint_of(sealer, identity.identity_number) if identity else claimed)
         if held != claimed:
-            raise Refused(ID_OF_ANOTHER)
+            raise Refused(ID_OF_ANOTHER.at(pointer))
 
 
 async def released_holders(
@@ -108,7 +124,7 @@ async def released_holders(
         if person.identity_fingerprint is None or worker in claims:
             continue
         other = claimant.get(person.identity_fingerprint)
-        if other is not None and person.enrolled:
+        if other is not None and person.stands:
             raise await _same_number(transaction, other, worker)
         if other is not None:
             released.append(worker)
@@ -119,6 +135,8 @@ async def _same_number(transaction: Transaction, worker: str, holder: str) -> Re
     """The refusal; it names the holder to whom he may be named: the county, and the clerk of his own workshop."""
     if transaction.workshops is not None:
         rows = await people.read_enrolments(transaction.connection, [holder])
+        if not rows:
+            return Refused(REGISTERED_AS_LABOURER)
         if any(row["workshop"] not in transaction.workshops for row in rows):
             return Refused(REGISTERED_ELSEWHERE)
     return Refused(SAME_NUMBER.of(holder=holder, worker=worker))

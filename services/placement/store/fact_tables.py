@@ -5,6 +5,7 @@ from functools import partial
 from typing import Final
 
 from services.placement.domain.presence import Rank
+from shared.events.households import LabourerRegistered
 from shared.events.people import (
     AttendanceReported,
     ClockEnrolled,
@@ -23,6 +24,11 @@ FROM_THE_BEGINNING: Final = date(2000, 1, 1)
 def _enrolled(event: WorkerEnrolled) -> Row:
     data = event.data
     return (data.worker, data.since, data.workshop, data.group, data.first_day)
+
+
+def _living(event: LabourerRegistered) -> Row:
+    data = event.data
+    return (data.person, data.since, data.village, data.township)
 
 
 def _placed(event: ClockEnrolled) -> Row:
@@ -64,6 +70,12 @@ ENROLMENT = FactTable(
     ("worker", "since"),
     {"worker": "text", "since": "date", "workshop": "text", "worker_group": "text", "first_day": "date"},
     _enrolled,
+)
+LABOURER = FactTable(
+    "labourer",
+    ("person", "since"),
+    {"person": "text", "since": "date", "village": "text", "township": "text"},
+    _living,
 )
 CLOCK_ENROLMENT = FactTable(
     "clock_enrolment",

@@ -31,6 +31,13 @@ class Person:
     """When the county decided who he is; None where nobody had to."""
     enrolled: bool
     """True while at least one of his enrolments stands."""
+    labourer: bool
+    """True while he is registered in a village."""
+
+    @property
+    def stands(self) -> bool:
+        """True while a fact says that there is such a person."""
+        return self.enrolled or self.labourer
 
 
 _PERSON_COLUMNS = """
@@ -38,7 +45,8 @@ _PERSON_COLUMNS = """
     fact_revision, fact_time, source, event_id,
     sealed_account, account_revision, account_time, account_source, account_event_id,
     sealed_next_account, next_account_from, sealed_proposal, erased_at, identity_decided_at,
-    EXISTS (SELECT 1 FROM enrolment WHERE enrolment.worker = person.worker AND NOT withdrawn) AS enrolled
+    EXISTS (SELECT 1 FROM enrolment WHERE enrolment.worker = person.worker AND NOT withdrawn) AS enrolled,
+    EXISTS (SELECT 1 FROM labourer WHERE labourer.person = person.worker AND NOT withdrawn) AS labourer
 """
 
 
@@ -88,6 +96,7 @@ def _person(row: Record) -> Person:
         row["erased_at"],
         row["identity_decided_at"],
         row["enrolled"],
+        row["labourer"],
     )
 
 
@@ -166,7 +175,7 @@ async def read_people(connection: Connection, workers: Sequence[str]) -> dict[st
 
 
 async def read_person(connection: Connection, worker: str) -> Person | None:
-    """One worker's sealed details; None where nobody of that id was ever enrolled."""
+    """One worker's sealed details; None where nobody of that id was ever named."""
     row = await connection.fetchrow(f"SELECT {_PERSON_COLUMNS} FROM person WHERE worker = $1", worker)  # noqa: S608
     return _person(row) if row is not None else None
 
@@ -193,6 +202,34 @@ async def read_enrolments(connection: Connection, workers: Sequence[str]) -> lis
         WHERE worker = ANY($1::text[]) AND NOT withdrawn ORDER BY worker, since
         """,
         list(workers),
+    )
+
+
+async def list_labourers(connection: Connection, village: str | None, after: str, limit: int) -> list[Person]:
+    """A page of people of the villages, by id: those who ever lived in one village, or all."""
+    rows = await connection.fetch(
+        f"""
+        SELECT {_PERSON_COLUMNS} FROM person
+        WHERE person.worker > $2 AND EXISTS (
+            SELECT 1 FROM labourer WHERE labourer.person = person.worker AND NOT withdrawn
+            AND ($1::text IS NULL OR village = $1))
+        ORDER BY person.worker LIMIT $3
+        """,  # noqa: S608 - a constant
+        village,
+        after,
+        limit,
+    )
+    return [_person(row) for row in rows]
+
+
+async def read_residences(connection: Connection, persons: Sequence[str]) -> list[Record]:
+    """Where people live, each one's villages in the order of their first days."""
+    return await connection.fetch(
+        """
+        SELECT person, since, village, township FROM labourer
+        WHERE person = ANY($1::text[]) AND NOT withdrawn ORDER BY person, since
+        """,
+        list(persons),
     )
 
 

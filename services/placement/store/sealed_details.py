@@ -8,7 +8,6 @@ from services.placement.store.people import Person
 from shared.details import BankAccount, PersonDetails, new_person_key, own_sealer
 from shared.events.details import WorkerAccountGiven
 from shared.events.envelope import Event
-from shared.events.people import WorkerEnrolled
 from shared.facts.precedence import precedence_of
 from shared.rules.account_changes import Accounts
 from shared.sealing import Sealer
@@ -53,7 +52,7 @@ def is_fresh_account(person: Person, event: WorkerAccountGiven) -> bool:
     return not _is_erased(person, event) and (held is None or precedence_of(event) > held)
 
 
-def is_fresh_identity(person: Person, event: WorkerEnrolled) -> bool:
+def is_fresh_identity(person: Person, event: Event) -> bool:
     """As for accounts; and what the county has decided stands against any earlier word."""
     decided_at = person.identity_decided_at
     if _is_erased(person, event) or (decided_at is not None and event.time <= decided_at):

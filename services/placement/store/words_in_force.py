@@ -5,13 +5,14 @@ from typing import Final
 
 from services.placement.domain.presence import Rank
 from services.placement.store import fact_tables
-from shared.events import details, people
+from shared.events import details, households, people
 from shared.events.envelope import Event
 from shared.facts.precedence import FACT_PRECEDENCE, PrecedenceColumns
 from shared.facts.words_in_force import FactWords
 
 WORDS_IN_FORCE: Final[Mapping[type[Event], FactWords]] = {
     people.WorkerEnrolled: fact_tables.ENROLMENT.words(),
+    households.LabourerRegistered: fact_tables.LABOURER.words(),
     # The account given last, be it in force or a proposal: whoever gave another before should know.
     details.WorkerAccountGiven: FactWords(
         "person",

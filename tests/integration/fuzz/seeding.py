@@ -41,6 +41,7 @@ PLACEMENT_FACTS: Sequence[Event] = (
     placement.roster(8, "2022-07-01"),
     placement.certificate(9, certificate=ID, worker=ID),
     placement.shareholding(10, "10", village=ID),
+    placement.labourer(13, "P-1", 2),
     placement.account(11, ID),
     placement.account(12, ID, account_number="0000990000000000017"),
 )

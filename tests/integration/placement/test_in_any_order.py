@@ -17,6 +17,7 @@ from tests.support.placement.facts import (
     certificate,
     clock,
     enrolment,
+    labourer,
     pin,
     punch,
     roster,
@@ -81,6 +82,10 @@ FACTS: list[Event] = [
     account(53, "W2"),
     account(54, "W2", withdrawn=True),
     account(55, "W9"),
+    labourer(66, "W1", phone="13900000001"),
+    labourer(67, "P9", 9),
+    labourer(68, "P9", 9, since="2021-01-01", village="V002"),
+    labourer(69, "P9", 9, since="2021-01-01", village="V002", withdrawn=True),
     # Nights without keys, in a group whose roster says its hours; and nights with keys, in none.
     enrolment(56, "W3", person=3, workshop="WS-02", group="G2"),
     roster(57, "2022-07-11", workshop="WS-02", group="G2", time="2022-06-20T00:00:00Z", shift_hours="20:00-08:00"),

@@ -8,6 +8,7 @@ from stdnum.cn import ric
 
 from shared.events.details import WorkerAccountDecided, WorkerAccountGiven, WorkerIdentityDecided
 from shared.events.envelope import Event
+from shared.events.households import LabourerRegistered
 from shared.events.people import (
     AttendanceReported,
     ClockEnrolled,
@@ -62,6 +63,19 @@ def enrolment(number: int, worker: str = "W1", person: int = 1, **data: Any) -> 
         "phone": "13812345678",
     }
     return fact(WorkerEnrolled, number, **defaults | data)
+
+
+def labourer(number: int, person: str = "P1", number_of: int = 1, **data: Any) -> Event:
+    """A person of a village; `number_of` says whose identity number he has."""
+    defaults = {
+        "person": person,
+        "since": "2019-01-01",
+        "village": "V001",
+        "township": "T-01",
+        "name": "李小红",
+        "identity_number": identity_number(number_of),
+    }
+    return fact(LabourerRegistered, number, **defaults | data)
 
 
 def identity(number: int, worker: str = "W1", person: int = 1, **data: Any) -> Event:
