@@ -66,6 +66,23 @@ async def test_a_fund_cannot_turn_to_a_budget_that_what_it_was_given_exceeds(pay
         await open_(payroll, budget="lottery")
 
 
+@pytest.mark.parametrize(("pack", "budget"), [("sandu", "business_support_budget"), ("songtao", "training_budget")])
+async def test_a_budget_the_source_gives_no_amount_of_bounds_nothing_and_opens_no_fund(
+    payroll: ServiceUnderTest, pack: str, budget: str
+) -> None:
+    with refused_as("budget.without_amount"):
+        await open_(payroll, pack=pack, budget=budget)
+
+
+async def test_the_money_earmarked_for_workshops_is_given_to_the_last_fen_and_no_further(
+    payroll: ServiceUnderTest,
+) -> None:
+    await open_(payroll, pack="songtao", budget="earmarked_budget")
+    await give(payroll, "5850000.00")
+    with refused_as("budget.exceeded"):
+        await give(payroll, "0.01", "Document 18")
+
+
 async def test_a_fund_stays_of_its_county_and_may_get_another_name(payroll: ServiceUnderTest) -> None:
     assert await open_(payroll) is None
     with refused_as("fund.other_county"):

@@ -57,7 +57,7 @@ def test_what_the_sources_give_no_amount_of_is_left_unset() -> None:
     assert {pack.name: unset_amounts(pack) for pack in PACKS} == {
         "pingli": ["recovery.floor", "township_support.amount"],
         "pubei": ["recovery.floor"],
-        "sandu": ["recovery.floor"],
+        "sandu": ["recovery.floor", "business_support_budget.amount"],
         "shengzhou": ["recovery.floor"],
         "songtao": [
             "profit_split.relief_share",
@@ -68,6 +68,7 @@ def test_what_the_sources_give_no_amount_of_is_left_unset() -> None:
             "manager_pay.poor_percent",
             "manager_pay.deduction_percent",
             "certificate_subsidy.amounts",
+            "training_budget.amount",
         ],
     }
 
@@ -149,7 +150,7 @@ def test_what_songtao_states_is_marked_stated() -> None:
         "guaranteed_floor.lawful_probation": "0=0, 3=1, 12=2, 36=6",
         "overfulfilment_award.step_percent": "10",
         "overfulfilment_award.award_percent": "1",
-        "overfulfilment_award.payer": "company",
+        "earmarked_budget.amount": "5850000",
         "profit_split.pots": (
             "care_fund=10, relief_and_redevelopment=20, shareholding_collectives=20, rolling_development=50"
         ),
