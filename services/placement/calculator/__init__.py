@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from services.placement.calculator.certificate_subsidy import CERTIFICATE_SUBSIDY
+from services.placement.calculator.contract_award import CONTRACT_AWARD
 from services.placement.calculator.household_income_award import HOUSEHOLD_INCOME_AWARD
 from services.placement.calculator.leader_award import LEADER_AWARD
 from services.placement.calculator.organiser_subsidy import ORGANISER_SUBSIDY
@@ -21,4 +22,5 @@ KINDS: Final[tuple[CalculatorKind[Any], ...]] = (
     ORGANISER_SUBSIDY,
     HOUSEHOLD_INCOME_AWARD,
     LEADER_AWARD,
+    CONTRACT_AWARD,
 )

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from itertools import count
 
-from services.placement.domain.spans import joined
+from services.placement.domain.spans import NO_END, joined
 from services.placement.domain.stretches import Pause, Stretch
 from services.placement.domain.terms import LastDay, end_of_term
 from shared.months import Month
@@ -58,7 +58,8 @@ def follow_up_points(
 
     A follow-up answers the last open point passed, else the next. Ahead of its day a point is answered only in a month
     in which no other was: one follow-up a month is enough, and two in a row do not stand for two months. A point is
-    missed, and closed, once the next has come or the stretch has ended; those that a stretch did not reach are none.
+    missed, and closed, once the next has come or the stretch has ended. Those that a stretch did not reach are none,
+    nor those that wait for the end of an injury or leave.
     """
     due_days = list(_due_days(stretch, as_of, rhythm))
     made = sorted(
@@ -80,7 +81,7 @@ def _due_days(stretch: Stretch, as_of: date, rhythm: Rhythm) -> Iterator[tuple[i
             yield waiting
             if waiting[1] > as_of:
                 return
-        if stretch.has_ended(due_on):
+        if due_on is None or stretch.has_ended(due_on):
             return
         waiting = months, due_on
 
@@ -90,15 +91,18 @@ def _months(rhythm: Rhythm) -> Iterator[int]:
     yield from count(rhythm.monthly_months + rhythm.then_every_months, rhythm.then_every_months)
 
 
-def _after_pauses(stretch: Stretch, day: date) -> date:
-    """The day, or the one after the injury or leave it falls into."""
+def _after_pauses(stretch: Stretch, day: date) -> date | None:
+    """The day, or the one after the injury or leave it falls into; None while that lasts."""
     pauses = joined(
         pause.span
         for placement in stretch.placements
         for pause in placement.interruptions
         if pause.pause in (Pause.INJURY, Pause.LEAVE)
     )
-    return next((pause.last + timedelta(days=1) for pause in pauses if day in pause), day)
+    fallen_into = next((pause for pause in pauses if day in pause), None)
+    if fallen_into is None:
+        return day
+    return None if fallen_into.last == NO_END else fallen_into.last + timedelta(days=1)
 
 
 def _during(stretch: Stretch, day: date) -> bool:

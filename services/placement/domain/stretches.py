@@ -34,15 +34,15 @@ class Pause(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Interruption:
-    """Days of a placement without work, both ends in them."""
+    """Days of a placement without work, both ends in them; `last_day` is None while it lasts."""
 
     pause: Pause
     first_day: date
-    last_day: date
+    last_day: date | None
 
     @property
     def span(self) -> Span:
-        return Span(self.first_day, self.last_day)
+        return Span(self.first_day, self.last_day or NO_END)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +151,8 @@ def _period(placement: Placement, starts: Sequence[date]) -> _Period:
     ended_by_another = placement.last_day is None and next_start is not None
     derived_last = next_start - timedelta(days=1) if next_start else NO_END
     whole = (Span(placement.start, placement.last_day or derived_last),)
-    pauses = [pause for pause in placement.interruptions if pause.first_day <= pause.last_day]
-    excused = [pause.span for pause in pauses if pause.pause is not Pause.UNPAID]
-    unpaid = [pause.span for pause in pauses if pause.pause is Pause.UNPAID]
+    excused = [pause.span for pause in placement.interruptions if pause.pause is not Pause.UNPAID]
+    unpaid = [pause.span for pause in placement.interruptions if pause.pause is Pause.UNPAID]
     covered = without(whole, without(unpaid, excused))
     return _Period(placement, covered, without(covered, excused), ended_by_another)
 

@@ -31,6 +31,8 @@ from tests.scenarios.policy.county import (
     worker_month,
 )
 from tests.scenarios.policy.test_certificate_subsidy import subsidy
+from tests.scenarios.policy.test_contract_award import CONTRACT, SIGNED
+from tests.scenarios.policy.test_contract_award import award as contract_awards
 from tests.scenarios.policy.test_contract_farming_price import BY_AREA, PROTECTED, bought, quoted
 from tests.scenarios.policy.test_household_income_award import FOUR, members
 from tests.scenarios.policy.test_household_income_award import award as household_award
@@ -161,6 +163,7 @@ def _single_lines() -> Iterator[tuple[str, Iterable[Line]]]:
     yield from _awards_and_profits()
     yield from _subsidies()
     yield from _labour()
+    yield from _contracts()
     yield from _manager_and_levels()
     yield from _farming()
 
@@ -258,6 +261,20 @@ def _labour() -> Iterator[tuple[str, Iterable[Line]]]:
     yield "leader: drawn", leader_award_lines(*people(30), drawn_years=(2019,))
     yield "leader: not assessed", leader_award_lines(*people(30), leader_award__scale="assessed")
     yield "leader: out of bounds", leader_award_lines(*people(30), assessed="1.00", leader_award__scale="assessed")
+
+
+def _contracts() -> Iterator[tuple[str, Iterable[Line]]]:
+    yield "contract: served", contract_awards()
+    yield "contract: signed", contract_awards(**SIGNED)
+    yield "contract: too short", contract_awards(replace(CONTRACT, ends_on=date(2018, 9, 29)))
+    yield "contract: not poor", contract_awards(replace(CONTRACT, household_categories=frozenset()))
+    yield "contract: not accredited", contract_awards(replace(CONTRACT, accredited=False))
+    yield "contract: not yet", contract_awards(replace(CONTRACT, as_of=date(2018, 9, 29)))
+    yield "contract: left early", contract_awards(replace(CONTRACT, last_day=date(2018, 6, 30)))
+    drawn = frozenset({"W-1"})
+    yield "contract: drawn", contract_awards(replace(CONTRACT, employer_drawn_for=drawn, household_drawn_for=drawn))
+    yield "contract: no household", contract_awards(replace(CONTRACT, household=""))
+    yield "contract: no budget", contract_awards(contract_award__budget="none")
 
 
 def _manager_and_levels() -> Iterator[tuple[str, Iterable[Line]]]:

@@ -93,6 +93,11 @@ def test_a_point_that_falls_into_injury_or_leave_waits_to_the_day_after(kind: Pa
     assert states("2019-05-01", placement=before)[0] == "1 04-30 overdue"
 
 
+def test_a_point_waits_while_an_injury_lasts() -> None:
+    injured = replace(OPEN, interruptions=(Interruption(Pause.INJURY, date(2019, 5, 10), None),))
+    assert states("2020-05-01", placement=injured) == ["1 04-30 overdue"]
+
+
 @pytest.mark.parametrize("kind", [Pause.REST, Pause.CLOSURE, Pause.UNPAID])
 def test_rest_closure_and_unpaid_days_move_no_point(kind: Pause) -> None:
     away = replace(OPEN, interruptions=(Interruption(kind, date(2019, 4, 28), date(2019, 5, 2)),))

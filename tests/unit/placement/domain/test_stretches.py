@@ -79,6 +79,13 @@ def test_a_day_both_unpaid_and_excused_is_excused() -> None:
     assert ends(both) == [(0, 30)]
 
 
+def test_an_interruption_that_lasts_has_no_end_until_it_is_told() -> None:
+    injured, unpaid = (placed("A", 0, None, Interruption(kind, day(10), None)) for kind in (Pause.INJURY, Pause.UNPAID))
+    assert [ends(injured), ends(unpaid)] == [[(0, None)], [(0, 9)]]
+    assert ends(unpaid, placed("B", 14, 20)) == [(0, 20)]
+    assert found(injured)[0].days_at_work(day(99)) == 10
+
+
 def test_any_later_start_ends_an_open_placement_the_day_before() -> None:
     outside, inside = found(placed("A", 0, None), placed("B", 40, 50, side=Side.INSIDE))
     assert (outside.last_day, outside.return_not_reported) == (day(39), ("A",))

@@ -56,7 +56,12 @@ def test_every_pack_says_from_when_it_applies(pack: PolicyPack) -> None:
 def test_what_the_sources_give_no_amount_of_is_left_unset() -> None:
     assert {pack.name: unset_amounts(pack) for pack in PACKS} == {
         "pingli": ["recovery.floor", "township_support.amount"],
-        "pubei": ["recovery.floor"],
+        "pubei": [
+            "contract_award.employer_amount",
+            "contract_award.household_amount",
+            "contract_awards_budget.amount",
+            "recovery.floor",
+        ],
         "sandu": ["recovery.floor", "business_support_budget.amount"],
         "shengzhou": ["recovery.floor"],
         "songtao": [
@@ -106,6 +111,7 @@ def test_what_the_other_counties_state_is_marked_stated() -> None:
         ("pingli", "startup_grant.amount", "county"): "100000",
         ("pingli", "probation_supplement.months", "county"): "3",
         **{("sandu", name, "county"): value for name, value in STATED_OF_LABOUR.items()},
+        ("pubei", "contract_award.months", "county"): "6",
         ("sandu", "awards_budget.amount", "county"): "10000000",
         ("sandu", "employment_subsidies_budget.amount", "county"): "10000000",
         ("shengzhou", "contract_farming_price.premium", "county"): "0.20",
