@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType, ModuleType
@@ -26,15 +26,25 @@ _BUDGET: Final = re.compile(r"[a-z][a-z0-9_]*_budget\.amount")
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """The rules of a service and what they want of a pack; `of_every_pack` is wanted whatever rules a pack has."""
+    """The rules of a service and what they want of a pack; `of_every_pack` is wanted whatever rules a pack has.
+
+    `by_topic` is what is no rule of money, such as when people are followed up: a pack that gives one parameter of a
+    topic must give all, and one that gives none has nothing of the kind.
+    """
 
     of_every_pack: Mapping[str, Wanted]
     by_rule: Mapping[str, Mapping[str, Wanted]]
+    by_topic: Mapping[str, Mapping[str, Wanted]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, rules: ModuleType, of_every_pack: Mapping[str, Wanted]) -> RuleBook:
+    def of(
+        cls,
+        rules: ModuleType,
+        of_every_pack: Mapping[str, Wanted],
+        by_topic: Mapping[str, Mapping[str, Wanted]] = MappingProxyType({}),
+    ) -> RuleBook:
         """The book of a package in which each module is a rule: adding a rule is adding its file."""
-        return cls(MappingProxyType({EFFECTIVE_FROM: DATE, **of_every_pack}), gather_wanted(rules))
+        return cls(MappingProxyType({EFFECTIVE_FROM: DATE, **of_every_pack}), gather_wanted(rules), by_topic)
 
 
 def gather_wanted(rules: ModuleType) -> Mapping[str, Mapping[str, Wanted]]:
@@ -47,10 +57,12 @@ def together(books: Iterable[RuleBook]) -> RuleBook:
     """The rules of several services as one book."""
     of_every_pack: dict[str, Wanted] = {}
     by_rule: dict[str, Mapping[str, Wanted]] = {}
+    by_topic: dict[str, Mapping[str, Wanted]] = {}
     for book in books:
         of_every_pack |= book.of_every_pack
         by_rule |= book.by_rule
-    return RuleBook(MappingProxyType(of_every_pack), MappingProxyType(by_rule))
+        by_topic |= book.by_topic
+    return RuleBook(MappingProxyType(of_every_pack), MappingProxyType(by_rule), MappingProxyType(by_topic))
 
 
 def check_pack(pack: PolicyPack, book: RuleBook) -> list[str]:
@@ -62,7 +74,7 @@ def check_pack(pack: PolicyPack, book: RuleBook) -> list[str]:
     problems, wanted = [], _wanted_of(pack, book)
     for name, want in wanted.items():
         problems += _check_parameter(pack, name, want, book)
-    own = [name for name in pack.parameters if name.partition(".")[0] in book.by_rule]
+    own = [name for name in pack.parameters if _topic(name) in book.by_rule or _topic(name) in book.by_topic]
     return problems + _unread(own, wanted)
 
 
@@ -99,13 +111,22 @@ def _wanted_of(pack: PolicyPack, book: RuleBook) -> dict[str, Wanted]:
     wanted = dict(book.of_every_pack)
     for rule in pack.rules:
         wanted.update(book.by_rule.get(rule, {}))
+    for topic in {_topic(name) for name in pack.parameters}:
+        wanted.update(book.by_topic.get(topic, {}))
     return wanted | {name: DECIMAL for name in pack.parameters if _BUDGET.fullmatch(name)}
+
+
+def _topic(parameter: str) -> str:
+    """The rule or topic a parameter is named after."""
+    return parameter.partition(".")[0]
 
 
 def _check_parameter(pack: PolicyPack, name: str, want: Wanted, book: RuleBook) -> list[str]:
     history = pack.parameters.get(name)
     if history is None:
         reader = "every pack must give it" if name in book.of_every_pack else "a rule of the pack reads it"
+        if _topic(name) in book.by_topic:
+            reader = f"who gives one of {_topic(name)} gives all"
         return [f"parameters.{name}: missing; {reader}"]
     if history.domain.kind is not want.kind:
         return [f"parameters.{name}.kind: {history.domain.kind} is given, {want.kind} is wanted"]

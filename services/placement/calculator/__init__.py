@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from services.placement.calculator.certificate_subsidy import CERTIFICATE_SUBSIDY
 from services.placement.calculator.contract_award import CONTRACT_AWARD
+from services.placement.calculator.counters import LIAISON_OFFICERS, SERVICE_STATION_PROPOSAL
 from services.placement.calculator.household_income_award import HOUSEHOLD_INCOME_AWARD
 from services.placement.calculator.leader_award import LEADER_AWARD
 from services.placement.calculator.organiser_subsidy import ORGANISER_SUBSIDY
@@ -23,4 +24,6 @@ KINDS: Final[tuple[CalculatorKind[Any], ...]] = (
     HOUSEHOLD_INCOME_AWARD,
     LEADER_AWARD,
     CONTRACT_AWARD,
+    SERVICE_STATION_PROPOSAL,
+    LIAISON_OFFICERS,
 )

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import count
+from typing import Final
 
 from services.placement.domain.spans import NO_END, joined
 from services.placement.domain.stretches import Pause, Stretch
 from services.placement.domain.terms import LastDay, end_of_term
 from shared.months import Month
+from shared.policy import Policy
+from shared.rules.wanted import INTEGER, Wanted, choice
+
+MONTHLY_MONTHS: Final = "follow_ups.monthly_months"
+THEN_EVERY_MONTHS: Final = "follow_ups.then_every_months"
+LAST_DAY: Final = "follow_ups.last_day"
+FOLLOW_UPS_WANTED: Final[Mapping[str, Wanted]] = {
+    MONTHLY_MONTHS: INTEGER,
+    THEN_EVERY_MONTHS: Wanted(INTEGER.kind, divides=True),
+    LAST_DAY: choice(*LastDay),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +33,11 @@ class Rhythm:
     monthly_months: int
     then_every_months: int
     last_day: LastDay
+
+    @classmethod
+    def of(cls, policy: Policy) -> Rhythm:
+        """The county's. Raises PolicyError for a pack without follow-ups."""
+        return cls(policy.integer(MONTHLY_MONTHS), policy.integer(THEN_EVERY_MONTHS), LastDay(policy.choice(LAST_DAY)))
 
 
 class PointState(StrEnum):

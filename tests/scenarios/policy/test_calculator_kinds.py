@@ -104,6 +104,31 @@ GIVEN: dict[str, tuple[str, str, dict[str, Any]]] = {
 }
 
 
+COUNTED: dict[str, tuple[str, str, dict[str, Any]]] = {
+    "service_station_proposal": (
+        "sandu",
+        "service_station_not_proposed service_station_proposed",
+        {"date": "2019-06-30", "people_by_area": {"A": 500, "B": 501}},
+    ),
+    "liaison_officers": (
+        "sandu",
+        "no_liaison_officer liaison_officers_proposed",
+        {"date": "2019-06-30", "people_by_employer": {"E-1": 49, "E-2": 101}},
+    ),
+}
+"""Kinds that count people and come to no money, with the codes of what they propose."""
+
+
+@pytest.mark.parametrize("kind", COUNTED)
+def test_what_counts_people_proposes_and_comes_to_no_money(kind: str) -> None:
+    pack, codes, given = COUNTED[kind]
+    told = json.dumps({"kind": kind, **given})
+    answer = json.loads(json.dumps(evaluate_text(told, load_pack(pack)).as_json()))
+    assert (answer["total"], [flag["code"] for flag in answer["flags"]]) == ("0.00", codes.split())
+    with pytest.raises(InputError, match=f"kind: pack 'pubei' has no rule '{kind}'; name another pack"):
+        evaluate_text(told, load_pack("pubei"))
+
+
 def evaluate(kind: str, **changes: Any) -> dict[str, Any]:
     pack, _, given = GIVEN[kind]
     answer = evaluate_text(json.dumps({"kind": kind, **given, **changes}), load_pack(pack)).as_json()
@@ -146,6 +171,7 @@ def test_every_rule_can_be_evaluated() -> None:
             "workshop_month",
             "profit",
         }
+        - set(COUNTED)
     )
 
 

@@ -77,6 +77,18 @@ def problems(folder: Path, county: str, was: str, becomes: str) -> list[str]:
             "parameters.leader_award.budget.alternatives: awards_pot is no budget of the pack; add awards_pot.amount",
         ),
         (
+            "sandu",
+            "  liaison_officers.least_people:",
+            "  liaison_officers.fewest_people:",
+            "parameters.liaison_officers.least_people: missing; who gives one of liaison_officers gives all",
+        ),
+        (
+            "sandu",
+            "  liaison_officers.least_people:",
+            "  liaison_officers.fewest_people:",
+            "parameters.liaison_officers.fewest_people: no rule of the pack reads it; remove it or correct its name",
+        ),
+        (
             "pubei",
             "recovery.floor:",
             "recovery.ceiling:",

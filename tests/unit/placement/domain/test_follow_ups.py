@@ -10,9 +10,14 @@ from hypothesis import strategies as some
 from services.placement.domain.follow_ups import FollowUp, Point, Rhythm, follow_up_points
 from services.placement.domain.stretches import Interruption, Pause, Placement, Side, Stretch, stretches_of
 from services.placement.domain.terms import LastDay
+from shared.policy import load_pack
 
 MONTHLY_THEN_QUARTERLY = Rhythm(3, 3, LastDay.DAY_BEFORE)
 OPEN = Placement("P-1", "E-1", Side.OUTSIDE, date(2019, 4, 1), organiser="O-1")
+
+
+def test_the_county_says_when_people_are_followed_up() -> None:
+    assert Rhythm.of(load_pack("sandu").rules_on(date(2019, 4, 1))) == MONTHLY_THEN_QUARTERLY
 
 
 def stretch(placement: Placement = OPEN) -> Stretch:

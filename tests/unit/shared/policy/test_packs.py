@@ -79,6 +79,8 @@ def test_what_the_sources_give_no_amount_of_is_left_unset() -> None:
 
 
 STATED_OF_LABOUR = {
+    "service_station_proposal.more_than_people": "500",
+    "liaison_officers.least_people": "50",
     "organiser_subsidy.amount": "200",
     "organiser_subsidy.months": "3",
     "organiser_subsidy.payer": "county",
