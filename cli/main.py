@@ -22,6 +22,7 @@ app = group(
         "replay": "cli.client.files:replay",
         "inbound-user": "cli.inbound:inbound_user",
         "waiting": "cli.client.waiting:waiting",
+        "clock": "cli.client.clock:clock_app",
         "demo": "cli.demo.command:demo",
         "up": "cli.demo.command:up",
         "documents": "cli.documents:documents",

@@ -16,9 +16,9 @@ from prometheus_client.registry import Collector
 from services.payroll.decisions.obligations import due_on
 from services.payroll.store.overdue_wages import Stage, WagesNotArrived, delays_of_wages, wages_not_arrived
 from services.payroll.store.workshops import load_workshops
-from shared.clock import shanghai_today
 from shared.database import Connection
 from shared.decisions.lifecycle import days_late
+from shared.messaging.days import day_reached
 from shared.messaging.definition import Measure
 from shared.money import ZERO, format_amount
 
@@ -80,7 +80,7 @@ class WageMeasures(Collector):
 
     async def measure(self, connection: Connection) -> None:
         """Look at the books; warn where what is overdue has changed."""
-        overdue = totals_by_stage(await overdue_wages(connection, shanghai_today()))
+        overdue = totals_by_stage(await overdue_wages(connection, await day_reached(connection)))
         self._delays = {row["delay_days"]: row["wages"] for row in await delays_of_wages(connection)}
         if overdue == self._overdue:
             return

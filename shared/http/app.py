@@ -21,6 +21,7 @@ from shared.events.envelope import MAXIMUM_SUBJECT_CHARACTERS
 from shared.http.answers import Answer, left_out
 from shared.http.asyncapi import asyncapi_document
 from shared.http.clients import Client, TokenVerifier, requires
+from shared.http.clock_routes import clock_router
 from shared.http.connections import patient_for
 from shared.http.context import ServiceContext
 from shared.http.dead_letter_routes import dead_letter_router
@@ -81,6 +82,7 @@ def create_service_app(
         app.include_router(import_router(imports, write_scopes))
     app.include_router(dead_letter_router)
     app.include_router(waiting_router)
+    app.include_router(clock_router)
     app.include_router(_operations_router(definition, settings))
     declare_problems(app.openapi())
     return app

@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from shared.database import Pool
 from shared.messaging import inbox
 from shared.messaging.dead_letters import count_open
+from shared.messaging.deadlines import undecided
 from shared.messaging.definition import ServiceDefinition
 from shared.messaging.failures import is_outage
 from shared.messaging.metrics import KernelMetrics
@@ -111,6 +112,7 @@ class Housekeeping:
         self._metrics.dead_letters_open.set(await count_open(self._pool))
         async with self._pool.acquire() as connection:
             self._metrics.observe_waiting(await count_waiting(connection))
+            self._metrics.observe_undecided(*await undecided(connection))
         self._metrics.outbox_depth.set(await self._pool.fetchval("SELECT count(*) FROM outbox"))
         self._metrics.oldest_mark_seconds.set(
             await self._pool.fetchval(

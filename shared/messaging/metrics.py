@@ -1,10 +1,11 @@
 """Prometheus metrics of the kernel, one set a process."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from shared.messaging.clock_watch import Doubt
 from shared.messaging.entries import Outcome
 
 _SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -65,6 +66,18 @@ class KernelMetrics:
             ["service"],
             **constant,
         )
+        self._undecided = Gauge(
+            "deadlines_undecided", "Subjects due by the day reached and not computed since", ["service"], **constant
+        )
+        self._oldest_deadline = Gauge(
+            "deadline_oldest_undecided_seconds",
+            "Since the beginning of the day on which the oldest of them was due",
+            ["service"],
+            **constant,
+        )
+        self._clock_doubted = Gauge(
+            "clock_doubted", "1 while the clocks disagree and no day is reached", ["service", "doubt"], **constant
+        )
         self._service = service
         self.outages = self._outages.labels(service)
         self.relayed = self._relayed.labels(service)
@@ -82,6 +95,16 @@ class KernelMetrics:
             )
         self.batch_entries.labels(self._service, door).observe(len(outcomes))
         self.batch_seconds.labels(self._service, door).observe(seconds)
+
+    def observe_undecided(self, subjects: int, oldest_seconds: float) -> None:
+        """Record what is due and not computed."""
+        self._undecided.labels(self._service).set(subjects)
+        self._oldest_deadline.labels(self._service).set(oldest_seconds)
+
+    def observe_clock(self, doubt: Doubt | None) -> None:
+        """Record whether the clocks are believed."""
+        for name in get_args(Doubt):
+            self._clock_doubted.labels(self._service, name).set(name == doubt)
 
     def count_computed(self, kind: str, subjects: int) -> None:
         """Record subjects computed and committed."""

@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import date, datetime
 from time import monotonic
 
 import structlog
@@ -12,6 +12,7 @@ import structlog
 from shared.database import Connection, Pool
 from shared.faults import fault_of
 from shared.logging import log_correlated
+from shared.messaging.days import Days, ReadClocks, read_clocks
 from shared.messaging.definition import ServiceDefinition
 from shared.messaging.failures import is_outage
 from shared.messaging.metrics import KernelMetrics
@@ -46,8 +47,16 @@ class Recomputer:
     """
 
     def __init__(
-        self, definition: ServiceDefinition, pool: Pool, sealer: Sealer, metrics: KernelMetrics, maximum_subjects: int
+        self,
+        definition: ServiceDefinition,
+        pool: Pool,
+        sealer: Sealer,
+        metrics: KernelMetrics,
+        maximum_subjects: int,
+        read: ReadClocks = read_clocks,
     ) -> None:
+        self.days = Days(pool, definition.mark_kinds, metrics, read)
+        self._day: date | None = None
         self._definition = definition
         self._pool = pool
         self._sealer = sealer
@@ -55,10 +64,11 @@ class Recomputer:
         self._maximum_subjects = maximum_subjects
 
     async def run_pass(self) -> int:
-        """Compute everything marked before now. Returns the number of marks taken.
+        """Release the deadlines of the day, and compute everything marked before now. Returns the marks taken.
 
         Subjects marked again meanwhile wait for the next pass, so a pass ends even under load.
         """
+        self._day = await self.days.turn()
         before, kinds = await self._due()
         taken = 0
         for kind, fan_out in self._definition.fan_outs.items():
@@ -117,8 +127,8 @@ class Recomputer:
             marks = await _take(connection, kind, before, limit)
             if not marks:
                 return 0
-            name, kinds = self._definition.name, self._definition.mark_kinds
-            transaction = Transaction(connection, name, marking_allowed, mark_kinds=kinds, sealing=self._sealer)
+            name, kinds, sealer, day = self._definition.name, self._definition.mark_kinds, self._sealer, self._day
+            transaction = Transaction(connection, name, marking_allowed, mark_kinds=kinds, sealing=sealer, day=day)
             try:
                 await work(transaction, marks)
                 await end_waiting(transaction, self._definition.delayed, kind, marks)

@@ -98,6 +98,39 @@ CREATE TABLE waiting (
 CREATE INDEX waiting_now ON waiting (kind) WHERE NOT withdrawn;
 """
 
+KERNEL_TABLES_VERSION_3 = """
+CREATE TABLE deadline (
+    kind text NOT NULL,
+    key text[] NOT NULL,
+    due_on date NOT NULL,
+    correlation_id text NOT NULL,
+    causation_id text NOT NULL,
+    PRIMARY KEY (kind, key, due_on)
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+CREATE INDEX deadline_due_on ON deadline (due_on);
+
+ALTER TABLE recompute_due ADD COLUMN due_on date;
+CREATE INDEX recompute_due_due_on ON recompute_due (due_on) WHERE due_on IS NOT NULL;
+
+CREATE TABLE day_reached (
+    is_only boolean PRIMARY KEY DEFAULT true CHECK (is_only),
+    day date NOT NULL,
+    accepted_ahead_seconds float8 NOT NULL DEFAULT 0
+);
+CREATE FUNCTION refuse_day_back() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'a day that was reached stays reached';
+END $$;
+CREATE TRIGGER day_reached_goes_forward BEFORE UPDATE ON day_reached
+    FOR EACH ROW WHEN (NEW.day < OLD.day) EXECUTE FUNCTION refuse_day_back();
+
+CREATE TABLE clock_anchor (
+    boot text PRIMARY KEY,
+    wall timestamptz NOT NULL,
+    elapsed_seconds float8 NOT NULL
+);
+"""
+
 # Before the doors had bounds, a fact could carry a time of the year 1 or before, which Python cannot read: everything
 # computed from it failed for ever, whatever correction came. The first time there is leaves every other report later.
 MENDED_TIMES = """

@@ -1,12 +1,13 @@
 """One transaction of the kernel: the connection, and what a handler leaves to be written with it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import NamedTuple, Protocol
 
 from shared.database import Connection, text_array
 from shared.events.envelope import Event, StateData, source_of
+from shared.messaging.deadlines import MAXIMUM_DAYS, Deadlines, replace_deadlines
 from shared.request_notes import note_correlation
 from shared.sealing import Sealer
 
@@ -59,6 +60,16 @@ class Transaction:
     """This installation's sealer; None where nothing may be sealed or opened."""
     marks: dict[tuple[str, tuple[str, ...]], Mark] = field(default_factory=dict)
     publications: list[tuple[str, str, bytes]] = field(default_factory=list)
+    day: date | None = None
+    """The day reached when the computation began; None where nothing is computed."""
+    deadlines: dict[tuple[str, tuple[str, ...]], Deadlines] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The Shanghai day reached, which never goes back. Raises RuntimeError outside a computation or fan-out."""
+        if self.day is None:
+            raise RuntimeError("only what computes is told the day: others ask day_reached, or have their own clock")
+        return self.day
 
     @property
     def sealer(self) -> Sealer:
@@ -73,6 +84,21 @@ class Transaction:
             raise RuntimeError("a computation leaves no marks: it holds locks that a mark could wait for")
         key = tuple(subject)
         self.marks[kind, key] = Mark(kind, key, cause.key, cause.correlation)
+
+    def look_again(self, kind: str, subject: Sequence[str], days: Iterable[date], cause: Cause) -> None:
+        """Have `subject` recomputed on each of these Shanghai days, and on no other that was asked for before.
+
+        Days up to `today` are left out: whoever asks has just looked at them. It is no mark, so a computation may ask.
+        Raises ValueError for a kind nobody computes or more than MAXIMUM_DAYS days, RuntimeError where nothing is
+        computed.
+        """
+        if kind not in self.mark_kinds:
+            raise ValueError(f"nobody computes {kind}")
+        ahead = sorted({day for day in days if day > self.today})
+        if len(ahead) > MAXIMUM_DAYS:
+            raise ValueError(f"{kind} asks for {len(ahead)} days, more than {MAXIMUM_DAYS}")
+        key = tuple(subject)
+        self.deadlines[kind, key] = Deadlines(kind, key, tuple(ahead), cause.key, cause.correlation)
 
     def publish(self, event: type[Event], subject: str, data: StateData, cause: Cause) -> None:
         """Send a state to this service's stream with this transaction: sent if and only if it commits.
@@ -93,7 +119,7 @@ class Transaction:
         self.publications.append((self.service, subject, envelope.to_json()))
 
     async def flush(self) -> None:
-        """Write the marks and the outbox. Called by the kernel, last before the commit."""
+        """Write the marks, the outbox and the deadlines. Called by the kernel, last before the commit."""
         if self.marks:
             await self._write_marks()
         if self.publications:
@@ -107,6 +133,7 @@ class Transaction:
                 subjects,
                 events,
             )
+        await replace_deadlines(self.connection, self.deadlines.values())
 
     async def _write_marks(self) -> None:
         # DO UPDATE, never DO NOTHING: a mark another transaction is just taking would be lost.

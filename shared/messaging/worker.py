@@ -19,6 +19,7 @@ from redis.backoff import NoBackoff
 from shared.database import Pool, ensure_database, migrate, open_pool
 from shared.events.catalogue import expected_groups
 from shared.logging import configure_logging
+from shared.messaging.days import Days
 from shared.messaging.definition import ServiceDefinition
 from shared.messaging.doors import sealer_from, signer_from, stream_doors
 from shared.messaging.durability import require_durable
@@ -104,7 +105,7 @@ class Worker:
 
         broker = await self._subscribe(pool, f"worker-{slot.number}", batch)
         housekeeping = Housekeeping(pool, self._redis, self._readers, self.metrics, settings, self.definition)
-        self._spawn("http", self._serve_http(pool))
+        self._spawn("http", self._serve_http(pool, recomputer.days))
         self._spawn("recompute", loop.run())
         self._spawn("relay", self._relay_while_leading(relay, housekeeping))
         self._spawn("listen", self._listen(wake))
@@ -201,7 +202,8 @@ class Worker:
                 if not is_outage(error):
                     raise
 
-    async def _serve_http(self, pool: Pool) -> None:
+    async def _serve_http(self, pool: Pool, days: Days) -> None:
+        self.health.doubt = lambda: days.doubt
         self.health.servers = {"database": lambda: pool.fetchval("SELECT 1"), "redis": self._redis.ping}
         config = uvicorn.Config(
             worker_http(self.health, self.metrics),

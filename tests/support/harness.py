@@ -19,6 +19,7 @@ from redis.asyncio import Redis
 from shared.database import Pool, ensure_database, migrate, open_pool
 from shared.decisions.deciding import deciding
 from shared.events.envelope import Event
+from shared.messaging.days import ReadClocks, read_clocks
 from shared.messaging.definition import ServiceDefinition
 from shared.messaging.doors import signer_from, stream_doors
 from shared.messaging.entries import Entry, Outcome
@@ -95,9 +96,9 @@ class ServiceUnderTest:
                 return
             await asyncio.sleep(0.01)
 
-    def recomputer(self, maximum_subjects: int = 500) -> Recomputer:
-        """One more recomputer on this database."""
-        return Recomputer(self.definition, self.pool, self.kernel.sealer, self.metrics, maximum_subjects)
+    def recomputer(self, maximum_subjects: int = 500, read: ReadClocks = read_clocks) -> Recomputer:
+        """One more recomputer on this database, with the host's clocks or others."""
+        return Recomputer(self.definition, self.pool, self.kernel.sealer, self.metrics, maximum_subjects, read)
 
     def reader(self, stream: str, redis: "Redis", consumer: str = "worker-1", door: Door | None = None) -> StreamReader:
         """A reader of one of the service's streams."""
@@ -201,7 +202,9 @@ def free_port() -> int:
 class WorkerProcess:
     """A service's worker as it runs in production: a process of its own."""
 
-    def __init__(self, service: str, database_url: str, redis_url: str, log: Path, **settings: Any) -> None:
+    def __init__(
+        self, service: str, database_url: str, redis_url: str, log: Path, zone: str | None = None, **settings: Any
+    ) -> None:
         self.port = free_port()
         self.log = log
         own = {
@@ -213,6 +216,7 @@ class WorkerProcess:
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("GONGFANG_")},
             **{f"GONGFANG_{name.upper()}": str(value) for name, value in (own | settings).items()},
+            **({"TZ": zone} if zone else {}),
         }
         self._command = [sys.executable, "-m", f"services.{service}.worker"]
         self.process: subprocess.Popen[bytes] | None = None
