@@ -157,7 +157,16 @@ _OWN_VALUES: Final[dict[str, dict[str, Any]]] = {
 }
 _OPTIONAL_SHOWN: Final = {
     *("worker", "unit_rate_yuan", "first_day", "station", "line", "winner"),
-    *("closes_on", "monthly_pay_yuan", "departed_on", "organiser", "leader", "vacancy", "last_answer_at"),
+    *(
+        "policy_pack",
+        "closes_on",
+        "monthly_pay_yuan",
+        "departed_on",
+        "organiser",
+        "leader",
+        "vacancy",
+        "last_answer_at",
+    ),
     *("last_day", "last_day_at_work", "weekly_hours", "pay_months", "insured", "note", "ends_on"),
 }
 _SOURCES: Final = {"orders": "erp-qiaoji", "placement": "county-office"}

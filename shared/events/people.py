@@ -77,6 +77,9 @@ class StationRegistered(Event):
         station: Identifier
         name: Label
         workshops: Annotated[tuple[Identifier, ...], Field(max_length=500, strict=False)]
+        policy_pack: Identifier | None = Field(
+            default=None, description="The county's pack by which its placements are decided; null: none is known"
+        )
 
     owner = "placement"
     type: Literal["station.registered.v1"]

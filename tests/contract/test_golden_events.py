@@ -11,6 +11,7 @@ from shared.events.envelope import Event
 GOLDEN = Path(__file__).with_name("golden")
 HASHES: dict[str, str] = orjson.loads((GOLDEN / "content_hashes.json").read_bytes())
 BEFORE_A_FIELD_CAME = {
+    ("station.registered.v1", "policy_pack"): "c484154add712d75e5880d26d4c5e665863d70405a01ecfce51e25cc285d4249",
     ("attendance.recorded.v1", "doubts"): "73fecb3a3ba1f7eb4e87460d09a2a0caa5b5a79122081aed663f9f717ee1e16a",
     ("roster.published.v1", "revision shift_hours"): "7fa6a1b557ab6ccd59c35205a3542abab080315f08c2c30fe474e62cc242203f",
     ("agreement.signed.v1", "revision"): "cf07afe2f2b50a0be9a3b16d91bade6b9e5ca3474d725e3189fbdb118737eb5b",
@@ -27,7 +28,10 @@ BEFORE_A_FIELD_CAME = {
     ("routing.published.v1", "revision"): "4a65085721963775ad30dcda05cccc52b5ba298f1dc15112f4917aa433c8e433",
     ("shareholding.registered.v1", "revision"): "b917f545d7276a00ca3d1392895e3906f5408b532cf25b1f935102874e76abad",
     ("skill.assessed.v1", "revision"): "67b95c1b5669ab5722a45ad9470ab6b384f6bdb2446f53b3b9ab8c44df08c836",
-    ("station.registered.v1", "revision"): "765034a09bcb650e5ff840818a07eda0120d6107acc47933a33963b47c49c935",
+    (
+        "station.registered.v1",
+        "revision policy_pack",
+    ): "765034a09bcb650e5ff840818a07eda0120d6107acc47933a33963b47c49c935",
     ("worker.account.given.v1", "revision"): "5a4682f79d927f0ac0d73bc774c69363e4fe48657450623dbb9287d71b957520",
     ("worker.enrolled.v1", "revision"): "6a08547d1b7379b5cb18512d3175e68597f125b2c6d47eae01f92b9459257b7b",
     ("worker.identity.decided.v1", "revision"): "27f5c9141e61f9d6e508923e1c19241ac80ae1dd0bae0058b7965c524d59c97a",

@@ -1,0 +1,11 @@
+"""The county's pack by which a station's placements are decided."""
+
+from alembic import op
+
+revision = "0011"
+down_revision = "0010"
+
+
+def upgrade() -> None:
+    """Add the column; of stations registered before no pack is known."""
+    op.execute("ALTER TABLE station ADD COLUMN policy_pack text")
