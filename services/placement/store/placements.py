@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 from asyncpg import Record
 
 from services.placement.domain.placement_reports import Number, PlacementReport, Registration
-from services.placement.domain.placements import Contract, End, FollowUp, Interruption, ToldOfPlacement
+from services.placement.domain.told import ToldContract, ToldEnd, ToldFollowUp, ToldInterruption, ToldOfPlacement
 from shared.database import Connection
 from shared.facts.precedence import FACT_PRECEDENCE
 
@@ -129,17 +129,17 @@ def _event(row: Record) -> str:
     return f"{row['source']}#{row['event_id']}"
 
 
-def _end(row: Record) -> End:
-    return End(row["last_day"], row["cause"], _event(row))
+def _end(row: Record) -> ToldEnd:
+    return ToldEnd(row["last_day"], row["cause"], _event(row))
 
 
-def _interruption(row: Record) -> Interruption:
-    return Interruption(row["cause"], row["first_day"], row["last_day"], _event(row))
+def _interruption(row: Record) -> ToldInterruption:
+    return ToldInterruption(row["cause"], row["first_day"], row["last_day"], _event(row))
 
 
-def _follow_up(row: Record) -> FollowUp:
+def _follow_up(row: Record) -> ToldFollowUp:
     pay: Any = row["monthly_pay_yuan"]
-    return FollowUp(
+    return ToldFollowUp(
         row["made_on"],
         row["at_work"],
         row["last_day_at_work"],
@@ -151,5 +151,5 @@ def _follow_up(row: Record) -> FollowUp:
     )
 
 
-def _contract(row: Record) -> Contract:
-    return Contract(row["signed_on"], row["starts_on"], row["ends_on"], row["insured"], _event(row))
+def _contract(row: Record) -> ToldContract:
+    return ToldContract(row["signed_on"], row["starts_on"], row["ends_on"], row["insured"], _event(row))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pydantic import Field
 
 from services.placement.domain.placement_reports import Number, PlacementReport, ReportedPlacement
-from services.placement.domain.placements import FollowUp, ToldOfPlacement
+from services.placement.domain.told import ToldFollowUp, ToldOfPlacement
 from shared.events.placements import EndOfWork, Interruption, Side
 from shared.http.answers import Answer, KeptAmount
 from shared.identifiers import Identifier
@@ -128,7 +128,7 @@ def _report(report: PlacementReport, told: ToldOfPlacement) -> ReportAnswer:
     )
 
 
-def _follow_up(kept: FollowUp) -> FollowUpAnswer:
+def _follow_up(kept: ToldFollowUp) -> FollowUpAnswer:
     return FollowUpAnswer(
         made_on=kept.made_on,
         at_work=kept.at_work,

@@ -10,7 +10,7 @@ from services.placement.domain.placement_reports import PlacementReport
 
 
 @dataclass(frozen=True, slots=True)
-class Interruption:
+class ToldInterruption:
     """Days not at work, both inclusive; `last_day` None while it lasts."""
 
     cause: str
@@ -20,7 +20,7 @@ class Interruption:
 
 
 @dataclass(frozen=True, slots=True)
-class End:
+class ToldEnd:
     """The last day at work, and why it was the last."""
 
     last_day: date
@@ -29,7 +29,7 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
-class FollowUp:
+class ToldFollowUp:
     """What a station heard of a labourer on a day. `last_day_at_work` confirms up to when he worked."""
 
     made_on: date
@@ -43,7 +43,7 @@ class FollowUp:
 
 
 @dataclass(frozen=True, slots=True)
-class Contract:
+class ToldContract:
     """A labour contract; `ends_on` None without a term."""
 
     signed_on: date
@@ -58,7 +58,7 @@ class ToldOfPlacement:
     """One station's report of a placement with all that it told of it since."""
 
     report: PlacementReport
-    end: End | None
-    interruptions: tuple[Interruption, ...]
-    follow_ups: tuple[FollowUp, ...]
-    contracts: tuple[Contract, ...]
+    end: ToldEnd | None
+    interruptions: tuple[ToldInterruption, ...]
+    follow_ups: tuple[ToldFollowUp, ...]
+    contracts: tuple[ToldContract, ...]
