@@ -28,6 +28,18 @@ async def workshops_of_stations(connection: Connection, stations: Sequence[str])
     return {row["station"]: frozenset(row["workshops"]) for row in rows}
 
 
+async def packs_of_stations(connection: Connection, stations: Sequence[str]) -> dict[str, str]:
+    """By which county's pack the placements of registered stations are decided, of those that say so."""
+    rows = await connection.fetch(
+        """
+        SELECT station, policy_pack FROM station
+        WHERE station = ANY($1::text[]) AND NOT withdrawn AND policy_pack IS NOT NULL
+        """,
+        list(stations),
+    )
+    return {row["station"]: row["policy_pack"] for row in rows}
+
+
 async def lock_holders(connection: Connection, certificates: Sequence[str]) -> dict[str, str]:
     """Whose the standing ones of these certificates are, locked in order."""
     rows = await connection.fetch(

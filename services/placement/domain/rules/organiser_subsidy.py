@@ -9,6 +9,7 @@ from typing import Final
 
 from services.placement.domain.budgets import why_not_borne
 from services.placement.domain.categories import is_poor_or_relocated
+from services.placement.domain.follow_ups import Rhythm
 from services.placement.domain.stretches import Side, Stretch
 from services.placement.domain.terms import LastDay, end_of_term
 from services.placement.domain.work_evidence import Evidence, EvidenceWanted, proof_of
@@ -25,6 +26,8 @@ MONTHS: Final = "organiser_subsidy.months"
 LAST_DAY: Final = "organiser_subsidy.last_day"
 MAX_GAP_DAYS: Final = "organiser_subsidy.max_gap_days"
 EVIDENCE: Final = "organiser_subsidy.evidence"
+FOLLOW_UP_MONTHS: Final = "organiser_subsidy.follow_up_months"
+FOLLOW_UP_EVERY_MONTHS: Final = "organiser_subsidy.follow_up_every_months"
 PAYER: Final = "organiser_subsidy.payer"
 BUDGET: Final = "organiser_subsidy.budget"
 PARAMETERS: Final = (AMOUNT, MONTHS, LAST_DAY, MAX_GAP_DAYS, EVIDENCE, PAYER, BUDGET)
@@ -34,6 +37,8 @@ WANTED: Final[Mapping[str, Wanted]] = {
     LAST_DAY: choice(*LastDay),
     MAX_GAP_DAYS: INTEGER,
     EVIDENCE: choice(*EvidenceWanted),
+    FOLLOW_UP_MONTHS: INTEGER,
+    FOLLOW_UP_EVERY_MONTHS: INTEGER,
     PAYER: choice("county", "township"),
     BUDGET: BUDGET_NAME,
 }
@@ -114,6 +119,13 @@ class OrganisedStretch:
 def due_day(start: date, policy: Policy) -> date:
     """The day at whose end the months of stable work are done; the parameters of that day are to decide."""
     return end_of_term(start, policy.integer(MONTHS), LastDay(policy.choice(LAST_DAY)))
+
+
+def rhythm_of(policy: Policy) -> Rhythm:
+    """On which months' ends whoever organised a stretch asks after its person: first monthly, then less often."""
+    return Rhythm(
+        policy.integer(FOLLOW_UP_MONTHS), policy.integer(FOLLOW_UP_EVERY_MONTHS), LastDay(policy.choice(LAST_DAY))
+    )
 
 
 def organiser_subsidy(facts: OrganisedStretch, policy: Policy) -> tuple[Line, ...]:
