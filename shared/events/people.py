@@ -77,9 +77,7 @@ class StationRegistered(Event):
         station: Identifier
         name: Label
         workshops: Annotated[tuple[Identifier, ...], Field(max_length=500, strict=False)]
-        policy_pack: Identifier | None = Field(
-            default=None, description="The county's pack by which its placements are decided; null: none is known"
-        )
+        policy_pack: Identifier | None = Field(default=None, description="The pack its placements are decided by")
 
     owner = "placement"
     type: Literal["station.registered.v1"]
