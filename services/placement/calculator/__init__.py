@@ -7,8 +7,10 @@ from services.placement.calculator.contract_award import CONTRACT_AWARD
 from services.placement.calculator.counters import LIAISON_OFFICERS, SERVICE_STATION_PROPOSAL
 from services.placement.calculator.household_income_award import HOUSEHOLD_INCOME_AWARD
 from services.placement.calculator.leader_award import LEADER_AWARD
+from services.placement.calculator.loan_interest import LOAN_INTEREST
 from services.placement.calculator.organiser_subsidy import ORGANISER_SUBSIDY
 from services.placement.calculator.probation_supplement import PROBATION_SUPPLEMENT
+from services.placement.calculator.rent_waiver import RENT_WAIVER
 from services.placement.calculator.startup_grant import STARTUP_GRANT
 from services.placement.calculator.township_support import TOWNSHIP_SUPPORT
 from services.placement.calculator.training_subsidy import TRAINING_SUBSIDY
@@ -24,6 +26,8 @@ KINDS: Final[tuple[CalculatorKind[Any], ...]] = (
     HOUSEHOLD_INCOME_AWARD,
     LEADER_AWARD,
     CONTRACT_AWARD,
+    LOAN_INTEREST,
+    RENT_WAIVER,
     SERVICE_STATION_PROPOSAL,
     LIAISON_OFFICERS,
 )

@@ -38,11 +38,13 @@ from tests.scenarios.policy.test_household_income_award import FOUR, members
 from tests.scenarios.policy.test_household_income_award import award as household_award
 from tests.scenarios.policy.test_leader_award import award as leader_award_lines
 from tests.scenarios.policy.test_leader_award import people
+from tests.scenarios.policy.test_loan_interest import LENT, PERIOD, interest
 from tests.scenarios.policy.test_manager_pay import pay_lines
 from tests.scenarios.policy.test_organiser_subsidy import OPEN as PLACED
 from tests.scenarios.policy.test_organiser_subsidy import subsidy as organised
 from tests.scenarios.policy.test_piece_rate_levels import card, lines_of
 from tests.scenarios.policy.test_probation_supplement import supplement
+from tests.scenarios.policy.test_rent_waiver import waiver
 from tests.scenarios.policy.test_startup_grant import grant
 from tests.scenarios.policy.test_township_support import paid as supported
 from tests.scenarios.policy.test_township_support import premises
@@ -164,6 +166,7 @@ def _single_lines() -> Iterator[tuple[str, Iterable[Line]]]:
     yield from _subsidies()
     yield from _labour()
     yield from _contracts()
+    yield from _loans_and_rent()
     yield from _manager_and_levels()
     yield from _farming()
 
@@ -275,6 +278,17 @@ def _contracts() -> Iterator[tuple[str, Iterable[Line]]]:
     yield "contract: drawn", contract_awards(replace(CONTRACT, employer_drawn_for=drawn, household_drawn_for=drawn))
     yield "contract: no household", contract_awards(replace(CONTRACT, household=""))
     yield "contract: no budget", contract_awards(contract_award__budget="none")
+
+
+def _loans_and_rent() -> Iterator[tuple[str, Iterable[Line]]]:
+    yield "loan: subsidised", interest()
+    yield "loan: not guaranteed", interest(replace(PERIOD, guaranteed=False))
+    yield "loan: nothing owed", interest(replace(PERIOD, principals=(replace(LENT, owed_yuan=Decimal("0.00")),)))
+    yield "loan: no budget", interest(loan_interest__budget="none")
+    yield "rent: waived", waiver("2019-02-28", "2019-03-30")
+    yield "rent: ended", waiver("2019-03-01", "2019-03-31")
+    yield "rent: unknown", waiver(rent=None)
+    yield "rent: not configured", waiver(rent_waiver__waived_share="unset")
 
 
 def _manager_and_levels() -> Iterator[tuple[str, Iterable[Line]]]:

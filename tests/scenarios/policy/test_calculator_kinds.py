@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from cli.calculator import policy_app
 from cli.calculator.all_rules import ALL_RULES, KINDS
 from cli.calculator.evaluate import evaluate_text
 from shared.calculator import InputError
-from shared.policy import load_pack
+from shared.policy import load_pack, load_pack_from
 from shared.written_forms import WRITTEN
+from tests.support.packs import changed_pack
 
 FACTORY = {"premises": "F-1", "kind": "factory", "opened_on": "2015-03-01", "approved_on": "2016-11-01"}
 AWAY = {"kind": "unpaid", "first_day": "2019-05-01", "last_day": "2019-05-01"}
@@ -89,6 +91,31 @@ GIVEN: dict[str, tuple[str, str, dict[str, Any]]] = {
                 "contract_award.budget": "contract_awards_budget",
                 "contract_awards_budget.amount": "100000",
             },
+        },
+    ),
+    "loan_interest": (
+        "pubei",
+        "910.00",
+        {
+            "first_day": "2018-04-01",
+            "last_day": "2018-06-30",
+            "due_on": "2020-03-31",
+            "principals": [{"since": "2018-04-01", "owed": "100000.00"}],
+            "parameters": {
+                "loan_interest.rate_percent": "3.65",
+                "loan_interest.budget": "loan_interest_budget",
+                "loan_interest_budget.amount": "100000",
+            },
+        },
+    ),
+    "rent_waiver": (
+        "pingli",
+        "3100.00",
+        {
+            "first_lease_on": "2016-03-01",
+            "first_day": "2016-03-01",
+            "last_day": "2016-03-31",
+            "market_rent": "3100.00",
         },
     ),
     "leader_award": (
@@ -261,6 +288,17 @@ def test_a_rule_the_pack_does_not_have_is_refused(kind: str) -> None:
         ("contract_award", {"ends_on": "2018-03-31"}, "ends_on: 2018-03-31 is before 2018-04-01"),
         ("contract_award", {"last_day": "2018-03-31"}, "last_day: 2018-03-31 is before 2018-04-01"),
         ("contract_award", {"end_cause": "bored"}, "end_cause: "),
+        ("loan_interest", {"last_day": "2018-03-31"}, "last_day: 2018-03-31 is before 2018-04-01"),
+        ("loan_interest", {"extended_to": "2020-03-30"}, "extended_to: 2020-03-30 is before 2020-03-31"),
+        ("loan_interest", {"principals": []}, "principals: "),
+        (
+            "loan_interest",
+            {"principals": [{"since": "2018-04-01", "owed": "1.00"}] * 2},
+            "principals.1: 2018-04-01 is given twice",
+        ),
+        ("rent_waiver", {"first_day": "2016-02-29"}, "first_day: 2016-02-29 is before the lease of 2016-03-01"),
+        ("rent_waiver", {"last_day": "2016-02-29"}, "last_day: 2016-02-29 is before 2016-03-01"),
+        ("rent_waiver", {"market_rent": "-1"}, "market_rent: '-1' is not an amount"),
         ("household_income_award", {"year": 1949}, "year: "),
         ("household_income_award", {"members": [{"person": "W-1"}] * 2}, "members.1: W-1 is given twice"),
         ("household_income_award", {"members": [{"person": "W-1", "labour": "-1"}]}, "labour: '-1' is not an amount"),
@@ -299,6 +337,26 @@ def test_the_last_stretch_is_evaluated_with_all_its_evidence() -> None:
         {"attended": ["2019-08-31"]},
     ):
         assert evaluate("organiser_subsidy", **given | piece)["total"] == "200.00"
+
+
+def test_interest_over_a_change_of_the_rate_is_to_be_evaluated_in_parts(tmp_path: Path) -> None:
+    dated = changed_pack(
+        tmp_path,
+        "pubei",
+        (
+            "          en: The source says that interest is subsidised by the rules and gives no rate.\n",
+            "          en: The source says that interest is subsidised by the rules and gives no rate.\n"
+            '      - {from: "2018-06-01", value: "3", status: stated, source: loans}\n',
+        ),
+    )
+    _, _, given = GIVEN["loan_interest"]
+    for last_day, refused in (("2018-05-31", False), ("2018-06-01", True)):
+        text = json.dumps({"kind": "loan_interest", **given, "last_day": last_day})
+        if refused:
+            with pytest.raises(InputError, match="last_day: the rate changes on 2018-06-01; evaluate each part"):
+                evaluate_text(text, load_pack_from(dated))
+        else:
+            assert evaluate_text(text, load_pack_from(dated)).as_json()["total"] == "610.00"
 
 
 def test_a_lower_rate_above_the_upper_makes_the_answer_incomplete_by_name() -> None:
