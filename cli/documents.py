@@ -201,7 +201,11 @@ def _doors_of(event: type[Event]) -> str:
         doors.append(f"a file to `POST /v1/imports/{kind}`")
     if not event.carries_identity:
         doors.append(f"the stream `inbound:{event.owner}:<client>`")
-    named = " It names a person, so it takes no other way and enters no stream." if event.carries_identity else ""
+    named = (
+        " It tells of a person what few may know, so it takes no other way and enters no stream."
+        if event.carries_identity
+        else ""
+    )
     return f"Sent to {event.owner} by {', '.join(doors)}.{named}"
 
 

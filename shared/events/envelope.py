@@ -58,7 +58,7 @@ class Event(BaseModel):
     owner: ClassVar[str]
     """The service that decides about this type; only it accepts or publishes it."""
     carries_identity: ClassVar[bool] = False
-    """True where the data name a person: such an event never enters a stream."""
+    """True where the data name a person, or tell of him what few may know: such an event never enters a stream."""
 
     specversion: Literal["1.0"] = "1.0"
     id: Annotated[Readable, Field(min_length=1, max_length=MAXIMUM_ID_CHARACTERS)]

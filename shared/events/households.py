@@ -1,12 +1,22 @@
 """Facts of the people of a village: who they are and where they live, before and beside any workshop."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shared.dates import Day
+from shared.dates import Day, PastDay
 from shared.events.envelope import Event, FactData
-from shared.identifiers import Identifier, IdentityNumber, PersonName, Phone
+from shared.identifiers import Identifier, IdentityNumber, PersonName, Phone, Readable
+
+Relation = Literal["head", "spouse", "child", "grandchild", "parent", "grandparent", "sibling", "other"]
+Succession = Annotated[
+    Literal["split", "merge"], Field(description="The successor was split off, or took the household in")
+]
+HolderKind = Literal["household", "person"]
+CategoryName = Annotated[
+    Literal["poor", "relocated", "low_income", "disabled", "hardship"],
+    Field(description="poor, relocated and low_income are a household's, disabled and hardship a person's"),
+]
 
 
 class LabourerRegistered(Event):
@@ -27,4 +37,67 @@ class LabourerRegistered(Event):
     owner = "placement"
     carries_identity = True
     type: Literal["labourer.registered.v1"]
+    data: Data
+
+
+class HouseholdRegistered(Event):
+    """A household of a village, and who heads it."""
+
+    class Data(FactData):
+        household: Identifier
+        village: Identifier
+        township: Identifier
+        head: Identifier | None = Field(default=None, description="The person who heads it; null while not known")
+
+    owner = "placement"
+    type: Literal["household.registered.v1"]
+    data: Data
+
+
+class HouseholdMemberRecorded(Event):
+    """A person belongs to a household from a day on."""
+
+    class Data(FactData):
+        household: Identifier
+        person: Identifier
+        joined_on: PastDay
+        left_on: Day | None = Field(default=None, description="Last day as a member; null while he is one")
+        relation: Relation = Field(description="To the head of the household")
+
+    owner = "placement"
+    type: Literal["household_member.recorded.v1"]
+    data: Data
+
+
+class HouseholdSucceeded(Event):
+    """A household was split, or merged with another: the successor has what it had, such as an award drawn once."""
+
+    class Data(FactData):
+        household: Identifier = Field(description="The household that was before")
+        successor: Identifier = Field(description="The household that was split off, or that took it in")
+        succeeded_on: PastDay
+        kind: Succession
+
+    owner = "placement"
+    type: Literal["household.succeeded.v1"]
+    data: Data
+
+
+class CategoryCertified(Event):
+    """A household or a person is of a category that policy favours, from a day of its own, with what proves it.
+
+    Not everybody may know it, so it enters no stream.
+    """
+
+    class Data(FactData):
+        holder_kind: HolderKind
+        holder: Identifier
+        category: CategoryName
+        valid_from: Day
+        valid_until: Day | None = Field(default=None, description="Last day; null while it lasts")
+        proof: Annotated[Readable, Field(min_length=1, max_length=200, description="Document and its number")]
+
+    owner = "placement"
+    carries_identity = True
+    type: Literal["category.certified.v1"]
     data: Data

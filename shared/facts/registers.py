@@ -49,6 +49,8 @@ class Listing:
     """What an entry is; empty: what the fact says of itself."""
     filters: tuple[str, ...] = ()
     """Fields by which it can be narrowed down, beside those in the path."""
+    sensitive: bool = False
+    """Whether few may see it, under a scope of its own, and the audit log says who did."""
 
 
 @dataclass(frozen=True, kw_only=True)

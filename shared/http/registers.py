@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from fastapi import APIRouter, Depends
 from pydantic import AwareDatetime, create_model
 
+from shared.audit import record_action
 from shared.columns import columns_of
 from shared.facts.registers import Register
 from shared.http.answers import Answer, KeptShares, NextText, next_after
@@ -34,11 +35,11 @@ def table_of(register: Register) -> TableImport:
     return TableImport(register.plural, register.fact, columns, register.file, key_columns=register.key)
 
 
-def register_router(registers: Sequence[Register], scope: str) -> APIRouter:
-    """The lists of registers, open to callers with the scope."""
+def register_router(registers: Sequence[Register], scope: str, sensitive_scope: str) -> APIRouter:
+    """The lists of registers, open to callers with the scope; those that are sensitive, with the other one."""
     router = APIRouter(prefix="/v1", route_class=StrictRoute)
     for register in registers:
-        _add_list(router, register, scope)
+        _add_list(router, register, sensitive_scope if register.listing.sensitive else scope)
     return router
 
 
@@ -51,8 +52,13 @@ def _add_list(router: APIRouter, register: Register, scope: str) -> None:
     async def list_entries(*, client: Client, context: ServiceContext, **given: Any) -> Answer:
         after, limit = (given.pop(name, None) for name in ("after", "limit"))
         wanted = {name: value for name, value in given.items() if value is not None}
-        async with context.pool.acquire() as connection:
+        async with context.pool.acquire() as connection, connection.transaction():
             rows = await register.standing(connection, wanted, after, limit)
+            if register.listing.sensitive:
+                subject = "/".join(given[name] for name in in_path)
+                await record_action(
+                    connection, client.id, f"{register.collection}.read", subject, {"entries": len(rows)}
+                )
         shown = {register.collection: [entry(**row) for row in rows], **{name: given[name] for name in in_path}}
         if paged:
             shown["next"] = next_after(rows, limit, lambda row: row[register.key[-1]])

@@ -62,6 +62,17 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "grade": ("等级", "技能等级"),
     "certified_on": ("发证日期",),
     "revoked_on": ("撤销日期", "吊销日期"),
+    "household": ("户号", "家庭编号", "家庭"),
+    "head": ("户主", "户主编号"),
+    "relation": ("与户主关系", "关系"),
+    "joined_on": ("入户日期",),
+    "left_on": ("离户日期",),
+    "successor": ("承继户号", "新户号"),
+    "succeeded_on": ("分并户日期", "分户日期", "并户日期"),
+    "holder_kind": ("对象", "认定对象"),
+    "holder": ("对象编号", "认定对象编号"),
+    "category": ("类别", "人员类别"),
+    "proof": ("证明材料", "认定文件"),
     "person": ("人员编号", "劳动力编号", "个人编号"),
     "village": ("村", "村集体"),
     "shares": ("股份", "持股"),
@@ -117,6 +128,28 @@ END_WORDS: Final = {
     "停业": "closure",
     "工伤": "injury",
     "死亡": "death",
+}
+RELATION_WORDS: Final = {
+    "户主": "head",
+    "本人": "head",
+    "配偶": "spouse",
+    "子女": "child",
+    "孙子女": "grandchild",
+    "父母": "parent",
+    "祖父母": "grandparent",
+    "兄弟姐妹": "sibling",
+    "其他": "other",
+}
+SUCCESSION_WORDS: Final = {"分户": "split", "并户": "merge"}
+HOLDER_WORDS: Final = {"家庭": "household", "户": "household", "个人": "person"}
+CATEGORY_WORDS: Final = {
+    "贫困": "poor",
+    "建档立卡": "poor",
+    "搬迁": "relocated",
+    "易地搬迁": "relocated",
+    "低收入": "low_income",
+    "残疾": "disabled",
+    "就业困难": "hardship",
 }
 GRADE_WORDS: Final = {
     "初级": "elementary",

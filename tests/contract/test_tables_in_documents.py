@@ -140,7 +140,7 @@ def test_every_documented_scope_is_one_the_code_knows_and_none_is_left_out() -> 
     }
     code = "\n".join(file.read_text("utf-8") for part in ("services", "shared") for file in (ROOT / part).rglob("*.py"))
     known = {f"{name}:" for name in re.findall(r"\.values\(\"([a-z]+)\"\)", code)}
-    known |= set(re.findall(r"\"((?:[a-z]+:(?:write|read|identity|finance))|operator)\"", code))
+    known |= set(re.findall(r"\"((?:[a-z]+:(?:write|read|identity|sensitive|finance))|operator)\"", code))
     assert documented == known
 
 

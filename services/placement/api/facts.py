@@ -1,7 +1,7 @@
 """The facts placement is told, each PUT to the path of its natural key."""
 
 from services.placement.api.authorize import DECIDE_SCOPES, RESOURCE_SCOPES
-from services.placement.registers import PAPERS, PLACES, WORK
+from services.placement.registers import PAPERS, PEOPLE, PLACES, WORK
 from shared.events import details, households, people
 from shared.http.registers import resource_of
 from shared.http.resources import Resource, resource_router
@@ -45,7 +45,7 @@ RESOURCES = (
         "Publish a month's roster",
         item="/workshops/{workshop}/rosters/{month}",
     ),
-    *(resource_of(register) for register in (*PAPERS, *WORK)),
+    *(resource_of(register) for register in (*PAPERS, *WORK, *PEOPLE)),
 )
 
 DECISIONS = (

@@ -8,7 +8,7 @@ from services.placement.api.answers.files import PunchesTaken
 from services.placement.api.authorize import WRITE_SCOPES
 from services.placement.domain.attlog import Layout
 from services.placement.files.punches import read_punches
-from services.placement.registers import PAPERS, PLACES, WORK
+from services.placement.registers import PAPERS, PEOPLE, PLACES, WORK
 from shared.columns import columns_of
 from shared.events import details, households, people
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
@@ -71,7 +71,7 @@ TABLES = (
         "Attendance as a station keeps it: 0, 0.5 or 1 a worker, workshop and day",
         key_columns=("worker", "workshop", "day"),
     ),
-    *(table_of(register) for register in (*PAPERS, *WORK)),
+    *(table_of(register) for register in (*PAPERS, *WORK, *PEOPLE)),
 )
 
 router = APIRouter(prefix="/v1", tags=["imports"], route_class=StrictRoute)

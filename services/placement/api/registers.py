@@ -38,7 +38,7 @@ NO_NEXT_PAGE: Final = Refusal(
 )
 
 router = APIRouter(prefix="/v1", route_class=StrictRoute)
-lists_router = register_router(REGISTERS, "placement:read")
+lists_router = register_router(REGISTERS, "placement:read", "placement:sensitive")
 _context = Depends(context_of)
 _reader = Depends(requires("placement:read"))
 PunchesAfter = Annotated[

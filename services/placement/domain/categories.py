@@ -7,6 +7,9 @@ from typing import Final
 
 POOR: Final = "poor"
 RELOCATED: Final = "relocated"
+LOW_INCOME: Final = "low_income"
+HOUSEHOLD_CATEGORIES: Final = frozenset({POOR, RELOCATED, LOW_INCOME})
+"""A household's; its members have them while they are members. All others are a person's."""
 
 
 def is_poor_or_relocated(categories: Set[str]) -> bool:

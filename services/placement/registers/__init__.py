@@ -2,11 +2,13 @@
 
 from typing import Final
 
+from services.placement.registers.people import HOUSEHOLDS_AND_PEOPLE
 from services.placement.registers.placements import OF_PLACEMENTS, VACANCIES
 from services.placement.registers.workshops import CERTIFICATES, SHAREHOLDINGS, STATIONS, WORKSHOPS
 
 PLACES: Final = (WORKSHOPS, STATIONS)
 PAPERS: Final = (CERTIFICATES, SHAREHOLDINGS)
 WORK: Final = (VACANCIES, *OF_PLACEMENTS)
-REGISTERS: Final = (*PLACES, *PAPERS, *WORK)
+PEOPLE: Final = HOUSEHOLDS_AND_PEOPLE
+REGISTERS: Final = (*PLACES, *PAPERS, *WORK, *PEOPLE)
 """In the order in which their facts are kept."""

@@ -42,6 +42,10 @@ PLACEMENT_FACTS: Sequence[Event] = (
     placement.certificate(9, certificate=ID, worker=ID),
     placement.shareholding(10, "10", village=ID),
     placement.labourer(13, "P-1", 2),
+    placement.household(14, household=ID, head=ID),
+    placement.membership(15, ID, ID),
+    placement.succession(16, ID, "HH-2"),
+    placement.category(17, holder=ID),
     placement.account(11, ID),
     placement.account(12, ID, account_number="0000990000000000017"),
 )

@@ -62,7 +62,7 @@ async def test_what_is_put_is_listed_and_published_and_what_is_taken_back_is_gon
     api: Api, service: PlacementService, register: Register
 ) -> None:
     data = golden(register)
-    office = api.token("office", "placement:write", "placement:read")
+    office = api.token("office", "placement:write", "placement:read", "placement:sensitive")
     where = f"/v1{register.list_path.format(**data)}"
 
     async def listed() -> list[dict[str, Any]]:
@@ -98,7 +98,7 @@ async def test_its_files_have_a_column_for_every_field_and_are_taken(
     data = golden(register)
     cells = [cell(data[name]) for name in table.columns]
     content = f"{','.join(table.columns)}\n{','.join(cells)}\n".encode()
-    office = api.token("office", "placement:write", "placement:read")
+    office = api.token("office", "placement:write", "placement:read", "placement:sensitive")
     answer = (await api.http.post(f"/v1/imports/{table.kind}", content=content, headers=office)).json()
     assert answer["accepted"] == 1, answer
     assert await service.pool.fetchval(f"SELECT count(*) FROM {register.name}") == 1

@@ -8,7 +8,13 @@ from stdnum.cn import ric
 
 from shared.events.details import WorkerAccountDecided, WorkerAccountGiven, WorkerIdentityDecided
 from shared.events.envelope import Event
-from shared.events.households import LabourerRegistered
+from shared.events.households import (
+    CategoryCertified,
+    HouseholdMemberRecorded,
+    HouseholdRegistered,
+    HouseholdSucceeded,
+    LabourerRegistered,
+)
 from shared.events.people import (
     AttendanceReported,
     ClockEnrolled,
@@ -76,6 +82,32 @@ def labourer(number: int, person: str = "P1", number_of: int = 1, **data: Any) -
         "identity_number": identity_number(number_of),
     }
     return fact(LabourerRegistered, number, **defaults | data)
+
+
+def household(number: int, **data: Any) -> Event:
+    defaults = {"household": "HH-1", "village": "V001", "township": "T-01"}
+    return fact(HouseholdRegistered, number, **defaults | data)
+
+
+def membership(number: int, household: str = "HH-1", person: str = "P1", **data: Any) -> Event:
+    defaults = {"household": household, "person": person, "joined_on": "2019-01-01", "relation": "head"}
+    return fact(HouseholdMemberRecorded, number, **defaults | data)
+
+
+def succession(number: int, household: str = "HH-1", successor: str = "HH-2", **data: Any) -> Event:
+    defaults = {"household": household, "successor": successor, "succeeded_on": "2020-05-10", "kind": "split"}
+    return fact(HouseholdSucceeded, number, **defaults | data)
+
+
+def category(number: int, category: str = "poor", **data: Any) -> Event:
+    defaults = {
+        "holder_kind": "household",
+        "holder": "HH-1",
+        "category": category,
+        "valid_from": "2019-01-01",
+        "proof": "扶贫手册 0417",
+    }
+    return fact(CategoryCertified, number, **defaults | data)
 
 
 def identity(number: int, worker: str = "W1", person: int = 1, **data: Any) -> Event:
