@@ -70,6 +70,23 @@ def appropriate(
     say(f"{states.APPROPRIATIONS[found['state']].both}: 余额 balance {found['fund']['balance']} 元")
 
 
+@funds_app.command("allot")
+def allot(
+    fund: Annotated[str, typer.Argument(help="The joint pot's id, such as WS-01.relief_and_redevelopment")],
+    pot: Annotated[str, typer.Argument(help="relief_fund or redevelopment_fund")],
+    amount: Annotated[str, typer.Argument(help="Yuan with two decimals, such as 600000.00")],
+    token: TokenOption,
+    document: Annotated[str, typer.Option(help="By which document; counts once")],
+    reason: ReasonOption,
+    give_back: Annotated[bool, typer.Option(help="Back from that fund to the joint pot")] = False,
+    url: UrlOption = None,
+) -> None:
+    """Allot money of a joint pot to relief or redevelopment; before that none of it is spent."""
+    body = {"pot": pot, "amount": amount, "given_back": give_back, "document": document, "reason": reason}
+    found = call("payroll", url, token, "POST", f"/v1/funds/{fund}/allotments", json=body)
+    say(f"{states.APPROPRIATIONS[found['state']].both}: 未划分 not allotted {found['fund']['balance']} 元")
+
+
 @funds_app.command("show-profit")
 def show_profit(
     workshop: WorkshopArgument,

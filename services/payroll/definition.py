@@ -8,6 +8,7 @@ from services.payroll.computations.divisions import recompute_divisions
 from services.payroll.computations.fan_outs import fan_out_rosters, fan_out_workers, fan_out_workshops
 from services.payroll.computations.pack_changes import mark_changed_packs
 from services.payroll.computations.statements import recompute_statements
+from services.payroll.decisions.allotments import allot
 from services.payroll.decisions.claims import decide_claims
 from services.payroll.decisions.close_month import approve_month, send_month_back, submit_month
 from services.payroll.decisions.divisions import approve_division
@@ -72,6 +73,7 @@ DEFINITION = ServiceDefinition(
         approve_division: ("division.approved",),
         open_fund: ("fund.opened", "fund.changed"),
         appropriate: ("fund.appropriated",),
+        allot: ("fund.allotted",),
         give_account: ("payee_account.given",),
         decide_account: ("payee_account.confirmed", "payee_account.refused"),
         withdraw_account: ("payee_account.withdrawn",),

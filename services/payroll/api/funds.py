@@ -1,7 +1,7 @@
 """Funds over HTTP: opening them, giving them money, what they come to, and approving the profit that feeds them."""
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,6 +11,7 @@ from services.payroll.api.answers.funds import (
     FundOpened,
     FundsAnswer,
     FundWithMoney,
+    MoneyAllotted,
     MoneyGiven,
     division_approved,
     fund_answer,
@@ -19,10 +20,11 @@ from services.payroll.api.answers.funds import (
 from services.payroll.api.authorize import FINANCE
 from services.payroll.api.months import Reason
 from services.payroll.api.refusals import NO_FUND
+from services.payroll.decisions.allotments import allot
 from services.payroll.decisions.divisions import approve_division
 from services.payroll.decisions.funds import appropriate, open_fund
 from services.payroll.store import funds
-from services.payroll.store.funds import Appropriation, FundRow
+from services.payroll.store.funds import Allotment, Appropriation, FundRow
 from shared.clock import shanghai_today
 from shared.database import snapshot
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
@@ -64,6 +66,18 @@ class Money(_Body):
     reason: Reason
 
 
+class Allotted(_Body):
+    """Money of a joint pot for one of its two funds, by a document."""
+
+    pot: Literal["relief_fund", "redevelopment_fund"]
+    amount: Annotated[
+        str, Field(pattern=AMOUNT_ABOVE_ZERO_PATTERN, max_length=15, description="Yuan with exactly two decimals")
+    ]
+    given_back: bool = Field(default=False, description="Back from that fund to the joint pot")
+    document: Annotated[Label, Field(description="Counts once for ever in its joint pot")]
+    reason: Reason
+
+
 class DivisionApproval(_Body):
     """The revision of the division whoever approves it has looked at."""
 
@@ -85,7 +99,8 @@ async def get_fund(fund: PathFund, _: Client = _reader, context: ServiceContext 
         found = await funds.fund_figures(connection, fund)
         if not found:
             raise Refused(NO_FUND.of(fund=fund))
-        return fund_with_money(found[0], await funds.appropriations_of(connection, fund))
+        given = await funds.appropriations_of(connection, fund)
+        return fund_with_money(found[0], given, await funds.allotments_of(connection, fund))
 
 
 @router.put("/funds/{fund}", summary="Open a fund, or give it another name or budget")
@@ -110,6 +125,18 @@ async def post_appropriation(
         posted = await appropriate(transaction, money, shanghai_today())
         (figures,) = await funds.fund_figures(transaction.connection, fund)
     return MoneyGiven(state="posted" if posted else "already_posted", fund=fund_answer(figures))
+
+
+@router.post("/funds/{fund}/allotments", summary="Allot money of a joint pot to relief or to redevelopment")
+async def post_allotment(
+    fund: PathFund, given: Allotted, client: Client = _finance, context: ServiceContext = _context
+) -> MoneyAllotted:
+    """By the county's finance. Of what no document has allotted nothing is spent; claims that wait are committed."""
+    part = Allotment(fund, given.document, given.pot, Decimal(given.amount), given.given_back, given.reason, client.id)
+    async with decision(context) as transaction:
+        posted = await allot(transaction, part)
+        (figures,) = await funds.fund_figures(transaction.connection, fund)
+    return MoneyAllotted(state="posted" if posted else "already_posted", fund=fund_answer(figures))
 
 
 @router.post("/profit-divisions/{workshop}/{period}/approve", summary="Post a divided profit to its pots and villages")

@@ -7,10 +7,20 @@ from dataclasses import dataclass, replace
 
 from services.payroll.domain.accounts import committed
 from services.payroll.domain.accounts import fund as fund_account
-from services.payroll.domain.claims import FUND_NOT_OPEN, MONEY_SHORT, OTHER_COUNTY, Claim, commitment, within
+from services.payroll.domain.claims import (
+    FUND_NOT_OPEN,
+    MONEY_SHORT,
+    NOT_ALLOTTED,
+    OTHER_COUNTY,
+    Claim,
+    commitment,
+    within,
+)
+from services.payroll.domain.rules.profit_split import JOINT_POT
 from services.payroll.store import claims as store
 from services.payroll.store import funds, ledger
 from services.payroll.store.claims import ClaimRow
+from services.payroll.store.funds import FundRow
 from services.payroll.store.obligations import Obligation, write_obligations
 from shared.events.claims import ClaimAnswer, ClaimCommitted, ClaimQueued, ClaimRefused
 from shared.messaging.transaction import Cause, Transaction
@@ -41,8 +51,8 @@ async def release_queue(
     await store.free_facts(connection, [row.facts.claim for row in strangers])
     own = [row for row in queue if row not in strangers]
     balance_yuan = (await ledger.balances(connection, [fund_account(fund).name]))[fund_account(fund).name]
-    reached = within([row.facts for row in own], balance_yuan) if opened else []
-    waits = MONEY_SHORT if opened else FUND_NOT_OPEN
+    waits = _why_waiting(opened)
+    reached = within([row.facts for row in own], balance_yuan) if waits == MONEY_SHORT else []
     changed = [_answered(row, unanswered, state="refused", reason=OTHER_COUNTY) for row in strangers]
     changed += [_answered(row, unanswered, state="committed", reason="") for row in own[: len(reached)]]
     changed += [
@@ -55,6 +65,13 @@ async def release_queue(
     await write_obligations(connection, [obligation_of(row.facts, row.answer_revision) for row in committing])
     await store.write_claims(connection, changed)
     return changed
+
+
+def _why_waiting(opened: FundRow | None) -> str:
+    """Why a claim on this fund waits; only for want of money where the fund may spend any."""
+    if opened is None:
+        return FUND_NOT_OPEN
+    return NOT_ALLOTTED if opened.pot == JOINT_POT else MONEY_SHORT
 
 
 def obligation_of(claim: Claim, step: int) -> Obligation:

@@ -85,7 +85,13 @@ async def approve_division(
     pots = [part.beneficiary for part in parts if not part.is_dividend]
     registered = await load_workshop(connection, workshop)
     opening = [
-        FundRow(part.beneficiary, f"{registered.name}{POT_TITLES[part.pot]}", registered.policy_pack)
+        FundRow(
+            part.beneficiary,
+            f"{registered.name}{POT_TITLES[part.pot]}",
+            registered.policy_pack,
+            workshop=workshop,
+            pot=part.pot,
+        )
         for part in parts
         if not part.is_dividend
     ]

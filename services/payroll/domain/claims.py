@@ -26,6 +26,7 @@ EXCLUDED: Final = "paid_by_another_claim"
 WITHDRAWN: Final = "withdrawn"
 FUND_NOT_OPEN: Final = "fund_not_open"
 MONEY_SHORT: Final = "money_short"
+NOT_ALLOTTED: Final = "pot_not_allotted"
 WITHDRAWN_TOO_LATE: Final = "withdrawn_too_late"
 CHANGED_TOO_LATE: Final = "changed_too_late"
 
@@ -39,6 +40,7 @@ REASONS: Final[Mapping[str, Text]] = {
     WITHDRAWN: Text("claim_reason.withdrawn", "已撤回", "withdrawn"),
     FUND_NOT_OPEN: Text("claim_reason.fund_not_open", "资金尚未设立", "fund_not_open"),
     MONEY_SHORT: Text("claim_reason.money_short", "资金不足，排队等候", "money_short"),
+    NOT_ALLOTTED: Text("claim_reason.pot_not_allotted", "救助与再发展尚未划分，不能支用", "pot_not_allotted"),
     WITHDRAWN_TOO_LATE: Text("claim_reason.withdrawn_too_late", "已在支付，撤回过晚", "withdrawn_too_late"),
     CHANGED_TOO_LATE: Text("claim_reason.changed_too_late", "已在支付，更改过晚", "changed_too_late"),
 }
@@ -57,6 +59,10 @@ WHAT_TO_DO: Final[Mapping[str, str]] = {
     WITHDRAWN: "approve it again by a later revision to have it paid after all",
     FUND_NOT_OPEN: "have the fund opened and given money, or name another; the claim keeps its place",
     MONEY_SHORT: "it is committed in order of approval when the fund has money",
+    NOT_ALLOTTED: (
+        "nothing is spent from a pot of two funds: have its money allotted, and approve the claim again naming the "
+        "relief or the redevelopment fund"
+    ),
     WITHDRAWN_TOO_LATE: "it is being paid or was paid: have the money paid back and appropriate it to the fund",
     CHANGED_TOO_LATE: "it is being paid or was paid as approved before: approve a claim of its own for what is missing",
 }

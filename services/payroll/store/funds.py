@@ -1,10 +1,11 @@
 """Funds, the money appropriated to them, what they come to by the ledger, and the locks decisions on them take."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from services.payroll.domain.rules.profit_split import HELD_BY_TOWNSHIP
 from shared.database import Connection
 from shared.facts.rows import lock as lock_rows
 from shared.money import ZERO
@@ -12,12 +13,18 @@ from shared.money import ZERO
 
 @dataclass(frozen=True, slots=True)
 class FundRow:
-    """A fund that is open. `budget` is the pack's budget it spends, whose amount bounds what it is given."""
+    """A fund that is open. `budget` is the pack's budget it spends, whose amount bounds what it is given.
+
+    `pot` is that of the workshop's profit which feeds it, empty where none does. Profit alone says so: what a person
+    opens is the same fund with or without.
+    """
 
     fund: str
     name: str
     policy_pack: str
     budget: str | None = None
+    workshop: str = field(default="", compare=False)
+    pot: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,25 @@ class Appropriation:
     reason: str
     actor: str
     at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Allotment:
+    """Money of a joint pot given to one of its two funds, in yuan, or given back; a document counts once for ever."""
+
+    fund: str
+    document: str
+    pot: str
+    amount_yuan: Decimal
+    given_back: bool
+    reason: str
+    actor: str
+    at: datetime | None = None
+
+    @property
+    def what(self) -> tuple[str, Decimal, bool]:
+        """What the document said, by which the same one sent again is known."""
+        return self.pot, self.amount_yuan, self.given_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +73,16 @@ class FundFigures:
     set_aside_yuan: Decimal
     queued_yuan: Decimal
     queued_claims: int
+    workshop: str
+    pot: str
+    township: str
+
+    @property
+    def holder(self) -> tuple[str, str]:
+        """Who holds it: the township of the workshop, the workshop, or the county, which has its pack's name."""
+        if not self.pot:
+            return "county", self.policy_pack
+        return ("township", self.township) if self.pot in HELD_BY_TOWNSHIP else ("workshop", self.workshop)
 
     @property
     def received_yuan(self) -> Decimal:
@@ -70,7 +106,9 @@ async def lock(connection: Connection, names: Sequence[str]) -> None:
 
 async def find_fund(connection: Connection, fund: str) -> FundRow | None:
     """The fund, or None where it is not open."""
-    row = await connection.fetchrow("SELECT fund, name, policy_pack, budget FROM fund WHERE fund = $1", fund)
+    row = await connection.fetchrow(
+        "SELECT fund, name, policy_pack, budget, workshop, pot FROM fund WHERE fund = $1", fund
+    )
     return FundRow(*row) if row else None
 
 
@@ -96,13 +134,46 @@ async def write_fund(connection: Connection, row: FundRow, actor: str) -> None:
 
 
 async def open_funds(connection: Connection, rows: Sequence[FundRow], actor: str) -> None:
-    """Open the funds that are not open yet; the others stay as they are."""
+    """Open the funds that are not open yet; the others stay as they are, but for the pot that feeds them now."""
     await connection.executemany(
         """
-        INSERT INTO fund (fund, name, policy_pack, budget, opened_by) VALUES ($1, $2, $3, $4, $5)
-        ON CONFLICT DO NOTHING
+        INSERT INTO fund (fund, name, policy_pack, budget, opened_by, workshop, pot) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (fund) DO UPDATE SET workshop = excluded.workshop, pot = excluded.pot
         """,
-        [(row.fund, row.name, row.policy_pack, row.budget, actor) for row in rows],
+        [(row.fund, row.name, row.policy_pack, row.budget, actor, row.workshop, row.pot) for row in rows],
+    )
+
+
+async def find_allotment(connection: Connection, fund: str, document: str) -> Allotment | None:
+    """What a document has allotted of a joint pot, or None."""
+    found = [given for given in await allotments_of(connection, fund) if given.document == document]
+    return found[0] if found else None
+
+
+async def allotments_of(connection: Connection, fund: str) -> list[Allotment]:
+    """What was allotted of a joint pot and given back to it, oldest first."""
+    rows = await connection.fetch(
+        """
+        SELECT fund, document, pot, amount_yuan, given_back, reason, actor, at FROM allotment
+        WHERE fund = $1 ORDER BY at, document
+        """,
+        fund,
+    )
+    return [Allotment(*row) for row in rows]
+
+
+async def write_allotment(connection: Connection, given: Allotment) -> None:
+    """Keep an allotment. Raises asyncpg.UniqueViolationError for a document that allotted of this pot before."""
+    await connection.execute(
+        """
+        INSERT INTO allotment (fund, document, pot, amount_yuan, given_back, reason, actor)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """,
+        given.fund,
+        given.document,
+        *given.what,
+        given.reason,
+        given.actor,
     )
 
 
@@ -195,12 +266,14 @@ async def fund_figures(connection: Connection, fund: str | None = None) -> list[
             WHERE $1::text IS NULL OR fund = $1 GROUP BY fund),
         waiting AS (
             SELECT fund, count(*) AS claims, sum(amount_yuan) AS amount FROM claim WHERE state = 'queued' GROUP BY fund)
-        SELECT fund, name, policy_pack, budget, opened_by, opened_at,
+        SELECT fund, fund.name, fund.policy_pack, budget, opened_by, opened_at,
                coalesce(given, 0) - coalesce(drawn, 0) AS balance,
                coalesce(promised, 0) - coalesce(released, 0) AS committed,
                coalesce(commitments, 0) - coalesce(decommitments, 0) AS set_aside,
-               coalesce(waiting.amount, 0) AS queued, coalesce(waiting.claims, 0) AS queued_claims
+               coalesce(waiting.amount, 0) AS queued, coalesce(waiting.claims, 0) AS queued_claims,
+               fund.workshop, pot, coalesce(township, '') AS township
         FROM fund LEFT JOIN moved USING (fund) LEFT JOIN waiting USING (fund)
+             LEFT JOIN workshop ON workshop.workshop = fund.workshop
         WHERE $1::text IS NULL OR fund = $1 ORDER BY fund
         """,
         fund,

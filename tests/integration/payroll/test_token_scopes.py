@@ -87,6 +87,11 @@ ROUTES: dict[tuple[str, str], tuple[frozenset[str], str, Any]] = {
         "/v1/funds/awards/appropriations",
         {"amount": "5.00", "document": "D-2", **REASON},
     ),
+    ("POST", "/v1/funds/{fund}/allotments"): (
+        FINANCE,
+        "/v1/funds/awards/allotments",
+        {"pot": "relief_fund", "amount": "5.00", "document": "D-2", **REASON},
+    ),
     ("POST", "/v1/profit-divisions/{workshop}/{period}/approve"): (
         FINANCE,
         "/v1/profit-divisions/WS-01/2022/approve",

@@ -212,3 +212,23 @@ def test_parts_rounded_half_up_stay_where_they_take_all_there_is() -> None:
         "relief_and_redevelopment": Decimal("0.01"),
         "rolling_development": Decimal(0),
     }
+
+
+def test_the_cadres_fund_says_for_whom_it_is_in_either_reading() -> None:
+    told = {}
+    for reading in ("village_cadres", "township_and_village_cadres"):
+        (line,) = [
+            line
+            for line in split_lines("1000.00", profit_split__pot1_beneficiaries=reading)
+            if line.beneficiary == "care_fund"
+        ]
+        assert (str(line.amount_yuan), line.parameters[-1]) == ("100.00", "profit_split.pot1_beneficiaries")
+        told[reading] = line.formula.en
+    assert told["village_cadres"].endswith("for village cadres, held by the township")
+    assert told["township_and_village_cadres"].endswith("for township and village cadres, held by the township")
+
+
+def test_the_joint_pot_says_that_its_proportion_is_not_set() -> None:
+    (joint,) = [line for line in split_lines("1000.00") if line.beneficiary == "relief_and_redevelopment"]
+    assert (joint.formula.code, joint.parameters[-1]) == ("percent_undivided", "profit_split.relief_share")
+    assert "profit_split.pot1_beneficiaries" not in joint.parameters

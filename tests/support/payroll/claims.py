@@ -7,10 +7,11 @@ from typing import Any
 import orjson
 
 from services.payroll.api.answers.funds import fund_answer
+from services.payroll.decisions.allotments import allot
 from services.payroll.decisions.divisions import Part, approve_division
 from services.payroll.decisions.funds import appropriate, open_fund
 from services.payroll.store.claims import ClaimRow, find_claims
-from services.payroll.store.funds import Appropriation, FundRow, fund_figures
+from services.payroll.store.funds import Allotment, Appropriation, FundRow, fund_figures
 from shared.events.claims import ClaimApproved
 from shared.events.envelope import Event
 from tests.support.harness import ServiceUnderTest
@@ -72,6 +73,21 @@ async def give(payroll: ServiceUnderTest, amount: str, document: str = "D-1", fu
     async with payroll.deciding() as transaction:
         money = Appropriation(fund, document, Decimal(amount), "for the year", "finance")
         return await appropriate(transaction, money, TODAY)
+
+
+async def allot_(
+    payroll: ServiceUnderTest,
+    amount: str,
+    document: str = "D-1",
+    fund: str = "WS-01.relief_and_redevelopment",
+    pot: str = "relief_fund",
+    *,
+    given_back: bool = False,
+) -> bool:
+    """Finance allots some of a joint pot, or takes it back."""
+    async with payroll.deciding() as transaction:
+        given = Allotment(fund, document, pot, Decimal(amount), given_back, "as the township decided", "finance")
+        return await allot(transaction, given)
 
 
 async def approve_profit(

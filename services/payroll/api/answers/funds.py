@@ -7,10 +7,17 @@ from typing import Literal
 from pydantic import Field
 
 from services.payroll.decisions.divisions import Part
-from services.payroll.store.funds import Appropriation, FundFigures
+from services.payroll.store.funds import Allotment, Appropriation, FundFigures
 from shared.http.answers import Answer, KeptAmount
 from shared.identifiers import Identifier
 from shared.money import format_amount
+
+
+class Holder(Answer):
+    """Who holds a fund: the two first pots of a profit the workshop's township, what is appropriated the county."""
+
+    kind: Literal["county", "township", "workshop"]
+    id: str = Field(description="The county's is its policy pack's; a workshop's township may change")
 
 
 class FundAnswer(Answer):
@@ -28,6 +35,8 @@ class FundAnswer(Answer):
     spent: KeptAmount
     queued: KeptAmount = Field(description="What claims that wait for its money come to")
     queued_claims: int
+    held_by: Holder
+    pot: str = Field(description="The pot of a workshop's profit that feeds it; empty where none does")
 
 
 class AppropriationAnswer(Answer):
@@ -35,6 +44,18 @@ class AppropriationAnswer(Answer):
 
     document: str
     amount: KeptAmount
+    reason: str
+    actor: str
+    at: datetime
+
+
+class AllotmentAnswer(Answer):
+    """Money of a joint pot given to relief or redevelopment by a document, or given back to it."""
+
+    document: str
+    pot: str
+    amount: KeptAmount
+    given_back: bool
     reason: str
     actor: str
     at: datetime
@@ -50,6 +71,7 @@ class FundWithMoney(FundAnswer):
     """A fund with its appropriations, oldest first."""
 
     appropriations: list[AppropriationAnswer]
+    allotments: list[AllotmentAnswer] = Field(description="Of a joint pot, oldest first")
 
 
 class FundOpened(Answer):
@@ -61,6 +83,13 @@ class FundOpened(Answer):
 
 class MoneyGiven(Answer):
     """What became of an appropriation, and the fund after it."""
+
+    state: Literal["posted", "already_posted"]
+    fund: FundAnswer
+
+
+class MoneyAllotted(Answer):
+    """What became of an allotment, and the joint pot after it."""
 
     state: Literal["posted", "already_posted"]
     fund: FundAnswer
@@ -85,6 +114,7 @@ class DivisionApproved(Answer):
 
 def fund_answer(figures: FundFigures) -> FundAnswer:
     """A fund with its figures."""
+    kind, holder = figures.holder
     return FundAnswer(
         fund=figures.fund,
         name=figures.name,
@@ -98,12 +128,20 @@ def fund_answer(figures: FundFigures) -> FundAnswer:
         spent=format_amount(figures.spent_yuan),
         queued=format_amount(figures.queued_yuan),
         queued_claims=figures.queued_claims,
+        held_by=Holder.model_validate({"kind": kind, "id": holder}),
+        pot=figures.pot,
     )
 
 
-def fund_with_money(figures: FundFigures, given: Sequence[Appropriation]) -> FundWithMoney:
-    """A fund with what it was given."""
-    return FundWithMoney(**dict(fund_answer(figures)), appropriations=[_appropriation(money) for money in given])
+def fund_with_money(
+    figures: FundFigures, given: Sequence[Appropriation], allotted: Sequence[Allotment]
+) -> FundWithMoney:
+    """A fund with what it was given, and what of it was allotted."""
+    return FundWithMoney(
+        **dict(fund_answer(figures)),
+        appropriations=[_appropriation(money) for money in given],
+        allotments=[_allotment(part) for part in allotted],
+    )
 
 
 def _appropriation(money: Appropriation) -> AppropriationAnswer:
@@ -113,6 +151,18 @@ def _appropriation(money: Appropriation) -> AppropriationAnswer:
         reason=money.reason,
         actor=money.actor,
         at=money.at,
+    )
+
+
+def _allotment(part: Allotment) -> AllotmentAnswer:
+    return AllotmentAnswer(
+        document=part.document,
+        pot=part.pot,
+        amount=format_amount(part.amount_yuan),
+        given_back=part.given_back,
+        reason=part.reason,
+        actor=part.actor,
+        at=part.at,
     )
 
 

@@ -58,6 +58,45 @@ BEYOND_BUDGET: Final = Refusal(
     ),
 )
 
+NOT_JOINT: Final = Refusal(
+    Text(
+        "fund.not_joint",
+        "{fund} 不是救助与再发展的合并资金，无可划分",
+        "{fund} is no pot of relief and redevelopment together: there is nothing to allot",
+    ),
+    Text(
+        "fund.not_joint.advice",
+        "用 gongfang funds list 查看；写合并资金的编号",
+        "see the list of funds and name a joint one",
+    ),
+)
+NOT_ENOUGH_TO_ALLOT: Final = Refusal(
+    Text(
+        "fund.not_enough_to_allot",
+        "{fund} 只剩 {left} 元，划不出 {amount} 元",
+        "{fund} has {left} yuan left, less than {amount}",
+    ),
+    Text(
+        "fund.not_enough_to_allot.advice",
+        "少划一些，或等利润分配核准后再划",
+        "allot less, or wait until more profit is approved",
+    ),
+    pointer="/amount",
+)
+ALLOTTED_OTHERWISE: Final = Refusal(
+    Text(
+        "fund.allotted_otherwise",
+        "{document} 对 {fund} 已定过：{pot} {amount} 元",
+        "{document} has said otherwise of {fund}: {amount} yuan for {pot}",
+    ),
+    Text(
+        "fund.allotted_otherwise.advice",
+        "一份文件只算一次：核对内容，或写明另一份文件",
+        "a document counts once: check what it says, or name another document",
+    ),
+    pointer="/document",
+)
+
 NO_PROFIT: Final = Refusal(
     Text(
         "division.no_profit", "{workshop} 没有上报 {period} 的利润", "no profit of {workshop} was reported for {period}"
@@ -90,7 +129,7 @@ NOT_ENOUGH_LEFT: Final = Refusal(
     ),
     Text(
         "division.not_enough_left.advice",
-        "先撤回未付的申领，或收回已付的款项",
-        "withdraw claims that are not paid, or have what was paid given back first",
+        "先撤回未付的申领，或收回已付的款项；已划给救助或再发展的先划回",
+        "withdraw claims that are not paid, or have what was paid or allotted given back first",
     ),
 )

@@ -17,6 +17,7 @@ from shared.texts import Text
 TITLE: Final = Text("profit_split", "“1225”利润分配", "Profit split")
 POTS: Final = "profit_split.pots"
 RELIEF_SHARE: Final = "profit_split.relief_share"
+POT1_BENEFICIARIES: Final = "profit_split.pot1_beneficiaries"
 PERIOD: Final = "profit_split.period"
 LOSSES_CARRIED_FORWARD: Final = "profit_split.losses_carried_forward"
 RESIDUE: Final = "profit_split.residue"
@@ -30,9 +31,13 @@ REDEVELOPMENT: Final = "redevelopment_fund"
 SHAREHOLDERS: Final = "shareholding_collectives"
 DEVELOPMENT: Final = "rolling_development"
 POT_NAMES: Final = (CARE_FUND, JOINT_POT, SHAREHOLDERS, DEVELOPMENT)
+HELD_BY_TOWNSHIP: Final = frozenset({CARE_FUND, JOINT_POT, RELIEF, REDEVELOPMENT})
+"""The pots that the source gives to the township to hold: the cadres' fund and the second pot, joint or in two."""
+PARTS_OF_JOINT_POT: Final = (RELIEF, REDEVELOPMENT)
 WANTED: Final[Mapping[str, Wanted]] = {
     POTS: Wanted(Kind.TABLE, POT_NAMES, total=Decimal(100)),
     RELIEF_SHARE: DECIMAL,
+    POT1_BENEFICIARIES: choice("village_cadres", "township_and_village_cadres"),
     PERIOD: choice("annual", "quarterly", "monthly"),
     LOSSES_CARRIED_FORWARD: FLAG,
     RESIDUE: choice(DEVELOPMENT, "largest_remainder"),
@@ -49,6 +54,23 @@ PERCENT_OF_PROFIT: Final = Text(
     "percent_of_profit",
     "可分配利润 {distributable_yuan} 元 × {percent}%",
     "distributable profit {distributable_yuan} yuan × {percent}%",
+)
+CADRES: Final = {
+    "village_cadres": ("村干部", "village cadres"),
+    "township_and_village_cadres": ("乡镇（街道）和村干部", "township and village cadres"),
+}
+PERCENT_FOR_CADRES: Final = {
+    reading: Text(
+        "percent_for_cadres",
+        f"{PERCENT_OF_PROFIT.zh}，用于关怀{zh}，由乡镇（街道）管理",
+        f"{PERCENT_OF_PROFIT.en} for {en}, held by the township",
+    )
+    for reading, (zh, en) in CADRES.items()
+}
+PERCENT_UNDIVIDED: Final = Text(
+    "percent_undivided",
+    f"{PERCENT_OF_PROFIT.zh}，由乡镇（街道）管理；救助与再发展的比例未定，划分之前不能支用",
+    f"{PERCENT_OF_PROFIT.en}, held by the township; how much is for relief is not decided, and none is spent before",
 )
 REST_OF_PROFIT: Final = Text(
     "rest_of_profit",
@@ -106,13 +128,13 @@ def profit_split(facts: ProfitPeriod, policy: Policy) -> tuple[Line, ...]:
         if pot == SHAREHOLDERS:
             lines += _shareholder_lines(facts, policy, pots[pot])
             continue
-        residual = pot == DEVELOPMENT and policy.choice(RESIDUE) == DEVELOPMENT
         numbers: dict[str, object] = {
             "distributable_yuan": distributable_yuan,
             "percent": percents[pot],
             "pot": pot,
         }
-        line = _line(facts, policy, pot, pots[pot], REST_OF_PROFIT if residual else PERCENT_OF_PROFIT, numbers)
+        formula, parameters = _formula(policy, pot)
+        line = _line(facts, policy, pot, pots[pot], formula, numbers, parameters)
         lines += _relief_lines(facts, policy, line) if pot == JOINT_POT else [line]
     return tuple(line for line in lines if line.amount_yuan or line.missing)
 
@@ -129,6 +151,16 @@ def divide(whole_yuan: Decimal, percents: dict[str, Decimal], residue: str) -> d
     if sum(pots.values(), ZERO) > whole_yuan:
         pots = {pot: round_down_to_fen(pot_yuan) for pot, pot_yuan in exact.items()}
     return {**pots, DEVELOPMENT: whole_yuan - sum(pots.values(), ZERO)}
+
+
+def _formula(policy: Policy, pot: str) -> tuple[Text, tuple[str, ...]]:
+    """How a pot's amount is told, and the parameters that decided it or for whom it is."""
+    if pot == CARE_FUND:
+        return PERCENT_FOR_CADRES[policy.choice(POT1_BENEFICIARIES)], (*PARAMETERS, POT1_BENEFICIARIES)
+    if pot == JOINT_POT:
+        return PERCENT_UNDIVIDED, (*PARAMETERS, RELIEF_SHARE)
+    residual = policy.choice(RESIDUE) == DEVELOPMENT
+    return REST_OF_PROFIT if residual else PERCENT_OF_PROFIT, PARAMETERS
 
 
 def _relief_lines(facts: ProfitPeriod, policy: Policy, joint: Line) -> list[Line]:

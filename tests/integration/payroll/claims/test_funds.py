@@ -1,20 +1,21 @@
 """Funds are given money once a document, never beyond their budget, and never hold less than nothing."""
 
 from decimal import Decimal
-from typing import Any
 
 import asyncpg
 import pytest
 from pydantic import ValidationError
 
 from services.payroll.api.funds import Money
+from shared.events.envelope import Event
 from tests.support.harness import ServiceUnderTest
 from tests.support.payroll.books import balance, is_balanced
-from tests.support.payroll.claims import answers, approve_profit, claim, figures, give, open_, owed, states
+from tests.support.payroll.claims import allot_, answers, approve_profit, claim, figures, give, open_, owed, states
 from tests.support.payroll.facts import profit, shares, workshop
 from tests.support.refusing import refused_as
 
-RELIEF = "WS-01.relief_and_redevelopment"
+JOINT = "WS-01.relief_and_redevelopment"
+RELIEF, REDEVELOPMENT = "WS-01.relief_fund", "WS-01.redevelopment_fund"
 
 
 async def a_profit(payroll: ServiceUnderTest, amount: str = "7500000.00") -> None:
@@ -136,15 +137,15 @@ async def test_an_approved_division_fills_the_pots_and_owes_the_villages(payroll
     posted = await approve_profit(payroll, 1)
     assert {part.beneficiary: part.after_yuan for part in posted} == {
         "WS-01.care_fund": 750_000,
-        RELIEF: 1_500_000,
+        JOINT: 1_500_000,
         "WS-01.rolling_development": 3_750_000,
         "V001": 375_000,
         "V002": 1_125_000,
     }
-    assert await balance(payroll, f"fund:{RELIEF}") == 1_500_000
+    assert await balance(payroll, f"fund:{JOINT}") == 1_500_000
     assert await balance(payroll, "payable:village:V002") == 1_125_000
     assert await balance(payroll, "profit:WS-01") == 7_500_000
-    assert (await figures(payroll, RELIEF))["policy_pack"] == "songtao"
+    assert (await figures(payroll, JOINT))["policy_pack"] == "songtao"
     dividends = await payroll.pool.fetch("SELECT beneficiary, amount_yuan FROM obligation WHERE kind = 'dividend'")
     assert {row["beneficiary"]: row["amount_yuan"] for row in dividends} == {"V001": 375_000, "V002": 1_125_000}
     assert await is_balanced(payroll)
@@ -165,11 +166,11 @@ async def test_a_corrected_division_posts_the_difference_up_and_down(payroll: Se
     await approve_profit(payroll, 1)
     await payroll.record(profit("2022", "8000000.00", revision=2))
     up = await approve_profit(payroll, 2)
-    assert {part.beneficiary: part.difference_yuan for part in up}[RELIEF] == 100_000
+    assert {part.beneficiary: part.difference_yuan for part in up}[JOINT] == 100_000
     await payroll.record(profit("2022", "1000000.00", revision=3))
     await approve_profit(payroll, 3)
     assert await balance(payroll, "profit:WS-01") == 1_000_000
-    assert await balance(payroll, f"fund:{RELIEF}") == 200_000
+    assert await balance(payroll, f"fund:{JOINT}") == 200_000
     for village, amount in (("V001", 50_000), ("V002", 150_000)):
         assert await balance(payroll, f"payable:village:{village}") == amount
         standing = await payroll.pool.fetchval(
@@ -186,7 +187,8 @@ async def test_a_corrected_division_posts_the_difference_up_and_down(payroll: Se
 async def test_a_pot_gives_back_only_what_it_still_has(payroll: ServiceUnderTest) -> None:
     await a_profit(payroll, "1000.00")
     await approve_profit(payroll, 1)
-    await payroll.record(claim("C-1", "150.00", fund=RELIEF, policy_pack="songtao", rule="pension_premium"))
+    care = "WS-01.care_fund"
+    await payroll.record(claim("C-1", "75.00", fund=care, policy_pack="songtao", rule="cadres_care"))
     assert await states(payroll, "C-1") == ["committed"]
     await payroll.record(profit("2022", "700.00", revision=2))
     with refused_as("division.not_enough_left"):
@@ -194,7 +196,7 @@ async def test_a_pot_gives_back_only_what_it_still_has(payroll: ServiceUnderTest
     assert await balance(payroll, "profit:WS-01") == 1000
     await payroll.record(profit("2022", "750.00", revision=3))
     await approve_profit(payroll, 3)
-    assert await balance(payroll, f"fund:{RELIEF}") == 0
+    assert await balance(payroll, f"fund:{care}") == 0
 
 
 async def test_an_incomplete_division_is_not_approved(payroll: ServiceUnderTest) -> None:
@@ -205,14 +207,98 @@ async def test_an_incomplete_division_is_not_approved(payroll: ServiceUnderTest)
         await approve_profit(payroll, 1, period="2021")
 
 
-async def test_relief_claims_wait_for_the_pot_and_are_committed_when_it_is_filled(payroll: ServiceUnderTest) -> None:
-    relief: dict[str, Any] = {"fund": RELIEF, "policy_pack": "songtao", "rule": "pension_premium"}
-    await payroll.record(claim("C-1", "150.00", **relief), claim("C-2", "60.00", approved=1, **relief))
+def relief_claim(name: str, amount: str, approved: int = 0, fund: str = RELIEF, revision: int = 1) -> Event:
+    return claim(name, amount, approved, revision, fund=fund, policy_pack="songtao", rule="pension_premium")
+
+
+async def test_relief_spends_only_what_was_allotted_to_it(payroll: ServiceUnderTest) -> None:
+    await payroll.record(relief_claim("C-1", "150.00"), relief_claim("C-2", "60.00", approved=1))
     assert await answers(payroll, "C-1", "C-2") == [("queued", "fund_not_open", None)] * 2
     await a_profit(payroll, "1000.00")
     await approve_profit(payroll, 1)
+    assert await answers(payroll, "C-1", "C-2") == [("queued", "fund_not_open", None)] * 2, "the pot is not divided"
+    assert await allot_(payroll, "149.99")
+    assert await answers(payroll, "C-1", "C-2") == [("queued", "money_short", None)] * 2
+    assert await allot_(payroll, "0.01", "D-2")
     assert await answers(payroll, "C-1", "C-2") == [("committed", "", None), ("queued", "money_short", None)]
     assert await owed(payroll, "C-1") == [150]
+    assert await balance(payroll, f"fund:{JOINT}") == 50
+    assert await is_balanced(payroll)
+
+
+async def test_nothing_is_spent_from_a_pot_that_is_two_funds(payroll: ServiceUnderTest) -> None:
+    await a_profit(payroll, "1000.00")
+    await approve_profit(payroll, 1)
+    await payroll.record(relief_claim("C-1", "1.00", fund=JOINT))
+    assert await answers(payroll, "C-1") == [("queued", "pot_not_allotted", None)]
+    await allot_(payroll, "1.00")
+    assert await answers(payroll, "C-1") == [("queued", "pot_not_allotted", None)]
+    await payroll.record(relief_claim("C-1", "1.00", revision=2))
+    assert await answers(payroll, "C-1") == [("committed", "", None)]
+
+
+async def test_a_claim_on_the_joint_pot_waits_whether_it_came_before_the_profit_or_after(
+    payroll: ServiceUnderTest,
+) -> None:
+    await open_(payroll, JOINT, "songtao")
+    await payroll.record(relief_claim("C-1", "1.00", fund=JOINT))
+    assert await answers(payroll, "C-1") == [("queued", "money_short", None)]
+    await a_profit(payroll, "1000.00")
+    await approve_profit(payroll, 1)
+    assert await answers(payroll, "C-1") == [("queued", "pot_not_allotted", None)]
+
+
+async def test_an_allotment_counts_once_and_never_beyond_what_the_pot_has(payroll: ServiceUnderTest) -> None:
+    await a_profit(payroll, "1000.00")
+    with refused_as("fund.unknown"):
+        await allot_(payroll, "1.00")
+    await approve_profit(payroll, 1)
+    with refused_as("fund.not_joint"):
+        await allot_(payroll, "1.00", fund="WS-01.care_fund")
+    with refused_as("fund.not_enough_to_allot"):
+        await allot_(payroll, "200.01")
+    assert await allot_(payroll, "120.00")
+    assert not await allot_(payroll, "120.00")
+    for pot, amount in (("relief_fund", "120.01"), ("redevelopment_fund", "120.00")):
+        with refused_as("fund.allotted_otherwise"):
+            await allot_(payroll, amount, pot=pot)
+    assert await allot_(payroll, "80.00", "D-2", pot="redevelopment_fund")
+    assert await balance(payroll, f"fund:{JOINT}") == 0
+    assert [await balance(payroll, f"fund:{fund}") for fund in (RELIEF, REDEVELOPMENT)] == [120, 80]
+    kept = await payroll.pool.fetch("SELECT document, actor FROM allotment ORDER BY document")
+    assert [tuple(row) for row in kept] == [("D-1", "finance"), ("D-2", "finance")]
+
+
+async def test_what_was_allotted_goes_back_as_far_as_it_is_not_spent(payroll: ServiceUnderTest) -> None:
+    await a_profit(payroll, "1000.00")
+    await approve_profit(payroll, 1)
+    await allot_(payroll, "200.00")
+    await payroll.record(relief_claim("C-1", "150.00"), profit("2022", "900.00", revision=2))
+    with refused_as("division.not_enough_left"):
+        await approve_profit(payroll, 2)
+    with refused_as("fund.not_enough_to_allot"):
+        await allot_(payroll, "50.01", "D-2", given_back=True)
+    await allot_(payroll, "50.00", "D-2", given_back=True)
+    await approve_profit(payroll, 2)
+    assert [await balance(payroll, f"fund:{fund}") for fund in (JOINT, RELIEF)] == [30, 0]
+    assert await is_balanced(payroll)
+
+
+async def test_the_township_holds_the_two_first_pots(payroll: ServiceUnderTest) -> None:
+    await a_profit(payroll, "1000.00")
+    await approve_profit(payroll, 1)
+    await allot_(payroll, "120.00")
+    await open_(payroll)
+    funds = ("awards", "WS-01.care_fund", JOINT, RELIEF, "WS-01.rolling_development")
+    held = {fund: (await figures(payroll, fund))["held_by"] for fund in funds}
+    township = {"kind": "township", "id": "TS-1"}
+    assert held == {
+        "awards": {"kind": "county", "id": "sandu"},
+        "WS-01.care_fund": township,
+        JOINT: township,
+        RELIEF: township,
+        "WS-01.rolling_development": {"kind": "workshop", "id": "WS-01"},
+    }
 
 
 @pytest.mark.parametrize("document", [" 财预〔2019〕1号", "财预〔2019〕1号\u3000", "财预\n〔2019〕1号"])

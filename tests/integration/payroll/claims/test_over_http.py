@@ -113,6 +113,33 @@ async def test_a_profit_is_approved_at_the_revision_looked_at(
     assert {fund["fund"]: fund["name"] for fund in funds}["WS-01.care_fund"] == "Workshop WS-01关爱资金"
 
 
+async def test_some_of_a_joint_pot_is_allotted_and_shown_with_its_document(
+    api: httpx.AsyncClient, payroll: ServiceUnderTest
+) -> None:
+    await payroll.record(workshop(), shares("V001", "1"), profit("2022", "1000.00"))
+    await api.post("/v1/profit-divisions/WS-01/2022/approve", json={"revision": 1})
+    path = "/v1/funds/WS-01.relief_and_redevelopment"
+    body = MONEY | {"amount": "120.00", "pot": "relief_fund"}
+    posted = (await api.post(f"{path}/allotments", json=body)).json()
+    assert (posted["state"], posted["fund"]["balance"]) == ("posted", "80.00")
+    assert (await api.post(f"{path}/allotments", json=body)).json()["state"] == "already_posted"
+    (shown,) = (await api.get(path)).json()["allotments"]
+    assert (shown["pot"], shown["amount"], shown["given_back"], shown["document"]) == (
+        "relief_fund",
+        "120.00",
+        False,
+        MONEY["document"],
+    )
+    relief = (await api.get("/v1/funds/WS-01.relief_fund")).json()
+    assert (relief["balance"], relief["held_by"]["kind"]) == ("120.00", "township")
+    beyond = await api.post(f"{path}/allotments", json=body | {"document": "D-2"})
+    assert (beyond.status_code, beyond.json()["code"], beyond.json()["left"]) == (
+        409,
+        "fund.not_enough_to_allot",
+        "80.00",
+    )
+
+
 async def test_a_claim_says_why_it_is_this_amount_and_where_its_money_is(
     api: httpx.AsyncClient, payroll: ServiceUnderTest
 ) -> None:
@@ -172,6 +199,7 @@ async def test_claims_are_listed_by_what_they_are_and_page_by_page(
         ("GET", LIST, "worker:W-1", 403),
         ("PUT", "/v1/funds/awards", "payroll:read", 403),
         ("POST", "/v1/funds/awards/appropriations", "payroll:read", 403),
+        ("POST", "/v1/funds/awards/allotments", "payroll:read", 403),
         ("POST", "/v1/profit-divisions/WS-01/2022/approve", "payroll:read", 403),
         ("GET", "/v1/claims/C-404", "payroll:read", 404),
         ("GET", "/v1/funds/nowhere", "payroll:read", 404),

@@ -11,7 +11,7 @@ from services.payroll.api import create_app
 from tests.support.harness import ServiceUnderTest, settings_for
 from tests.support.payroll.bank import details, pay, settle
 from tests.support.payroll.books import close
-from tests.support.payroll.claims import approve_profit, claim, give, open_
+from tests.support.payroll.claims import allot_, approve_profit, claim, give, open_
 from tests.support.payroll.facts import pieces, production, profit, registered, shares, workshop
 from tests.support.tokens import TokenIssuer
 
@@ -36,6 +36,7 @@ async def api(payroll: ServiceUnderTest, payroll_database_url: str, tmp_path: Pa
     await give(payroll, "1000.00")
     await payroll.record(claim("C-1", subject="W-1", payee_kind="worker", payee="W-1"))
     await approve_profit(payroll, 1)
+    await allot_(payroll, "120.00")
     issuer = TokenIssuer(tmp_path)
     app = create_app(settings_for("payroll", payroll_database_url, jwks_file=issuer.jwks_file))
     header = issuer.header("finance", "payroll:finance payroll:read")
@@ -79,6 +80,10 @@ async def foundations(api: httpx.AsyncClient, posting: dict[str, Any]) -> list[t
     if effect == "appropriation":
         fund, _, document = cause.partition("/")
         given = (await get(api, f"/v1/funds/{fund}"))["appropriations"]
+        return [(part["document"], part["actor"]) for part in given if part["document"] == document]
+    if effect == "allotment":
+        fund, _, document = cause.partition("/")
+        given = (await get(api, f"/v1/funds/{fund}"))["allotments"]
         return [(part["document"], part["actor"]) for part in given if part["document"] == document]
     return await behind_payment(api, posting)
 
@@ -130,6 +135,7 @@ async def test_every_posting_leads_to_a_clause_and_to_events(api: httpx.AsyncCli
         "profit_divided",
         "commitment",
         "appropriation",
+        "allotment",
         "payment_instructed",
         "payment_settled",
         "payment_returned",
