@@ -1,16 +1,14 @@
 """A labourer's placements, from all that stations report of them."""
 
-from datetime import date, datetime
-from typing import Annotated, Final
+from datetime import date
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
 from services.placement.api.answers.placements import PlacementsOfWorker, placements_of_worker
 from services.placement.api.answers.stretches import StretchesOfWorker, missing_answer, stretch_answer
-from services.placement.domain.placement_history import first_owner, known_stretches
+from services.placement.domain.placement_history import first_owner, history_of
 from services.placement.domain.placement_reports import join_reports
-from services.placement.domain.rules.organiser_subsidy import MAX_GAP_DAYS, organiser_subsidy, rhythm_of
-from services.placement.domain.told import ToldOfPlacement
 from services.placement.store.placements import read_told
 from services.placement.store.registers import packs_of_stations
 from shared.clock import shanghai_today
@@ -19,23 +17,6 @@ from shared.dates import Day, Moment
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.http.parameters import PathIdentifier
 from shared.policy import Policy, available_packs, load_pack
-from shared.texts import Text
-
-NO_PLACEMENT: Final = Text("stretches.no_placement", "没有报过转移就业", "no placement was ever reported")
-NO_PACK: Final = Text(
-    "stretches.no_pack",
-    "他最早一次就业所属劳务站没有登记政策包，或政策包不存在",
-    "no pack is registered for the station of his first placement, or there is none of that name",
-)
-NO_RULE: Final = Text(
-    "stretches.no_rule",
-    "该县政策包没有组织跟踪服务补贴，未定间断和回访",
-    "the county's pack has no subsidy for organising and following up, so it sets neither holes nor follow-ups",
-)
-
-NOT_IN_FORCE: Final = Text(
-    "stretches.not_in_force", "该县办法当日尚未施行", "the county's measures were not in force on that day"
-)
 
 router = APIRouter(prefix="/v1/workers", tags=["placements"], route_class=StrictRoute)
 _context = Depends(context_of)
@@ -78,32 +59,19 @@ async def get_stretches(
         first = first_owner(each.report for each in told)
         packs = await packs_of_stations(connection, [first.number[0]]) if first else {}
     pack = packs.get(first.number[0]) if first else None
-    return _stretches(worker, told, pack, as_of or shanghai_today(), known_at)
-
-
-def _stretches(
-    worker: str, told: list[ToldOfPlacement], pack: str | None, as_of: date, known_at: datetime | None
-) -> StretchesOfWorker:
-    policy = load_pack(pack).rules_on(as_of) if pack in available_packs() else None
-    missing = _missing(told, policy)
-    gap_days = policy.integer(MAX_GAP_DAYS) if policy and not missing else None
-    known = known_stretches(told, gap_days, rhythm_of(policy), as_of) if policy and gap_days is not None else []
+    as_of = as_of or shanghai_today()
+    history = history_of(told, policy_of(pack, as_of), as_of)
     return StretchesOfWorker(
         worker=worker,
         as_of=as_of,
         known_at=known_at,
         policy_pack=pack,
-        max_gap_days=gap_days,
-        missing=missing_answer(missing) if missing else None,
-        stretches=[stretch_answer(each, as_of) for each in known],
+        max_gap_days=history.max_gap_days,
+        missing=missing_answer(history.missing) if history.missing else None,
+        stretches=[stretch_answer(each, as_of) for each in history.stretches],
     )
 
 
-def _missing(told: list[ToldOfPlacement], policy: Policy | None) -> Text | None:
-    if not told:
-        return NO_PLACEMENT
-    if policy is None:
-        return NO_PACK
-    if not policy.has_rule(organiser_subsidy.__name__):
-        return NO_RULE
-    return None if policy.in_force else NOT_IN_FORCE
+def policy_of(pack: str | None, day: date) -> Policy | None:
+    """A county's policy of a day; None where no such pack is known."""
+    return load_pack(pack).rules_on(day) if pack in available_packs() else None

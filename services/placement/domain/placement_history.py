@@ -5,12 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
-from services.placement.domain.follow_ups import FollowUp, Point, Rhythm, follow_up_points
+from services.placement.domain.follow_ups import FollowUp, Point, follow_up_points
 from services.placement.domain.placement_reports import PlacementReport, join_reports
+from services.placement.domain.rules.organiser_subsidy import MAX_GAP_DAYS, organiser_subsidy, rhythm_of
 from services.placement.domain.spans import NO_END
 from services.placement.domain.stretches import Interruption, Pause, Placement, Side, Stretch, stretches_of
 from services.placement.domain.told import ToldOfPlacement
+from shared.policy import Policy
+from shared.texts import Text
+
+NO_PLACEMENT: Final = Text("stretches.no_placement", "没有报过转移就业", "no placement was ever reported")
+NO_PACK: Final = Text(
+    "stretches.no_pack",
+    "他最早一次就业所属劳务站没有登记政策包，或政策包不存在",
+    "no pack is registered for the station of his first placement, or there is none of that name",
+)
+NO_RULE: Final = Text(
+    "stretches.no_rule",
+    "该县政策包没有组织跟踪服务补贴，未定间断和回访",
+    "the county's pack has no subsidy for organising and following up, so it sets neither holes nor follow-ups",
+)
+NOT_IN_FORCE: Final = Text(
+    "stretches.not_in_force", "该县办法当日尚未施行", "the county's measures were not in force on that day"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +45,32 @@ class KnownStretch:
     points: tuple[Point, ...]
 
 
-def known_stretches(
-    told: Sequence[ToldOfPlacement], max_gap_days: int, rhythm: Rhythm, as_of: date
-) -> list[KnownStretch]:
-    """The stretches that have begun by the end of a day, in order of time. Of each placement the owner's facts hold."""
+@dataclass(frozen=True, slots=True)
+class History:
+    """A labourer's stretches at the end of a day, or what has to be known before anything can be told.
+
+    `max_gap_days` is the longest hole that leaves a stretch whole; None where something is missing.
+    """
+
+    stretches: tuple[KnownStretch, ...] = ()
+    max_gap_days: int | None = None
+    missing: Text | None = None
+
+
+def history_of(told: Sequence[ToldOfPlacement], policy: Policy | None, as_of: date) -> History:
+    """The stretches that have begun by the end of a day, in order of time. Of each placement the owner's facts hold.
+
+    `policy` is that of the day by the pack of `first_owner`'s station; None where none is known.
+    """
+    missing = _missing(told, policy)
+    if missing is not None or policy is None:
+        return History(missing=missing)
     of_number = {each.report.number: each for each in told}
     joined = join_reports(each.report for each in told)
     owned = {name_of(placement.owner): placement for placement in joined}
-    placements = [_placement(of_number[placement.owner.number]) for placement in joined]
-    follow_ups = [
-        FollowUp(heard.event, heard.made_on)
-        for placement in joined
-        for heard in of_number[placement.owner.number].follow_ups
-    ]
+    holding = [of_number[placement.owner.number] for placement in joined]
+    follow_ups = [FollowUp(heard.event, heard.made_on) for each in holding for heard in each.follow_ups]
+    max_gap_days, rhythm = policy.integer(MAX_GAP_DAYS), rhythm_of(policy)
     known = [
         KnownStretch(
             stretch,
@@ -46,10 +78,20 @@ def known_stretches(
             owned[stretch.first.placement].is_contested,
             follow_up_points(stretch, follow_ups, as_of, rhythm),
         )
-        for stretch in stretches_of(placements, max_gap_days)
+        for stretch in stretches_of(map(_placement, holding), max_gap_days)
         if stretch.start <= as_of
     ]
-    return sorted(known, key=lambda each: (each.stretch.start, each.stretch.side))
+    return History(tuple(sorted(known, key=lambda each: (each.stretch.start, each.stretch.side))), max_gap_days)
+
+
+def _missing(told: Sequence[ToldOfPlacement], policy: Policy | None) -> Text | None:
+    if not told:
+        return NO_PLACEMENT
+    if policy is None:
+        return NO_PACK
+    if not policy.has_rule(organiser_subsidy.__name__):
+        return NO_RULE
+    return None if policy.in_force else NOT_IN_FORCE
 
 
 def name_of(report: PlacementReport) -> str:

@@ -33,6 +33,24 @@ async def workers_ever_of(connection: Connection, numbers: Sequence[Number]) -> 
     return workers
 
 
+async def workers_placed_by(
+    connection: Connection, station: str | None, organiser: str | None, after: str, limit: int
+) -> list[str]:
+    """Labourers, by id, of whom a station ever reported a placement, or one that an organiser organised."""
+    rows = await connection.fetch(
+        """
+        SELECT DISTINCT worker FROM placement
+        WHERE ($1::text IS NULL OR station = $1) AND ($2::text IS NULL OR organiser = $2) AND worker > $3
+        ORDER BY worker LIMIT $4
+        """,
+        station,
+        organiser,
+        after,
+        limit,
+    )
+    return [row["worker"] for row in rows]
+
+
 async def read_told(
     connection: Connection, workers: Sequence[str], known_at: datetime | None = None
 ) -> dict[str, list[ToldOfPlacement]]:
