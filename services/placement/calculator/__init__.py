@@ -9,6 +9,7 @@ from services.placement.calculator.household_income_award import HOUSEHOLD_INCOM
 from services.placement.calculator.leader_award import LEADER_AWARD
 from services.placement.calculator.loan_interest import LOAN_INTEREST
 from services.placement.calculator.organiser_subsidy import ORGANISER_SUBSIDY
+from services.placement.calculator.paid_once import JOB_SEEKING_SUBSIDY, SELF_EMPLOYMENT_SUBSIDY
 from services.placement.calculator.probation_supplement import PROBATION_SUPPLEMENT
 from services.placement.calculator.rent_waiver import RENT_WAIVER
 from services.placement.calculator.startup_grant import STARTUP_GRANT
@@ -28,6 +29,8 @@ KINDS: Final[tuple[CalculatorKind[Any], ...]] = (
     CONTRACT_AWARD,
     LOAN_INTEREST,
     RENT_WAIVER,
+    JOB_SEEKING_SUBSIDY,
+    SELF_EMPLOYMENT_SUBSIDY,
     SERVICE_STATION_PROPOSAL,
     LIAISON_OFFICERS,
 )

@@ -64,6 +64,7 @@ def evaluate_contract_award(given: ContractAwardInput, pack: PolicyPack) -> Eval
         employer_drawn_for=frozenset(given.employer_drawn_for),
         household_drawn_for=frozenset(given.household_drawn_for),
         workshop=given.workshop,
+        township=given.township or "",
     )
     policy = pack.rules_on(due_day(signed_on, starts_on, begun), given.parameters, scope)
     return Evaluation.of_rule(contract_award, facts, policy)

@@ -46,6 +46,7 @@ class HouseholdIncomeAwardInput(Strict):
     open_incomes: list[Identifier] = Field(default_factory=list, max_length=1000)
     awarded: list[AwardedInput] = Field(default_factory=list, max_length=100)
     household: Identifier = "household"
+    township: Identifier | None = None
     parameters: Parameters = Field(default_factory=dict)
 
 
@@ -62,6 +63,7 @@ def evaluate_household_income_award(given: HouseholdIncomeAwardInput, pack: Poli
         ),
         open_incomes=tuple(given.open_incomes),
         awarded=tuple(Awarded(item.household, item.year) for item in given.awarded),
+        township=given.township or "",
     )
     return Evaluation.of_rule(household_income_award, facts, pack.rules_on(year_end(given.year), given.parameters))
 

@@ -36,6 +36,7 @@ class LeaderAwardInput(Strict):
     as_of: DateText
     departures: list[DepartureInput] = Field(max_length=5000)
     leader: Identifier = "leader"
+    township: Identifier | None = None
     assessed: YuanText | None = None
     drawn_years: list[int] = Field(default_factory=list, max_length=100)
     parameters: Parameters = Field(default_factory=dict)
@@ -50,6 +51,7 @@ def evaluate_leader_award(given: LeaderAwardInput, pack: PolicyPack) -> Evaluati
         departures=tuple(_departure(rank, item) for rank, item in enumerate(given.departures)),
         assessed_yuan=None if given.assessed is None else Decimal(given.assessed),
         drawn_years=frozenset(given.drawn_years),
+        township=given.township or "",
     )
     return Evaluation.of_rule(leader_award, facts, pack.rules_on(year_end(given.year), given.parameters))
 

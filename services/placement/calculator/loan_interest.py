@@ -42,6 +42,7 @@ class LoanInterestInput(Strict):
     guaranteed: bool = True
     loan: Identifier = "loan"
     borrower: Identifier = "borrower"
+    township: Identifier | None = None
     parameters: Parameters = Field(default_factory=dict)
 
 
@@ -61,6 +62,7 @@ def evaluate_loan_interest(given: LoanInterestInput, pack: PolicyPack) -> Evalua
         principals=tuple(Principal(date.fromisoformat(item.since), Decimal(item.owed)) for item in given.principals),
         guaranteed=given.guaranteed,
         extended_to=read_date(given.extended_to),
+        township=given.township or "",
     )
     policy = pack.rules_on(facts.first_day, given.parameters)
     refuse_without_rule(policy, loan_interest.__name__)

@@ -82,6 +82,7 @@ class OrganiserSubsidyInput(Strict):
     contested: bool = False
     drawn: list[DrawnInput] = Field(default_factory=list, max_length=100)
     person: Identifier = "person"
+    township: Identifier | None = None
     parameters: Parameters = Field(default_factory=dict)
 
 
@@ -106,6 +107,7 @@ def evaluate_organiser_subsidy(given: OrganiserSubsidyInput, pack: PolicyPack) -
         leader_agreed=given.leader_agreed,
         contested=given.contested,
         drawn={item.year: item.by for item in given.drawn},
+        township=given.township or "",
     )
     return Evaluation.of_rule(organiser_subsidy, facts, policy)
 

@@ -9,6 +9,7 @@ from services.placement.domain import rules
 from services.placement.domain.clock_rules import DAY_CUT_HOUR, FULL_DAY_HOURS, HALF_DAY_HOURS, LONGEST_SHIFT_HOURS
 from services.placement.domain.counters import OFFICERS_WANTED, STATION_WANTED
 from services.placement.domain.follow_ups import FOLLOW_UPS_WANTED
+from services.placement.domain.insurance import INSURANCE_WANTED
 from shared.rules.pack_check import ACCOUNT_WAITING, ACCOUNT_WAITING_DAYS, RuleBook
 from shared.rules.wanted import DECIMAL, INTEGER, Wanted
 
@@ -23,5 +24,6 @@ _BY_TOPIC: Final[Mapping[str, Mapping[str, Wanted]]] = {
     "follow_ups": FOLLOW_UPS_WANTED,
     "service_station_proposal": STATION_WANTED,
     "liaison_officers": OFFICERS_WANTED,
+    "insurance": INSURANCE_WANTED,
 }
 RULE_BOOK: Final = RuleBook.of(rules, _OF_EVERY_PACK, _BY_TOPIC)

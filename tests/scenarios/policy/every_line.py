@@ -36,6 +36,7 @@ from tests.scenarios.policy.test_contract_award import award as contract_awards
 from tests.scenarios.policy.test_contract_farming_price import BY_AREA, PROTECTED, bought, quoted
 from tests.scenarios.policy.test_household_income_award import FOUR, members
 from tests.scenarios.policy.test_household_income_award import award as household_award
+from tests.scenarios.policy.test_job_seeking_subsidy import job_seeking
 from tests.scenarios.policy.test_leader_award import award as leader_award_lines
 from tests.scenarios.policy.test_leader_award import people
 from tests.scenarios.policy.test_loan_interest import LENT, PERIOD, interest
@@ -45,6 +46,7 @@ from tests.scenarios.policy.test_organiser_subsidy import subsidy as organised
 from tests.scenarios.policy.test_piece_rate_levels import card, lines_of
 from tests.scenarios.policy.test_probation_supplement import supplement
 from tests.scenarios.policy.test_rent_waiver import waiver
+from tests.scenarios.policy.test_self_employment_subsidy import self_employment
 from tests.scenarios.policy.test_startup_grant import grant
 from tests.scenarios.policy.test_township_support import paid as supported
 from tests.scenarios.policy.test_township_support import premises
@@ -166,7 +168,7 @@ def _single_lines() -> Iterator[tuple[str, Iterable[Line]]]:
     yield from _subsidies()
     yield from _labour()
     yield from _contracts()
-    yield from _loans_and_rent()
+    yield from _beginnings_loans_and_rent()
     yield from _manager_and_levels()
     yield from _farming()
 
@@ -280,7 +282,12 @@ def _contracts() -> Iterator[tuple[str, Iterable[Line]]]:
     yield "contract: no budget", contract_awards(contract_award__budget="none")
 
 
-def _loans_and_rent() -> Iterator[tuple[str, Iterable[Line]]]:
+def _beginnings_loans_and_rent() -> Iterator[tuple[str, Iterable[Line]]]:
+    yield "job seeking: once", job_seeking()
+    yield "job seeking: not poor", job_seeking(())
+    yield "job seeking: drawn", job_seeking(drawn_on=date(2019, 1, 2))
+    yield "self-employment: once", self_employment()
+    yield "self-employment: not configured", self_employment(self_employment_subsidy__amount="unset")
     yield "loan: subsidised", interest()
     yield "loan: not guaranteed", interest(replace(PERIOD, guaranteed=False))
     yield "loan: nothing owed", interest(replace(PERIOD, principals=(replace(LENT, owed_yuan=Decimal("0.00")),)))

@@ -118,6 +118,12 @@ GIVEN: dict[str, tuple[str, str, dict[str, Any]]] = {
             "market_rent": "3100.00",
         },
     ),
+    "job_seeking_subsidy": ("sandu", "0.00", {"begun_on": "2019-05-06", "categories": ["poor"]}),
+    "self_employment_subsidy": (
+        "sandu",
+        "3000.00",
+        {"begun_on": "2019-05-06", "parameters": {"self_employment_subsidy.amount": "3000"}},
+    ),
     "leader_award": (
         "sandu",
         "10000.00",
@@ -299,6 +305,8 @@ def test_a_rule_the_pack_does_not_have_is_refused(kind: str) -> None:
         ("rent_waiver", {"first_day": "2016-02-29"}, "first_day: 2016-02-29 is before the lease of 2016-03-01"),
         ("rent_waiver", {"last_day": "2016-02-29"}, "last_day: 2016-02-29 is before 2016-03-01"),
         ("rent_waiver", {"market_rent": "-1"}, "market_rent: '-1' is not an amount"),
+        ("job_seeking_subsidy", {"begun_on": None}, "begun_on: None is not a text"),
+        ("self_employment_subsidy", {"drawn_on": "2019-13-01"}, "drawn_on: '2019-13-01' is no"),
         ("household_income_award", {"year": 1949}, "year: "),
         ("household_income_award", {"members": [{"person": "W-1"}] * 2}, "members.1: W-1 is given twice"),
         ("household_income_award", {"members": [{"person": "W-1", "labour": "-1"}]}, "labour: '-1' is not an amount"),
@@ -357,6 +365,26 @@ def test_interest_over_a_change_of_the_rate_is_to_be_evaluated_in_parts(tmp_path
                 evaluate_text(text, load_pack_from(dated))
         else:
             assert evaluate_text(text, load_pack_from(dated)).as_json()["total"] == "610.00"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "organiser_subsidy",
+        "household_income_award",
+        "leader_award",
+        "contract_award",
+        "loan_interest",
+        "self_employment_subsidy",
+    ],
+)
+def test_where_the_pack_says_so_the_township_bears_it(kind: str) -> None:
+    parameters = GIVEN[kind][2].get("parameters", {}) | {f"{kind}.payer": "township"}
+    answer = evaluate(kind, township="zhouqin", parameters=parameters)
+    assert answer["total"] == GIVEN[kind][1]
+    assert {line["explanation"]["payer"]["id"] for line in answer["lines"]} == {"zhouqin"}
+    with pytest.raises(InputError, match=f"{kind}.payer is 'township', and the facts name no township"):
+        evaluate(kind, parameters=parameters)
 
 
 def test_a_lower_rate_above_the_upper_makes_the_answer_incomplete_by_name() -> None:

@@ -36,7 +36,9 @@ def award(
     awarded: tuple[Awarded, ...] = (),
     **readings: str,
 ) -> tuple[Line, ...]:
-    facts = HouseholdYear("H-1", year, as_of, frozenset(categories), household, open_incomes, awarded, "household#1")
+    facts = HouseholdYear(
+        "H-1", year, as_of, frozenset(categories), household, open_incomes, awarded, event="household#1"
+    )
     return household_income_award(facts, SANDU.rules_on(date(year, 12, 31), written(readings)))
 
 

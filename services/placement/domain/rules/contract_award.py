@@ -93,6 +93,7 @@ class LabourContract:
     employer_drawn_for: frozenset[str] = frozenset()
     household_drawn_for: frozenset[str] = frozenset()
     workshop: str = ""
+    township: str = ""
     event: str = ""
 
 
@@ -135,7 +136,7 @@ def _line(facts: LabourContract, policy: Policy, amount: str) -> Line:
             rests_on=(facts,),
             missing=missing,
         )
-    payer, payer_id = payer_of(policy, PAYER)
+    payer, payer_id = payer_of(policy, PAYER, township=facts.township)
     formula = SIGNED if policy.choice(EVIDENCE) == "signed" else SERVED
     return Line(
         TITLE, amount_yuan, facts.workshop, payer, payer_id, beneficiary, formula, numbers, parameters, (facts,)

@@ -103,6 +103,7 @@ class HouseholdYear:
     members: tuple[MemberIncome, ...]
     open_incomes: tuple[str, ...] = ()
     awarded: tuple[Awarded, ...] = ()
+    township: str = ""
     event: str = ""
 
 
@@ -131,7 +132,7 @@ def household_income_award(facts: HouseholdYear, policy: Policy) -> tuple[Line, 
         missing = f"{INCOME_OPEN.code}:{sorted(facts.open_incomes)[0]}"
     if reason is not None:
         return (nothing(TITLE, facts.household, reason, numbers, PARAMETERS, rests_on=rests_on, missing=missing),)
-    payer, payer_id = payer_of(policy, PAYER)
+    payer, payer_id = payer_of(policy, PAYER, township=facts.township)
     return (Line(TITLE, amount_yuan, "", payer, payer_id, facts.household, REACHED, numbers, PARAMETERS, rests_on),)
 
 

@@ -98,6 +98,7 @@ class LeaderYear:
     departures: tuple[Departure, ...]
     assessed_yuan: Decimal | None = None
     drawn_years: frozenset[int] = frozenset()
+    township: str = ""
     event: str = ""
 
 
@@ -126,7 +127,7 @@ def leader_award(facts: LeaderYear, policy: Policy) -> tuple[Line, ...]:
         return (nothing(TITLE, facts.leader, reason, numbers, PARAMETERS, rests_on=rests_on, missing=missing),)
     amount_yuan = _amount_yuan(facts, policy, len(own))
     numbers["amount_yuan"] = amount_yuan
-    payer, payer_id = payer_of(policy, PAYER)
+    payer, payer_id = payer_of(policy, PAYER, township=facts.township)
     return (Line(TITLE, amount_yuan, "", payer, payer_id, facts.leader, ORGANISED, numbers, PARAMETERS, rests_on),)
 
 

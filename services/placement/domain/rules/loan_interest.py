@@ -70,6 +70,7 @@ class InterestPeriod:
     principals: tuple[Principal, ...]
     guaranteed: bool
     extended_to: date | None = None
+    township: str = ""
 
 
 def loan_interest(facts: InterestPeriod, policy: Policy) -> tuple[Line, ...]:
@@ -94,7 +95,7 @@ def loan_interest(facts: InterestPeriod, policy: Policy) -> tuple[Line, ...]:
     reason = NOT_GUARANTEED if not facts.guaranteed else None if amount_yuan else NOTHING_OWED
     if reason is not None:
         return (nothing(TITLE, facts.borrower, reason, numbers, PARAMETERS, rests_on=facts.principals),)
-    payer, payer_id = payer_of(policy, PAYER)
+    payer, payer_id = payer_of(policy, PAYER, township=facts.township)
     return (
         Line(
             TITLE,

@@ -114,6 +114,7 @@ class OrganisedStretch:
     leader_agreed: bool = False
     contested: bool = False
     drawn: Mapping[int, str] = field(default_factory=dict)
+    township: str = ""
 
 
 def due_day(start: date, policy: Policy) -> date:
@@ -150,7 +151,7 @@ def organiser_subsidy(facts: OrganisedStretch, policy: Policy) -> tuple[Line, ..
     if reason is not None:
         beneficiary = organiser or facts.person
         return (nothing(TITLE, beneficiary, reason, numbers, PARAMETERS, rests_on=rests_on, missing=missing),)
-    payer, payer_id = payer_of(policy, PAYER)
+    payer, payer_id = payer_of(policy, PAYER, township=facts.township)
     return (Line(TITLE, amount_yuan, "", payer, payer_id, organiser, STABLE, numbers, PARAMETERS, rests_on),)
 
 

@@ -64,7 +64,12 @@ def test_what_the_sources_give_no_amount_of_is_left_unset() -> None:
             "loan_interest_budget.amount",
             "recovery.floor",
         ],
-        "sandu": ["recovery.floor", "business_support_budget.amount"],
+        "sandu": [
+            "job_seeking_subsidy.amount",
+            "self_employment_subsidy.amount",
+            "recovery.floor",
+            "business_support_budget.amount",
+        ],
         "shengzhou": ["recovery.floor"],
         "songtao": [
             "profit_split.relief_share",
@@ -81,6 +86,8 @@ def test_what_the_sources_give_no_amount_of_is_left_unset() -> None:
 
 
 STATED_OF_LABOUR = {
+    "job_seeking_subsidy.budget": "employment_subsidies_budget",
+    "self_employment_subsidy.budget": "employment_subsidies_budget",
     "service_station_proposal.more_than_people": "500",
     "liaison_officers.least_people": "50",
     "organiser_subsidy.amount": "200",
