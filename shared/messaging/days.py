@@ -34,13 +34,14 @@ ReadClocks = Callable[[Connection], Awaitable[Reading]]
 class ClockState(NamedTuple):
     """What is known of the day: `doubt` says why it does not go on, None where it does.
 
-    `reached` is None where no worker has looked at the clocks yet.
+    `reached` is None where no worker has looked at the clocks yet, `next_due` where nothing is to be looked at again.
     """
 
     reading: Reading
     reached: date | None
     doubt: Doubt | None
     is_anchored: bool
+    next_due: date | None
 
 
 async def read_clocks(connection: Connection) -> Reading:
@@ -67,7 +68,8 @@ async def look_at_clocks(connection: Connection, read: ReadClocks = read_clocks)
     reading = await read(connection)
     row = await connection.fetchrow(
         """
-        SELECT day, accepted_ahead_seconds, wall, elapsed_seconds FROM (VALUES (1)) AS one
+        SELECT day, accepted_ahead_seconds, wall, elapsed_seconds, (SELECT min(due_on) FROM deadline) AS next_due
+        FROM (VALUES (1)) AS one
         LEFT JOIN day_reached ON true LEFT JOIN clock_anchor ON boot = $1
         """,
         reading.boot,
@@ -75,7 +77,7 @@ async def look_at_clocks(connection: Connection, read: ReadClocks = read_clocks)
     assert row is not None
     anchor = Anchor(row["wall"], row["elapsed_seconds"]) if row["wall"] is not None else None
     doubt = doubt_about(reading, anchor, row["accepted_ahead_seconds"] or 0.0)
-    return ClockState(reading, row["day"], doubt, anchor is not None)
+    return ClockState(reading, row["day"], doubt, anchor is not None, row["next_due"])
 
 
 async def confirm_clock(connection: Connection, actor: str, reason: str, read: ReadClocks = read_clocks) -> ClockState:
@@ -118,8 +120,7 @@ class Days:
             day = state.reached
             if day is None or (state.doubt is None and _is_news(state.reading.day, day, state.is_anchored)):
                 day = await _go_on(connection, state)
-            oldest = await connection.fetchval("SELECT min(due_on) FROM deadline")
-        if oldest is not None and oldest <= day:
+        if state.next_due is not None and state.next_due <= day:
             await self._release(day)
         return day
 
