@@ -167,7 +167,7 @@ async def _go_on(connection: Connection, state: ClockState) -> date:
             """,
             day,
         )
-        if state.doubt is None and reading.day >= reached:
+        if state.doubt is None:
             await connection.execute(
                 "INSERT INTO clock_anchor (boot, wall, elapsed_seconds) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
                 reading.boot,
