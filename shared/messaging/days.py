@@ -148,14 +148,15 @@ class Days:
 
 
 def _is_news(today: date, reached: date, is_anchored: bool) -> bool:
+    """Whether there is anything to keep. Of a clock behind a day that was reached there is not: it is wrong."""
     return today > reached or (today == reached and not is_anchored)
 
 
 async def _go_on(connection: Connection, state: ClockState) -> date:
     """Keep the day as reached, unless a later one was; the one that is.
 
-    Clocks that agree are what later ones are compared with, unless they are behind a day that was reached. While they
-    are in doubt and no day was reached yet, the earlier of two is: it fires nothing early.
+    Clocks that agree are what later ones are compared with. While they are in doubt and no day was reached yet, the
+    earlier of two is: it fires nothing early.
     """
     reading = state.reading
     day = reading.day if state.doubt is None else reading.earlier_day
