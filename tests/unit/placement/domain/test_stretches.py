@@ -206,3 +206,21 @@ def test_a_placement_told_as_two_that_meet_makes_the_same_stretches(drawn: list[
         return [(item.side, item.covered, item.at_work, item.holes) for item in stretches_of(placements, gap)]
 
     assert seen([*halves, *whole[1:]]) == seen(whole)
+
+
+@given(some.lists(ENDED | OPEN, max_size=4), some.lists(ENDED | OPEN, max_size=3), some.integers(0, 15))
+def test_what_held_on_a_day_still_holds_whatever_begins_later(known: list[Drawn], later: list[Drawn], gap: int) -> None:
+    as_of = 100
+
+    def held(placements: list[Placement]) -> list[object]:
+        return [
+            (item.side, item.start, item.first, item.days_covered(day(as_of)), item.days_at_work(day(as_of)))
+            for item in stretches_of(placements, gap)
+            if item.start <= day(as_of)
+        ]
+
+    begun_later = [
+        placed(f"L-{n}", as_of + 1 + start, None if last is None else as_of + 1 + last, side=side)
+        for n, (start, last, _, side) in enumerate(later)
+    ]
+    assert held([*as_placements(known), *begun_later]) == held(as_placements(known))
