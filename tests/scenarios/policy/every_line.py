@@ -40,6 +40,7 @@ from tests.scenarios.policy.test_job_seeking_subsidy import job_seeking
 from tests.scenarios.policy.test_leader_award import award as leader_award_lines
 from tests.scenarios.policy.test_leader_award import people
 from tests.scenarios.policy.test_loan_interest import LENT, PERIOD, interest
+from tests.scenarios.policy.test_management_staff_pay import BY_BENEFIT, staff_lines
 from tests.scenarios.policy.test_manager_pay import pay_lines
 from tests.scenarios.policy.test_organiser_subsidy import OPEN as PLACED
 from tests.scenarios.policy.test_organiser_subsidy import subsidy as organised
@@ -310,6 +311,13 @@ def _manager_and_levels() -> Iterator[tuple[str, Iterable[Line]]]:
         "manager: results not configured",
         pay_lines("11000.00", manager_pay__reward="unset", manager_pay__poor_percent="unset"),
     )
+    yield "staff: ordinary", staff_lines(85)
+    yield "staff: outstanding", staff_lines(90, management_staff_pay__payer="company")
+    yield "staff: poor", staff_lines(59)
+    yield "staff: by benefit", staff_lines(85, "5000.00", **BY_BENEFIT)
+    yield "staff: no target", staff_lines(85, "5000.00", None, **BY_BENEFIT)
+    yield "staff: not scored", staff_lines(None)
+    yield "staff: not configured", staff_lines(85, management_staff_pay__target_wage="unset")
     yield "levels: margins", lines_of(card("3.00", "2.40", "2.10", "1.85"))
     yield "levels: no margin", lines_of(card("3.00", "2.40", "2.40", "1.855"), 3)
     yield "levels: above the upper", lines_of(card("3.00", "3.01", "2.10", "2.11"))

@@ -34,6 +34,15 @@ GIVEN: dict[str, tuple[str, str, dict[str, Any]]] = {
             "parameters": {"manager_pay.base": "2500", "manager_pay.commission_percent": "3"},
         },
     ),
+    "management_staff_pay": (
+        "songtao",
+        "2850.00",
+        {
+            "month": "2022-07",
+            "score": 85,
+            "parameters": {"management_staff_pay.base": "2000", "management_staff_pay.target_wage": "1000"},
+        },
+    ),
     "certificate_subsidy": (
         "songtao",
         "0.00",

@@ -55,7 +55,7 @@ async def test_the_pack_in_force_differs_nowhere_and_comes_to_what_the_books_hol
         "divisions": Decimal(1000),
     }
     assert simulation.wages.total.same == 5
-    others = ["overfulfilment_award", "profit_split", "manager_pay", "certificate_subsidy"]
+    others = ["overfulfilment_award", "profit_split", "manager_pay", "management_staff_pay", "certificate_subsidy"]
     assert list(simulation.rules) == [*RULES_IN_ORDER, *others]
 
 
