@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from shared.events import claims, details, households, money, people, placements, production, waiting
+from shared.events import claims, details, employments, households, money, people, placements, production, waiting
 from shared.events.envelope import Event
 
 ServiceName = Literal["orders", "payroll", "placement"]
@@ -36,6 +36,8 @@ REPORTED: Final[tuple[type[Event], ...]] = (
     households.HouseholdMemberRecorded,
     households.HouseholdSucceeded,
     households.CategoryCertified,
+    households.LabourSurveyRecorded,
+    employments.EmploymentEnded,
     details.WorkerIdentityDecided,
     details.WorkerAccountDecided,
     details.WorkerAccountGiven,

@@ -12,6 +12,8 @@ Relation = Literal["head", "spouse", "child", "grandchild", "parent", "grandpare
 Succession = Annotated[
     Literal["split", "merge"], Field(description="The successor was split off, or took the household in")
 ]
+LabourState = Literal["employed_local", "employed_outside", "self_employed", "idle", "studying", "unable"]
+LabourWish = Literal["outside", "inside", "self_employment", "training", "none"]
 HolderKind = Literal["household", "person"]
 CategoryName = Annotated[
     Literal["poor", "relocated", "low_income", "disabled", "hardship"],
@@ -100,4 +102,29 @@ class CategoryCertified(Event):
     owner = "placement"
     carries_identity = True
     type: Literal["category.certified.v1"]
+    data: Data
+
+
+class LabourSurveyRecorded(Event):
+    """A station heard what a person can do, what he wishes, and what he does now.
+
+    Not everybody may know it, so it enters no stream.
+    """
+
+    class Data(FactData):
+        person: Identifier
+        station: Identifier = Field(description="The labour station whose word it is")
+        surveyed_on: PastDay
+        state: LabourState
+        skills: Annotated[tuple[Identifier, ...], Field(max_length=50, strict=False)] = Field(
+            default=(), description="The classes of work he can do"
+        )
+        wish: LabourWish | None = Field(default=None, description="Null: not asked")
+        told_by: Annotated[Readable, Field(min_length=1, max_length=200)] | None = Field(
+            default=None, description="Where it is from, such as a visit at home or the list of the village"
+        )
+
+    owner = "placement"
+    carries_identity = True
+    type: Literal["labour_survey.recorded.v1"]
     data: Data

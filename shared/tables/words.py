@@ -73,6 +73,11 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "holder": ("对象编号", "认定对象编号"),
     "category": ("类别", "人员类别"),
     "proof": ("证明材料", "认定文件"),
+    "surveyed_on": ("调查日期",),
+    "state": ("就业状态", "状态"),
+    "skills": ("技能", "技能类别"),
+    "wish": ("就业意愿", "意愿"),
+    "told_by": ("信息来源", "来源"),
     "person": ("人员编号", "劳动力编号", "个人编号"),
     "village": ("村", "村集体"),
     "shares": ("股份", "持股"),
@@ -150,6 +155,32 @@ CATEGORY_WORDS: Final = {
     "低收入": "low_income",
     "残疾": "disabled",
     "就业困难": "hardship",
+}
+EMPLOYMENT_END_WORDS: Final = {
+    "辞职": "resigned",
+    "辞退": "dismissed",
+    "关停": "closed",
+    "工伤": "injury",
+    "死亡": "death",
+    "退休": "retired",
+    "其他": "other",
+}
+LABOUR_STATE_WORDS: Final = {
+    "县内就业": "employed_local",
+    "县外就业": "employed_outside",
+    "自主创业": "self_employed",
+    "创业": "self_employed",
+    "失业": "idle",
+    "未就业": "idle",
+    "在读": "studying",
+    "无劳动能力": "unable",
+}
+LABOUR_WISH_WORDS: Final = {
+    "外出": "outside",
+    "就近": "inside",
+    "创业": "self_employment",
+    "培训": "training",
+    "无": "none",
 }
 GRADE_WORDS: Final = {
     "初级": "elementary",

@@ -10,7 +10,7 @@ from services.orders.definition import DEFINITION as ORDERS
 from services.payroll.definition import DEFINITION as PAYROLL
 from services.placement.definition import DEFINITION as PLACEMENT
 from services.placement.registers import REGISTERS
-from shared.events import claims, details, households, money, people, placements, production, waiting
+from shared.events import claims, details, employments, households, money, people, placements, production, waiting
 from shared.events.catalogue import (
     ALL_EVENTS,
     PUBLISHED,
@@ -27,7 +27,7 @@ DEFINITIONS = {definition.name: definition for definition in (ORDERS, PAYROLL, P
 
 
 def event_classes() -> Iterator[type[Event]]:
-    for module in (production, people, households, placements, details, claims, money, waiting):
+    for module in (production, people, employments, households, placements, details, claims, money, waiting):
         for value in vars(module).values():
             if isinstance(value, type) and issubclass(value, Event) and value is not Event:
                 yield value

@@ -4,8 +4,16 @@ from collections.abc import Iterable
 from typing import Final
 
 from shared.events.details import WorkerAccountDecided, WorkerAccountGiven
+from shared.events.employments import EmploymentEnded
 from shared.events.envelope import Event
-from shared.events.people import AttendanceReported, PinAssigned, PunchRecorded, RosterPublished, WorkerEnrolled
+from shared.events.households import LabourSurveyRecorded
+from shared.events.people import (
+    AttendanceReported,
+    PinAssigned,
+    PunchRecorded,
+    RosterPublished,
+    WorkerEnrolled,
+)
 from shared.events.placements import (
     FollowUpRecorded,
     LabourContractSigned,
@@ -48,8 +56,8 @@ NOT_OF_CLERKS: Final = Refusal(
 NOT_OF_STATIONS: Final = Refusal(
     Text(
         "sender.not_of_stations",
-        "劳务站的令牌可报考勤、打卡和转移就业，不能报 {type}",
-        "a station's token may send attendance, punches and what it knows of placements, not {type}",
+        "劳务站的令牌可报考勤、打卡、转移就业和劳动力调查，不能报 {type}",
+        "a station's token may send attendance, punches, placements and surveys, not {type}",
     ),
     Text(
         "sender.send_as_county",
@@ -79,9 +87,10 @@ _OF_STATIONS: Final = (
     PlacementEnded,
     FollowUpRecorded,
     LabourContractSigned,
+    LabourSurveyRecorded,
 )
 """Each names its station: a token that speaks for one sends that one's only."""
-_NAMES_A_WORKSHOP: Final = (WorkerEnrolled, RosterPublished, AttendanceReported)
+_NAMES_A_WORKSHOP: Final = (WorkerEnrolled, EmploymentEnded, RosterPublished, AttendanceReported)
 _LEADS_TO_A_WORKSHOP: Final = (WorkerAccountGiven, PinAssigned, PunchRecorded)
 """Whose worker or clock it is, only the database knows: the handlers refuse what is another workshop's."""
 

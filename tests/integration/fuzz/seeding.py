@@ -46,6 +46,8 @@ PLACEMENT_FACTS: Sequence[Event] = (
     placement.membership(15, ID, ID),
     placement.succession(16, ID, "HH-2"),
     placement.category(17, holder=ID),
+    placement.survey(18, ID, station=ID),
+    placement.employment_end(19, ID),
     placement.account(11, ID),
     placement.account(12, ID, account_number="0000990000000000017"),
 )

@@ -7,6 +7,7 @@ import orjson
 from stdnum.cn import ric
 
 from shared.events.details import WorkerAccountDecided, WorkerAccountGiven, WorkerIdentityDecided
+from shared.events.employments import EmploymentEnded
 from shared.events.envelope import Event
 from shared.events.households import (
     CategoryCertified,
@@ -14,6 +15,7 @@ from shared.events.households import (
     HouseholdRegistered,
     HouseholdSucceeded,
     LabourerRegistered,
+    LabourSurveyRecorded,
 )
 from shared.events.people import (
     AttendanceReported,
@@ -108,6 +110,28 @@ def category(number: int, category: str = "poor", **data: Any) -> Event:
         "proof": "扶贫手册 0417",
     }
     return fact(CategoryCertified, number, **defaults | data)
+
+
+def survey(number: int, person: str = "P1", **data: Any) -> Event:
+    defaults: dict[str, Any] = {
+        "person": person,
+        "station": "ST-01",
+        "surveyed_on": "2022-01-01",
+        "state": "idle",
+        "skills": ["sewing"],
+    }
+    return fact(LabourSurveyRecorded, number, **defaults | data)
+
+
+def employment_end(number: int, worker: str = "W1", **data: Any) -> Event:
+    defaults = {
+        "worker": worker,
+        "workshop": "WS-01",
+        "since": "2022-07-01",
+        "last_day": "2022-12-31",
+        "cause": "resigned",
+    }
+    return fact(EmploymentEnded, number, **defaults | data)
 
 
 def identity(number: int, worker: str = "W1", person: int = 1, **data: Any) -> Event:
