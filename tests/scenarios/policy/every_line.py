@@ -182,6 +182,15 @@ def _awards_and_profits() -> Iterator[tuple[str, Iterable[Line]]]:
         award_lines(*both, overfulfilment_award__mode="prorata", overfulfilment_award__amount_base="total"),
     )
     yield "award: capped", award_lines(*both, overfulfilment_award__cap="5000")
+    yield "award: by value", award_lines(*both, overfulfilment_award__steps_over="order_by_value")
+    yield (
+        "award: by value, capped",
+        award_lines(*both, overfulfilment_award__steps_over="order_by_value", overfulfilment_award__cap="5000"),
+    )
+    yield (
+        "award: by value, no step",
+        award_lines(product(10_999), overfulfilment_award__steps_over="order_by_value"),
+    )
     yield "award: borne by the collective", award_lines(*both, overfulfilment_award__payer="collective")
     yield "award: no step", award_lines(product(10_999))
     yield "award: incomplete", award_lines(product(9_999), product(12_000, name="toy-b"))

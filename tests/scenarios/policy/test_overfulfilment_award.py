@@ -8,7 +8,7 @@ import pytest
 from services.payroll.domain.facts import ProductFigures
 from services.payroll.domain.rules.overfulfilment_award import add_up
 from shared.months import Month
-from tests.scenarios.policy.county import award, award_lines, product
+from tests.scenarios.policy.county import JULY, award, award_lines, product, total
 
 
 @pytest.mark.parametrize(
@@ -71,6 +71,35 @@ def test_orders_of_the_same_product_add_up_before_steps_are_counted() -> None:
 
 def test_steps_are_counted_per_product_not_over_all() -> None:
     assert award(product(10_500), product(10_500, name="toy-b")) == "0.00"
+
+
+def by_value(*products: ProductFigures, **readings: str) -> str:
+    lines = award_lines(*products, month=JULY, **{"overfulfilment_award__steps_over": "order_by_value"} | readings)
+    return total(lines)
+
+
+def test_over_the_order_by_value_a_dear_product_weighs_more_than_a_cheap_one() -> None:
+    dear, cheap = product(10_500, fixed_yuan="300000.00"), product(12_499, name="toy-b", fixed_yuan="100000.00")
+    assert by_value(dear, cheap) == "0.00", "15 000 and 24 990 of 400 000 yuan are 9.9975 %"
+    assert by_value(dear, product(12_500, name="toy-b", fixed_yuan="100000.00")) == "4000.00"
+    assert award(dear, cheap) == "2000.00", "by product the cheap one alone earns two steps of its own amount"
+
+
+def test_over_the_order_by_value_one_product_earns_what_it_earns_by_itself() -> None:
+    for accepted in (9_999, 10_000, 10_999, 11_000, 11_999, 12_000):
+        assert by_value(product(accepted)) == award(product(accepted))
+
+
+def test_over_the_order_by_value_the_gate_the_base_and_the_cap_stay_what_they_are() -> None:
+    short, over = product(9_999), product(12_000, name="toy-b")
+    assert by_value(short, over) == "0.00"
+    assert by_value(short, over, overfulfilment_award__gate="per_product") == "4000.00"
+    with_excess = product(11_000, excess=1_000, excess_yuan="20000.00")
+    assert by_value(with_excess, overfulfilment_award__amount_base="total") == "2200.00"
+    assert by_value(with_excess, overfulfilment_award__amount_base="excess") == "200.00"
+    assert by_value(product(11_999), overfulfilment_award__mode="prorata") == "3998.00"
+    assert by_value(over, overfulfilment_award__cap="3000") == "3000.00"
+    assert by_value(product(11_000, fixed_yuan="0.00")) == "0.00"
 
 
 def test_a_fixed_quantity_of_zero_earns_nothing_and_holds_up_nothing() -> None:
