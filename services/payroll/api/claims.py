@@ -13,7 +13,6 @@ from services.payroll.api.answers.claims import (
     claim_explained,
     claim_listed,
 )
-from services.payroll.api.answers.lines import ClauseAnswer
 from services.payroll.api.authorize import FINANCE
 from services.payroll.api.names import names_of
 from services.payroll.api.refusals import NO_CLAIM, NOT_HIS_CLAIM
@@ -25,6 +24,7 @@ from shared.database import Connection, snapshot
 from shared.events.claims import ClaimPeriod
 from shared.http import Client, ServiceContext, StrictRoute, context_of, requires
 from shared.http.answers import next_after
+from shared.http.lines import ClauseAnswer
 from shared.http.parameters import After, Limit
 from shared.identifiers import Identifier
 from shared.policy import available_packs, load_pack

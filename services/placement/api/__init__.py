@@ -15,6 +15,7 @@ from services.placement.api import (
     month_sheets,
     placements,
     registers,
+    subsidies,
     workers,
 )
 from services.placement.api.authorize import WRITE_SCOPES
@@ -43,6 +44,7 @@ def create_app(settings: Settings) -> FastAPI:
             workers.router,
             placements.router,
             follow_ups.router,
+            subsidies.router,
             employments.router,
             labour_ledger.router,
             labourers.router,

@@ -65,10 +65,9 @@ def history_of(told: Sequence[ToldOfPlacement], policy: Policy | None, as_of: da
     missing = _missing(told, policy)
     if missing is not None or policy is None:
         return History(missing=missing)
-    of_number = {each.report.number: each for each in told}
     joined = join_reports(each.report for each in told)
     owned = {name_of(placement.owner): placement for placement in joined}
-    holding = [of_number[placement.owner.number] for placement in joined]
+    holding = held(told)
     follow_ups = [FollowUp(heard.event, heard.made_on) for each in holding for heard in each.follow_ups]
     max_gap_days, rhythm = policy.integer(MAX_GAP_DAYS), rhythm_of(policy)
     known = [
@@ -82,6 +81,12 @@ def history_of(told: Sequence[ToldOfPlacement], policy: Policy | None, as_of: da
         if stretch.start <= as_of
     ]
     return History(tuple(sorted(known, key=lambda each: (each.stretch.start, each.stretch.side))), max_gap_days)
+
+
+def held(told: Sequence[ToldOfPlacement]) -> list[ToldOfPlacement]:
+    """What holds of each placement: all that its owner told of it."""
+    of_number = {each.report.number: each for each in told}
+    return [of_number[placement.owner.number] for placement in join_reports(each.report for each in told)]
 
 
 def _missing(told: Sequence[ToldOfPlacement], policy: Policy | None) -> Text | None:

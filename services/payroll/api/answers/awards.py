@@ -6,14 +6,14 @@ from typing import Any, Literal
 import asyncpg
 from pydantic import Field
 
-from services.payroll.api.answers.lines import (
+from services.payroll.api.answers.waiting import WaitingFact, waiting_facts
+from services.payroll.explanations.live import Explained
+from shared.http.answers import Answer, KeptAmount, KeptMonth
+from shared.http.lines import (
     LineAnswer,
     LineExplained,
     LineUnpaid,
 )
-from services.payroll.api.answers.waiting import WaitingFact, waiting_facts
-from services.payroll.explanations.live import Explained
-from shared.http.answers import Answer, KeptAmount, KeptMonth
 from shared.identifiers import Identifier
 from shared.money import format_amount
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from services.payroll.api.answers.lines import Wording
 from services.payroll.bank.template import BankTemplate, Format
 from shared.http.answers import Answer
+from shared.http.lines import Wording
 
 
 class TemplateAnswer(Answer):

@@ -9,11 +9,11 @@ import asyncpg
 from pydantic import Field
 
 from services.payroll.api.answers.ledger import ClaimPosting, claim_posting
-from services.payroll.api.answers.lines import ClauseAnswer, Wording
 from services.payroll.domain.claims import WHAT_TO_DO
 from services.payroll.store.cancellations import PaymentProgress
 from services.payroll.store.claims import ClaimRow, ClaimState
 from shared.http.answers import Answer, KeptAmount, NextText
+from shared.http.lines import ClauseAnswer, Wording
 from shared.identifiers import Identifier
 from shared.money import format_amount
 from shared.written_forms import PERIOD_PATTERN

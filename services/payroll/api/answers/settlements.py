@@ -5,7 +5,12 @@ from typing import Any
 
 from pydantic import Field
 
-from services.payroll.api.answers.lines import (
+from services.payroll.domain.accounts import BeneficiaryKind
+from services.payroll.domain.frozen_settlement import adjustment_to_json, content_to_json, recovery_to_json
+from services.payroll.domain.settlement import Settlement
+from services.payroll.store.settlements import SettledAdjustment, StoredSettlement
+from shared.http.answers import Answer, KeptAmount, KeptMonth
+from shared.http.lines import (
     FlagAnswer,
     LineAmount,
     LineAnswer,
@@ -13,11 +18,6 @@ from services.payroll.api.answers.lines import (
     LineUnpaid,
     ParameterAnswer,
 )
-from services.payroll.domain.accounts import BeneficiaryKind
-from services.payroll.domain.frozen_settlement import adjustment_to_json, content_to_json, recovery_to_json
-from services.payroll.domain.settlement import Settlement
-from services.payroll.store.settlements import SettledAdjustment, StoredSettlement
-from shared.http.answers import Answer, KeptAmount, KeptMonth
 from shared.identifiers import Identifier
 from shared.money import format_amount
 

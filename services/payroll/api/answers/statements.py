@@ -8,12 +8,6 @@ import asyncpg
 from pydantic import Field
 
 from services.payroll.api.answers.ages import AgeAnswer
-from services.payroll.api.answers.lines import (
-    FlagAnswer,
-    LineAnswer,
-    LineExplained,
-    LineUnpaid,
-)
 from services.payroll.api.answers.settlements import (
     CorrectionAnswer,
     SettlementOfStatement,
@@ -28,6 +22,12 @@ from services.payroll.store.adjustments import DifferenceDue
 from services.payroll.store.statement_versions import StatementVersion
 from services.payroll.store.waiting import Waiting
 from shared.http.answers import Answer, KeptAmount, KeptMonth, NextText
+from shared.http.lines import (
+    FlagAnswer,
+    LineAnswer,
+    LineExplained,
+    LineUnpaid,
+)
 from shared.identifiers import Identifier
 from shared.money import format_amount
 

@@ -101,7 +101,8 @@ EVIDENCE_MISSING: Final = Text(
 class OrganisedStretch:
     """One stretch of a person as it is known at the end of `as_of`.
 
-    `categories` are those of the stretch's first day. `leader_agreed` says whether an organising leader's agreement was
+    `categories` are those of the stretch's first day, and `proofs` the events they rest on; `household_waits` says why
+    those of a household are not known. `leader_agreed` says whether an organising leader's agreement was
     in force at the start of the first placement. `contested` is set while it cannot be told who registered first.
     `drawn` names by calendar year who drew for this person.
     """
@@ -115,6 +116,8 @@ class OrganisedStretch:
     contested: bool = False
     drawn: Mapping[int, str] = field(default_factory=dict)
     township: str = ""
+    household_waits: Text | None = None
+    proofs: tuple[str, ...] = ()
 
 
 def due_day(start: date, policy: Policy) -> date:
@@ -141,10 +144,12 @@ def organiser_subsidy(facts: OrganisedStretch, policy: Policy) -> tuple[Line, ..
     due_on = due_day(facts.stretch.start, policy)
     wanted = EvidenceWanted(policy.choice(EVIDENCE))
     proof = proof_of(facts.evidence, facts.stretch, due_on, facts.as_of, wanted)
-    rests_on: Sequence[Fact] = (*facts.stretch.placements, *proof)
+    rests_on: Sequence[Fact | str] = (*facts.stretch.placements, *facts.proofs, *proof)
     amount_yuan = round_to_fen(policy.decimal(AMOUNT))
     numbers = _numbers(facts, policy, due_on) | {"organiser": organiser, "amount_yuan": amount_yuan}
     reason, missing = _reason_against(facts, due_on), ""
+    if reason is not None and reason is facts.household_waits:
+        missing = f"{reason.code}:{facts.person}"
     if reason is None:
         reason = _waits_for(facts, organiser, wanted is EvidenceWanted.NONE or bool(proof))
         missing = f"{reason.code}:{organiser or facts.stretch.first.placement}" if reason else ""
@@ -177,7 +182,7 @@ def _reason_against(facts: OrganisedStretch, due_on: date) -> Text | None:
     if facts.stretch.side is not Side.OUTSIDE:
         return NOT_OUTSIDE
     if not is_poor_or_relocated(facts.categories):
-        return NOT_ELIGIBLE
+        return facts.household_waits or NOT_ELIGIBLE
     if reached_on is None:
         return ENDED_BEFORE
     if facts.as_of < due_on:
