@@ -32,6 +32,8 @@ class Column:
     kind: CellKind = "text"
     required: bool = True
     words: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    may_be_empty: bool = False
+    """Whether an empty cell of a column that is required says that there are none: of a list that may have no items."""
 
 
 _KIND_OF_FORM: Final[Mapping[str, CellKind]] = {
@@ -72,10 +74,15 @@ def columns_of(
             (kinds or {}).get(name) or _kind_of(shapes[name]),
             information.is_required() or name in required,
             (words or {}).get(name, {}),
+            _may_be_empty(shapes[name]),
         )
         for name, information in data_class.model_fields.items()
         if name not in FactData.model_fields and name not in without
     }
+
+
+def _may_be_empty(shape: Mapping[str, Any]) -> bool:
+    return shape.get("type") == "array" and not shape.get("minItems")
 
 
 def _kind_of(shape: Mapping[str, Any]) -> CellKind:

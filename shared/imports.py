@@ -225,7 +225,9 @@ class _Reading:
         for name, column in self._table.all_columns.items():
             text = texts.get(name, "")
             if not tidy(column.kind, text):
-                if column.required:
+                if column.may_be_empty and name in texts:
+                    data[column.field] = []
+                elif column.required:
                     raise CellFaultError(EMPTY_CELL.of(column=name))
                 continue
             try:

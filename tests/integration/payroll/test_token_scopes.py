@@ -131,6 +131,8 @@ ROUTES: dict[tuple[str, str], tuple[frozenset[str], str, Any]] = {
     ("GET", "/v1/wage-lists/{workshop}/{month}"): (OWN - READER, "/v1/wage-lists/WS-01/2022-07", None),
     ("GET", "/v1/wage-list-previews/{workshop}/{month}"): (OWN - READER, "/v1/wage-list-previews/WS-01/2022-08", None),
     ("GET", "/v1/dead-letters"): (OPERATOR, "/v1/dead-letters", None),
+    ("GET", "/v1/clock"): (OPERATOR, "/v1/clock", None),
+    ("POST", "/v1/clock/confirm"): (OPERATOR, "/v1/clock/confirm", {}),
     ("GET", "/v1/waiting"): (OPERATOR, "/v1/waiting", None),
     ("GET", "/v1/dead-letters/{letter_id}/content"): (OPERATOR, "/v1/dead-letters/1/content", None),
     ("POST", "/v1/dead-letters/{letter_id}/retry"): (OPERATOR, "/v1/dead-letters/1/retry", {}),

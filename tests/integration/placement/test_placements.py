@@ -148,3 +148,23 @@ async def test_what_is_wrong_is_refused_by_its_field(api: Api, change: dict[str,
 async def test_the_view_asks_for_its_scope(api: Api) -> None:
     answer = await api.http.get("/v1/workers/W1/placements", headers=api.token("hall", "station:ST-01"))
     assert answer.status_code == 403
+
+
+async def test_a_station_far_away_is_registered_by_file_with_no_workshops(api: Api, service: PlacementService) -> None:
+    content = "劳务站编号,名称,所属工坊,政策包\nST-01,东莞站,,sandu\n".encode()
+    office = api.token("office", "placement:write", "placement:read")
+    answer = (await api.http.post("/v1/imports/stations", content=content, headers=office)).json()
+    assert answer["accepted"] == 1, answer
+    (shown,) = (await api.http.get("/v1/stations", headers=office)).json()["stations"]
+    assert (shown["workshops"], shown["policy_pack"]) == ([], "sandu")
+
+
+async def test_a_file_of_stations_without_the_column_of_workshops_takes_none_away(
+    api: Api, service: PlacementService
+) -> None:
+    content = "劳务站编号,名称\nST-01,东莞站\n".encode()
+    answer = await api.http.post(
+        "/v1/imports/stations", content=content, headers=api.token("office", "placement:write")
+    )
+    assert answer.status_code == 422
+    assert "workshops" in answer.text
