@@ -57,6 +57,8 @@ _FIELD_VALUES: Final[dict[str, Any]] = {
     "holder": "HH-0001",
     "holder_kind": "household",
     "household": "HH-0001",
+    "head": "P-0001",
+    "left_on": "2020-05-09",
     "identity_number": "522229190001010014",
     "incomplete": [],
     "inspected_on": "2022-08-02",
@@ -183,6 +185,7 @@ _OPTIONAL_SHOWN: Final = {
         "vacancy",
         "last_answer_at",
     ),
+    *("head", "left_on", "skills", "wish", "told_by"),
     *("last_day", "last_day_at_work", "weekly_hours", "pay_months", "insured", "note", "ends_on"),
 }
 _SOURCES: Final = {"orders": "erp-qiaoji", "placement": "county-office"}

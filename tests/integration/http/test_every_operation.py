@@ -51,7 +51,9 @@ def test_every_route_looks_at_the_token_before_the_body(create_app: Any) -> None
 
 
 def test_a_parameter_nobody_knows_is_refused_everywhere(api: ApiProcess) -> None:
-    header = api.issuer.header("somebody", *SCOPES, "placement:write", "placement:identity", "clerk:X", "checker:X")
+    header = api.issuer.header(
+        "somebody", *SCOPES, "placement:write", "placement:identity", "placement:sensitive", "clerk:X", "checker:X"
+    )
     for method, path, operation in operations(api):
         answer = httpx.request(method, f"{api.url}{path}?bogus=1", headers=header)
         problem = answer.json()
